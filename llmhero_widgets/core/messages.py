@@ -1,0 +1,39 @@
+"""What the core itself says to a user."""
+
+from __future__ import annotations
+
+from llmhero_widgets.core.text import Message
+
+UNKNOWN_OPERATION = Message(
+    en="This widget has no operation “{op}”. The page may be older than the kernel.",
+    zh="这个组件没有“{op}”这项操作。页面可能比内核旧。",
+)
+RELOAD = Message(en="Reload the page and run the cell again.", zh="请刷新页面，再运行一次这个单元格。")
+BAD_ARGUMENTS = Message(
+    en="The request “{op}” does not fit: {reason}.",
+    zh="请求“{op}”的参数不对：{reason}。",
+)
+UNEXPECTED = Message(
+    en="The kernel could not answer: {kind}: {reason}",
+    zh="内核没能给出答案：{kind}：{reason}",
+)
+RUN_AGAIN = Message(
+    en="Run the cell again. If it happens twice, run `llmhero doctor`.",
+    zh="请再运行一次这个单元格。如果再次出现，请运行 `llmhero doctor`。",
+)
+CLOSED = Message(en="This widget was closed.", zh="这个组件已关闭。")
+RUN_CELL = Message(en="Run its cell again to get a new one.", zh="重新运行它的单元格，就会得到一个新的组件。")
+UNKNOWN_KEYWORD = Message(
+    en="{owner} has no option “{name}”.{nearest}",
+    zh="{owner} 没有“{name}”这个选项。{nearest}",
+)
+NEAREST = Message(en=" Did you mean “{name}”?", zh="是不是想写“{name}”？")
+FRONT_END_MISSING = Message(
+    en="The front end of “{name}” has not been built.", zh="“{name}”的前端还没有构建。"
+)
+BUILD_FRONT_END = Message(
+    en="Run `npm install && npm run build` in the checkout, or install the released package: "
+    "`pip install --force-reinstall llmhero-widgets`.",
+    zh="请在源码目录运行 `npm install && npm run build`，或安装发行版："
+    "`pip install --force-reinstall llmhero-widgets`。",
+)

@@ -1,0 +1,143 @@
+"""What every widget of this package is: strict about its options, busy elsewhere, gone when closed."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import os
+import threading
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets as t
+
+from llmhero_widgets.core import messages
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.core.hosts import detect_host
+from llmhero_widgets.core.rpc import Rpc
+from llmhero_widgets.core.text import LANGUAGES, current_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from llmhero_widgets.core.jobs import Worker
+    from llmhero_widgets.core.rpc import Operation
+    from llmhero_widgets.core.text import Language
+
+
+def bundle(name: str) -> str | Path:
+    """Return the front end of one widget, for ``_esm``.
+
+    Parameters
+    ----------
+    name
+        The feature, e.g. ``"attention"``.
+
+    Returns
+    -------
+    str or pathlib.Path
+        The text of the module; its path only under ``ANYWIDGET_HMR=1``, because a path keeps every
+        instance alive.
+
+    Raises
+    ------
+    HeroError
+        If the front end has not been built.
+    """
+    from pathlib import Path
+
+    source = files("llmhero_widgets") / "static" / f"{name}.js"
+    if not source.is_file():
+        raise HeroError(messages.FRONT_END_MISSING, messages.BUILD_FRONT_END, name=name)
+    if os.environ.get("ANYWIDGET_HMR") == "1":
+        return Path(str(source))
+    return source.read_text(encoding="utf-8")
+
+
+class HeroWidget(anywidget.AnyWidget):
+    """Base of all widgets.
+
+    Parameters
+    ----------
+    worker
+        Where this widget's operations run.
+    lang
+        ``"en"`` or ``"zh"``; by default the language of :func:`llmhero_widgets.set_language`.
+    caps
+        What the widget tells its front end about itself.
+    unknown
+        Keyword arguments that the subclass does not know: refused with the nearest valid name.
+    state
+        First values of the subclass's traits.
+
+    Raises
+    ------
+    TypeError
+        If there are unknown keyword arguments.
+    """
+
+    lang = t.Enum(LANGUAGES, help="Language of the interface.").tag(sync=True)
+
+    def __init__(
+        self,
+        worker: Worker,
+        *,
+        lang: Language | None = None,
+        caps: Mapping[str, Any] | None = None,
+        unknown: Mapping[str, object] | None = None,
+        **state: Any,
+    ) -> None:
+        _refuse_unknown(type(self), unknown or {})
+        self._lock = threading.RLock()
+        super().__init__(lang=lang or current_language(), **state)
+        host = detect_host()
+        self._rpc = Rpc(
+            self._operations(),
+            worker,
+            self._send_to_browser,
+            language=lambda: self.lang,
+            caps={"host": host.name, "subshells": host.subshells, **(caps or {})},
+        )
+        self.on_msg(self._receive)
+
+    def _operations(self) -> Mapping[str, Operation]:
+        """Name what the front end may ask for; each takes the job and keyword arguments."""
+        return {}
+
+    def close(self) -> None:
+        """Cancel what runs, answer what is open, and free everything the widget holds."""
+        self._rpc.close()
+        self.on_msg(self._receive, remove=True)
+        super().close()
+
+    @contextmanager
+    def _write(self) -> Iterator[None]:
+        """Write several traits as one update, from any thread."""
+        with self._lock, self.hold_sync():
+            yield
+
+    def _receive(self, _widget: object, content: object, _buffers: object) -> None:
+        self._rpc.receive(content)
+
+    def _send_to_browser(self, content: dict[str, Any], buffers: list[memoryview]) -> None:
+        if self.comm is not None:
+            self.send(content, buffers)
+
+
+def _refuse_unknown(owner: type, unknown: Mapping[str, object]) -> None:
+    if not unknown:
+        return
+    name = next(iter(unknown))
+    signature = inspect.signature(owner)
+    valid = [p.name for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+    close = difflib.get_close_matches(name, valid, n=1)
+    error = HeroError(
+        messages.UNKNOWN_KEYWORD,
+        owner=owner.__name__,
+        name=name,
+        nearest=messages.NEAREST.format(name=close[0]) if close else "",
+    )
+    raise TypeError(str(error))
