@@ -1,0 +1,173 @@
+/** The browser's end of the wire: requests with one final answer each. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { readTensors, type Tensor } from "./buffers";
+import type { Model } from "./model";
+import {
+  ACK_MS,
+  type ErrorCode,
+  HELLO_AGAIN_MS,
+  isOutgoing,
+  type Json,
+  type Outgoing,
+  type Ready,
+  VERSION,
+} from "./protocol";
+
+/** `connecting`: nobody has answered yet · `busy`: the kernel does something else · `gone`: no kernel. */
+export type Link = "connecting" | "ready" | "busy" | "gone";
+
+export interface Answer {
+  result: Record<string, Json>;
+  arrays: Record<string, Tensor>;
+}
+
+export interface RequestOptions {
+  /** A newer request with the same key cancels this one. */
+  key?: string;
+  /** Aborting it cancels the request in the kernel. */
+  signal?: AbortSignal;
+  onPart?: (part: Answer) => void;
+}
+
+/** The kernel's refusal; `message` and `hint` are sentences for the reader. */
+export class RpcError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly hint: string,
+  ) {
+    super(message);
+  }
+}
+
+export interface Rpc {
+  link: ReadonlySignal<Link>;
+  caps: ReadonlySignal<Ready["caps"] | undefined>;
+  request(op: string, args?: Record<string, Json>, options?: RequestOptions): Promise<Answer>;
+}
+
+interface Pending {
+  resolve: (answer: Answer) => void;
+  reject: (error: RpcError) => void;
+  onPart: ((part: Answer) => void) | undefined;
+  key: string | undefined;
+  acknowledged: boolean;
+  timer: ReturnType<typeof setTimeout>;
+}
+
+/** After this long without a word, a host that has no kernel is taken at its word. */
+const GIVE_UP_MS = 2 * HELLO_AGAIN_MS;
+
+/** Speak with the kernel behind `model` until `abort`. */
+export function connect(model: Model, abort: AbortSignal): Rpc {
+  const link = signal<Link>("connecting");
+  const caps = signal<Ready["caps"] | undefined>(undefined);
+  const pending = new Map<string, Pending>();
+  let heard = false;
+
+  const settle = (rid: string): Pending | undefined => {
+    const entry = pending.get(rid);
+    if (entry) clearTimeout(entry.timer);
+    pending.delete(rid);
+    return entry;
+  };
+  const refuse = (rid: string, code: ErrorCode) => settle(rid)?.reject(new RpcError(code, "", ""));
+
+  const receive = (content: unknown, buffers: DataView[]) => {
+    if (!isOutgoing(content)) return;
+    heard = true;
+    link.value = "ready";
+    handle(content, buffers);
+  };
+  const handle = (message: Outgoing, buffers: DataView[]) => {
+    switch (message.kind) {
+      case "ready":
+        caps.value = message.caps;
+        return;
+      case "ack": {
+        const entry = pending.get(message.rid);
+        if (entry) {
+          entry.acknowledged = true;
+          clearTimeout(entry.timer);
+        }
+        return;
+      }
+      case "part":
+        pending.get(message.rid)?.onPart?.({
+          result: message.result,
+          arrays: readTensors(message.arrays, buffers),
+        });
+        return;
+      case "done":
+        settle(message.rid)?.resolve({
+          result: message.result,
+          arrays: readTensors(message.arrays, buffers),
+        });
+        return;
+      case "error":
+        if (message.rid !== null) {
+          settle(message.rid)?.reject(new RpcError(message.code, message.message, message.hint));
+        }
+    }
+  };
+
+  const hello = () => model.send({ v: VERSION, kind: "hello" });
+  const silence = () => {
+    if (!heard) link.value = hasKernel(model) ? "busy" : "gone";
+  };
+  // The comm died or came back: a restarted kernel does not know this widget.
+  const relink = () => {
+    heard = false;
+    link.value = "gone";
+    for (const rid of [...pending.keys()]) refuse(rid, "closed");
+    hello();
+  };
+
+  model.on("msg:custom", receive);
+  model.on("comm_live_update", relink);
+  hello();
+  const timers = [
+    setTimeout(() => !heard && hello(), HELLO_AGAIN_MS),
+    setTimeout(silence, ACK_MS),
+    setTimeout(silence, GIVE_UP_MS),
+  ];
+  abort.addEventListener("abort", () => {
+    model.off("msg:custom", receive);
+    model.off("comm_live_update", relink);
+    for (const timer of timers) clearTimeout(timer);
+    for (const rid of [...pending.keys()]) refuse(rid, "closed");
+  });
+
+  const request: Rpc["request"] = (op, args = {}, options = {}) =>
+    new Promise((resolve, reject) => {
+      if (abort.aborted || options.signal?.aborted) {
+        reject(new RpcError("cancelled", "", ""));
+        return;
+      }
+      const { key, onPart } = options;
+      if (key !== undefined) {
+        for (const [rid, entry] of pending) if (entry.key === key) refuse(rid, "cancelled");
+      }
+      const rid = crypto.randomUUID();
+      const timer = setTimeout(() => {
+        if (hasKernel(model)) link.value = "busy";
+      }, ACK_MS);
+      pending.set(rid, { resolve, reject, onPart, key, acknowledged: false, timer });
+      options.signal?.addEventListener("abort", () => {
+        if (!pending.has(rid)) return;
+        model.send({ v: VERSION, kind: "cancel", rid });
+        refuse(rid, "cancelled");
+      });
+      model.send({ v: VERSION, kind: "req", rid, op, args, ...(key === undefined ? {} : { key }) });
+    });
+
+  return { link, caps, request };
+}
+
+/** False only where the host is known to have none: a saved page, or a kernel that was shut down. */
+function hasKernel(model: Model): boolean {
+  const manager = model.widget_manager as unknown as Record<string, unknown> | undefined;
+  // Every Jupyter manager restores state; only those beside a live server hold a kernel.
+  if (typeof manager?.set_state !== "function") return true;
+  return "kernel" in manager && Boolean(manager.kernel);
+}
