@@ -1,6 +1,6 @@
 /** A widget from a store and a component: open shadow root, theme, language, and an end to everything. */
 import type { AnyWidget } from "@anywidget/types";
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { type ComponentType, createContext, type JSX, render } from "preact";
 import { useContext } from "preact/hooks";
 import { follow, type Model } from "./model";
@@ -83,11 +83,15 @@ export function mountInto(
     host.dataset.theme = next;
     theme.value = next;
   }, abort);
+  const stopLanguage = effect(() => {
+    root.lang = language.value === "zh" ? "zh-CN" : "en";
+  });
   render(
     <SurroundingsContext.Provider value={{ language, theme, root }}>{child}</SurroundingsContext.Provider>,
     root,
   );
   abort.addEventListener("abort", () => {
+    stopLanguage();
     render(null, root);
     host.remove();
   });
