@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import inspect
 import threading
 from typing import TYPE_CHECKING, Any
@@ -116,7 +117,9 @@ class Rpc:
             return
         if older is not None:
             older.cancel()
-        self._worker.submit(self._run, job, operation, request)
+        # What the worker sends has this message as its parent. Left to itself, ipykernel 7.4 takes the cell
+        # that ran last for the parent, and the browser's next messages then wait behind that cell.
+        self._worker.submit(contextvars.copy_context().run, self._run, job, operation, request)
 
     def _run(self, job: Job, operation: Operation, request: protocol.Request) -> None:
         try:
