@@ -1,4 +1,4 @@
-"""The wire in real kernels: ipykernel without subshells, with them, and with re-routed comm messages (7.4)."""
+"""The wire in real kernels: ipykernel without subshells, with them, and with re-routed messages (7.4)."""
 
 import os
 import queue
