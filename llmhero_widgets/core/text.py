@@ -29,7 +29,8 @@ class Message(NamedTuple):
         language
             ``"en"`` or ``"zh"``; without it, :func:`current_language`.
         **slots
-            A value for each ``{name}`` in the sentence.
+            A value for each ``{name}`` in the sentence. One that is a Message itself is filled with the
+            same slots, in the same language.
 
         Raises
         ------
@@ -41,8 +42,14 @@ class Message(NamedTuple):
         >>> Message("{n} tokens", "{n} 个 token").format("zh", n=3)
         '3 个 token'
         """
-        sentence = self.zh if (language or current_language()) == "zh" else self.en
-        return sentence.format(**slots)
+        language = language or current_language()
+        filled = {
+            name: value.format(language, **{k: v for k, v in slots.items() if v is not value})
+            if isinstance(value, Message)
+            else value
+            for name, value in slots.items()
+        }
+        return (self.zh if language == "zh" else self.en).format(**filled)
 
 
 def current_language() -> Language:

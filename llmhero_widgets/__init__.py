@@ -1,0 +1,42 @@
+"""Interactive notebook widgets that open a real language model, and lessons that use them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from llmhero_widgets.attention.explorer import AttentionExplorer
+    from llmhero_widgets.core.errors import HeroError
+    from llmhero_widgets.core.text import set_language
+    from llmhero_widgets.models.language_model import LanguageModel
+    from llmhero_widgets.models.load import load_model
+
+__all__ = ["AttentionExplorer", "HeroError", "LanguageModel", "__version__", "load_model", "set_language"]
+
+# torch and transformers take seconds to import, so every name waits until somebody asks for it.
+_HOMES = {
+    "AttentionExplorer": "llmhero_widgets.attention.explorer",
+    "HeroError": "llmhero_widgets.core.errors",
+    "LanguageModel": "llmhero_widgets.models.language_model",
+    "load_model": "llmhero_widgets.models.load",
+    "set_language": "llmhero_widgets.core.text",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used (PEP 562)."""
+    if name == "__version__":
+        try:
+            return version("llmhero-widgets")
+        except PackageNotFoundError:  # a checkout that nobody installed
+            return "0"
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """List the names that are not imported yet too."""
+    return sorted({*globals(), *__all__})

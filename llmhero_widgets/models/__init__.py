@@ -1,0 +1,1 @@
+"""Models: the catalogue, where they come from, and how they are loaded."""

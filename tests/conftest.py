@@ -1,0 +1,25 @@
+"""Fixtures that any test may use; the default models come from the user's own cache, fetched once."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def lm():
+    """Load the default language model; a test that asks for it is marked ``model``."""
+    from llmhero_widgets.models.load import load_model
+
+    model = load_model()
+    yield model
+    model.close()
+
+
+@pytest.fixture(scope="session")
+def minilm():
+    """Load the default encoder; a test that asks for it is marked ``model``."""
+    from llmhero_widgets.models.load import load_model
+
+    model = load_model("all-minilm-l6-v2")
+    yield model
+    model.close()
