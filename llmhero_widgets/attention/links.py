@@ -1,0 +1,74 @@
+"""The strongest links between two token columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from llmhero_widgets.attention.weights import MeanAttention
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The strongest links, strongest first.
+
+    Attributes
+    ----------
+    queries, keys
+        int32 (links,): which token asks and which answers.
+    weights
+        float32 (links,), descending; equal weights in reading order.
+    total
+        How many pairs of query and key can see each other and are not hidden.
+    mass
+        The weight of all of them together.
+    """
+
+    queries: NDArray[np.int32]
+    keys: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    total: int
+    mass: float
+
+
+def strongest(attention: MeanAttention, limit: int) -> Links:
+    """Find the strongest links without ever holding all of them.
+
+    Parameters
+    ----------
+    attention
+        The head, or the mean of several.
+    limit
+        How many to return at most.
+    """
+    weights = torch.empty(0)
+    places = torch.empty(0, dtype=torch.long)
+    total, mass = 0, 0.0
+    for rows in attention.bands():
+        band, seen = attention.weights(rows), attention.visible(rows)
+        total += int(seen.sum())
+        mass += float(band.sum(dtype=torch.float64))
+        if len(weights) == limit:
+            seen = seen & (band > weights.min())
+        found = seen.flatten().nonzero()[:, 0]
+        weights = torch.cat([weights, band.flatten()[found].cpu()])
+        places = torch.cat([places, (found + rows.start * attention.keys).cpu()])
+        if len(weights) > limit:
+            best = weights.topk(limit, sorted=False).indices
+            weights, places = weights[best], places[best]
+    places, order = places.sort()
+    weights, again = weights[order].sort(descending=True, stable=True)
+    places = places[again]
+    return Links(
+        queries=(places // attention.keys).int().numpy(),
+        keys=(places % attention.keys).int().numpy(),
+        weights=weights.numpy(),
+        total=total,
+        mass=mass,
+    )

@@ -1,0 +1,84 @@
+"""What the attention explorer and its library say to people."""
+
+from llmhero_widgets.core.text import Message
+
+NO_TOKENS = Message("This text has no tokens.", "这段文本没有 token。")
+NO_TOKENS_HINT = Message("Type a sentence.", "请写一句话。")
+
+TOO_LONG = Message("This text has {tokens:,} tokens.", "这段文本有 {tokens:,} 个 token。")
+TOO_LONG_BY_ONE_HINT = Message(
+    "The model reads at most {context:,}. Shorten the text by one token.",
+    "模型最多读 {context:,} 个。请删去一个 token。",
+)
+TOO_LONG_HINT = Message(
+    "The model reads at most {context:,}. Shorten the text by {excess:,} tokens.",
+    "模型最多读 {context:,} 个。请删去 {excess:,} 个 token。",
+)
+
+LONE_SURROGATE = Message(
+    "Character {position:,} of the text is half of a surrogate pair ({code_point}): it is no character.",
+    "文本的第 {position:,} 个字符是半个代理对（{code_point}），不代表任何字符。",
+)
+LONE_SURROGATE_HINT = Message(
+    "Delete it, or paste the text again from its source.",
+    "请删去它，或从原处重新粘贴文本。",
+)
+
+NO_LAYER = Message(
+    "There is no layer {layer}: {layers} layers are numbered 0 to {last}.",
+    "没有层 {layer}：共 {layers} 层，编号为 0 到 {last}。",
+)
+NO_HEAD = Message(
+    "There is no head {head} in layer {layer}: {heads} heads are numbered 0 to {last}.",
+    "层 {layer} 没有头 {head}：共 {heads} 个头，编号为 0 到 {last}。",
+)
+NO_HEADS = Message("No head was named.", "没有指定任何注意力头。")
+NO_HEADS_HINT = Message("Name at least one as (layer, head).", "请以（层，头）的形式至少指定一个。")
+NO_PART = Message(
+    "{name} has no {part!r} attention; it has {parts}.",
+    "{name} 没有 {part!r} 注意力，只有 {parts}。",
+)
+NO_POSITION = Message(
+    "There is no token {position}: {tokens:,} tokens are numbered 0 to {last:,}.",
+    "没有 token {position}：共 {tokens:,} 个 token，编号为 0 到 {last:,}。",
+)
+NO_RANGE = Message(
+    "From {start} to {stop} is no range of {tokens:,} tokens.",
+    "{start} 到 {stop} 不是 {tokens:,} 个 token 中的一段。",
+)
+NO_TARGET = Message(
+    "{name} reads one text: only an encoder-decoder has a target text.",
+    "{name} 只读一段文本：只有编码器－解码器模型才有目标文本。",
+)
+NO_METHOD = Message(
+    "Heads are switched off by {methods}, not by {method!r}.",
+    "关闭注意力头的方法是 {methods}，没有 {method!r}。",
+)
+NO_LOGITS = Message(
+    "{name} has no language-model head, so it makes no logits that could change.",
+    "{name} 没有语言模型输出层，也就没有会变化的 logits。",
+)
+NO_LOGITS_HINT = Message(
+    "Load a model that predicts tokens, such as smollm2-135m-instruct.",
+    "请加载能预测 token 的模型，例如 smollm2-135m-instruct。",
+)
+
+NOT_OBSERVABLE = Message(
+    "The attention of {name} cannot be captured: it does not call the attention interface of transformers.",
+    "无法捕获 {name} 的注意力：它不经过 transformers 的注意力接口。",
+)
+NOT_REPRODUCIBLE = Message(
+    "The attention of {name} cannot be captured: in layer {layer} its own weights differ by {difference:.1g} "
+    "from softmax(q·kᵀ).",
+    "无法捕获 {name} 的注意力：在层 {layer}，它自己的权重与 softmax(q·kᵀ) 相差 {difference:.1g}。",
+)
+OTHER_MODEL_HINT = Message(
+    "Choose another model, such as smollm2-135m-instruct.",
+    "请换一个模型，例如 smollm2-135m-instruct。",
+)
+CLOSED = Message("This capture was closed.", "这次捕获已关闭。")
+CLOSED_HINT = Message("Capture the text again.", "请重新捕获这段文本。")
+STALE = Message(
+    en="The text has changed since this was asked.",
+    zh="提出这个请求之后，文本已经变了。",
+)

@@ -1,0 +1,223 @@
+"""Run a model so that every one of its attention calls can be watched, and its result changed.
+
+Transformers lets a program register an attention function of its own; every current architecture hands
+it the query and key as the softmax sees them. We never switch the user's model over to ours: another
+thread may be running it. Instead a twin is made for each run, a copy of the model's modules that shares
+every weight, and only the twin's configuration names our function. Nothing has to be restored, whatever
+happens, and two runs at once cannot meet. Which run a call belongs to is kept in a context variable,
+which no other thread sees.
+"""
+
+from __future__ import annotations
+
+import copy
+import sys
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import torch
+
+from llmhero_widgets.attention.weights import KeptAttention, bands
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from torch import Tensor, nn
+
+Part = Literal["self", "encoder", "cross"]
+PARTS: tuple[Part, ...] = get_args(Part)
+
+_IMPLEMENTATION = "llmhero_observed"
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionCall:
+    """One call of one layer's attention.
+
+    Attributes
+    ----------
+    part
+        Which attention of the model it is.
+    layer
+        How many layers of that part ran before it.
+    kept
+        What its weights are computed from.
+    """
+
+    part: Part
+    layer: int
+    kept: KeptAttention
+    module: nn.Module
+    value: Tensor
+    options: Mapping[str, Any]
+
+    def difference(self) -> float:
+        """Return how far our weights of the last query are from those of the model's own code.
+
+        Every architecture carries an eager attention function as its reference; one row of it costs
+        nothing and shows at once if an architecture does something that we do not know of.
+
+        Returns
+        -------
+        float
+            The largest absolute difference; 0 where the architecture has no such function.
+        """
+        eager = getattr(sys.modules[type(self.module).__module__], "eager_attention_forward", None)
+        if eager is None:
+            return 0.0
+        kept, last = self.kept, slice(self.kept.queries - 1, self.kept.queries)
+        mask = kept.mask[:, last] if kept.mask is not None else kept.visible(last)
+        if mask.dtype == torch.bool:
+            mask = torch.where(mask, 0.0, torch.finfo(torch.float32).min)
+        options = {name: value for name, value in self.options.items() if name != "position_bias"}
+        if kept.bias is not None:
+            options["position_bias"] = kept.bias[None, :, last].float()
+        _, reference = eager(
+            self.module, kept.query[None, :, last].float(), kept.key[None].float(), self.value.float(),
+            mask[None], scaling=kept.scale, **options,
+        )  # fmt: skip
+        ours = kept.select(range(kept.heads)).weights(last)
+        return float((ours - reference[0]).abs().max())
+
+
+class _Run:
+    """What one observed run knows while the model runs."""
+
+    def __init__(
+        self, encoder: nn.Module | None, observer: Callable[[AttentionCall, Tensor], Tensor]
+    ) -> None:
+        self._encoder = {id(module) for module in encoder.modules()} if encoder is not None else set()
+        self._is_pair = encoder is not None
+        self._observer = observer
+        self._layers = dict.fromkeys(PARTS, 0)
+
+    def attend(  # noqa: PLR0913, PLR0917 - the arguments of transformers' attention functions
+        self,
+        module: nn.Module,
+        query: Tensor,
+        key: Tensor,
+        value: Tensor,
+        attention_mask: Tensor | None,
+        options: dict[str, Any],
+    ) -> Tensor:
+        """Compute one attention call as the model would, and let the observer look at it."""
+        from transformers.integrations.sdpa_attention import sdpa_attention_forward
+
+        kept = _keep(module, query, key, attention_mask, options)
+        if kept.softcap is None and kept.sink is None:
+            output, _ = sdpa_attention_forward(module, query, key, value, attention_mask, **options)
+        else:
+            output = _attend_exactly(kept, value)
+        part = self._part(module, options)
+        rest = {name: value for name, value in options.items() if name != "scaling"}
+        call = AttentionCall(part, self._layers[part], kept, module, value, rest)
+        self._layers[part] += 1
+        return self._observer(call, output)
+
+    def _part(self, module: nn.Module, options: Mapping[str, Any]) -> Part:
+        if id(module) in self._encoder:
+            return "encoder"
+        return "self" if _is_causal(module, options) or not self._is_pair else "cross"
+
+
+_current: ContextVar[_Run] = ContextVar("observed run")
+
+
+def observe(
+    model: Any,
+    inputs: Mapping[str, Any],
+    observer: Callable[[AttentionCall, Tensor], Tensor],
+) -> Any:
+    """Run a model once and show every attention call to an observer.
+
+    Parameters
+    ----------
+    model
+        A Hugging Face model; it is neither changed nor switched, whatever happens.
+    inputs
+        Keyword arguments of its ``forward``; one text, no padding.
+    observer
+        Called after each attention call with the call and its output (1, queries, heads, dim); what
+        it returns goes on through the model. It may raise, which ends the run.
+
+    Returns
+    -------
+    Any
+        The model's output.
+    """
+    twin = _twin(model)
+    encoder = twin.get_encoder() if twin.config.is_encoder_decoder else None
+    token = _current.set(_Run(encoder, observer))
+    try:
+        with torch.inference_mode():
+            return twin(**inputs)
+    finally:
+        _current.reset(token)
+
+
+def _twin(model: Any) -> Any:
+    from transformers import AttentionInterface, AttentionMaskInterface
+    from transformers.masking_utils import sdpa_mask
+
+    AttentionInterface.register(_IMPLEMENTATION, _attention)
+    AttentionMaskInterface.register(_IMPLEMENTATION, sdpa_mask)
+    shared = {id(tensor): tensor for tensor in (*model.parameters(), *model.buffers())}
+    twin = copy.deepcopy(model, shared).eval()
+    twin.set_attn_implementation(_IMPLEMENTATION)
+    return twin
+
+
+def _attention(
+    module: nn.Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
+    **options: Any,
+) -> tuple[Tensor, None]:
+    return _current.get().attend(module, query, key, value, attention_mask, options), None
+
+
+def _is_causal(module: nn.Module, options: Mapping[str, Any]) -> bool:
+    # The reading of sdpa_attention_forward: the call's own word, then the module's, then causal.
+    own = options.get("is_causal")
+    return bool(getattr(module, "is_causal", True) if own is None else own)
+
+
+def _keep(
+    module: nn.Module,
+    query: Tensor,
+    key: Tensor,
+    mask: Tensor | None,
+    options: Mapping[str, Any],
+) -> KeptAttention:
+    scale = options.get("scaling")
+    bias = options.get("position_bias")
+    sink = options.get("s_aux")
+    return KeptAttention(
+        query=_own(query)[0],
+        key=_own(key)[0],
+        scale=query.shape[-1] ** -0.5 if scale is None else float(scale),
+        mask=None if mask is None else mask[0, ..., : key.shape[2]],
+        causal=mask is None and query.shape[2] > 1 and _is_causal(module, options),
+        bias=None if bias is None else bias[0],
+        softcap=options.get("softcap"),
+        sink=None if sink is None else sink.detach(),
+    )
+
+
+def _own(tensor: Tensor) -> Tensor:
+    # GPT-2's query and key are views of one product that also holds the value: keeping the view would
+    # keep all three alive.
+    return tensor.clone() if tensor.untyped_storage().nbytes() > tensor.nbytes else tensor
+
+
+def _attend_exactly(kept: KeptAttention, value: Tensor) -> Tensor:
+    """Attend by explicit weights, for what SDPA cannot do: soft-capping and learned sinks."""
+    wide = kept.select(range(kept.heads))
+    values = value[0].repeat_interleave(kept.heads // kept.kv_heads, 0)
+    output = values.new_empty(1, kept.queries, kept.heads, values.shape[-1])
+    for rows in bands(wide):
+        output[0, rows] = (wide.weights(rows).to(values.dtype) @ values).transpose(0, 1)
+    return output
