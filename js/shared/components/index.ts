@@ -13,6 +13,7 @@ export { Select } from "./select";
 export { readNumber, Slider, type SliderProps } from "./slider";
 export { StateMessage, type StateMessageProps } from "./state-message";
 export { TokenChip, type TokenChipProps } from "./token-chip";
+export { type StripToken, type TokenRange, TokenStrip, type TokenStripProps } from "./token-strip";
 export { Toolbar } from "./toolbar";
 export { type Box, Tooltip, type TooltipProps } from "./tooltip";
 export { label, type Piece, visible } from "./visible";

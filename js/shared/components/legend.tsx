@@ -9,15 +9,17 @@ export interface LegendProps {
   label: string;
 }
 
+const STOPS = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+
 /** The colours of a map with their real values. */
 export function Legend({ map, ticks, width, label }: LegendProps) {
   const range = ticks.map(([, tick]) => tick).join(", ");
   return (
     <div class="legend" role="img" aria-label={`${label}: ${range}`} style={`width:${width}px`}>
-      <i class={map} />
+      <i style={`background:linear-gradient(90deg,${STOPS.map((stop) => `var(--${map}-${stop})`)})`} />
       <div>
         {ticks.map(([place, tick]) => (
-          <span key={tick} style={`inset-inline-start:${place * 100}%;--place:${-place * 100}%`}>
+          <span key={tick} style={`inset-inline-start:${place * 100}%`}>
             {tick}
           </span>
         ))}
