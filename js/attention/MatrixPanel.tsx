@@ -1,0 +1,125 @@
+/** The chosen heads as a matrix and as lines. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { useWidth } from "../shared/canvas";
+import { Key, Legend, Panel, Segmented, Slider } from "../shared/components";
+import { useText } from "../shared/mount";
+import { axes, type Document } from "./document";
+import { headColour } from "./headmap/HeadMap";
+import { Lines } from "./lines/Lines";
+import { Matrix } from "./matrix/Matrix";
+import * as messages from "./messages";
+import { headName, lock } from "./selection";
+import { WEIGHT_TICKS } from "./scale";
+import type { Store } from "./store";
+import type { Links, Selection } from "./types";
+
+export const MATRIX_PANEL = "matrix";
+
+type View = "both" | "matrix" | "lines";
+
+/** From here on matrix and lines stand side by side. */
+const SIDE_BY_SIDE = 728;
+const GAP = 24;
+
+export function MatrixPanel({ store, document, onClose }: { store: Store; document: Document; onClose: () => void }) {
+  const t = useText();
+  const view = useSignal<View>("both");
+  const threshold = useSignal(0.1);
+  const links = useSignal<{ of: Selection; links: Links } | null>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useWidth(frame).value;
+  const selection = store.selection.value;
+  const { part, heads, hide } = selection;
+  const { queries, keys } = axes(document, part);
+  const name = heads.length === 1 ? headName(heads[0] ?? [0, 0]) : t(messages.MEAN_OF, { n: heads.length });
+  const drawn = JSON.stringify([document.rev, part, heads, hide]);
+  const needsLinks = view.value !== "matrix";
+
+  useEffect(() => {
+    if (!needsLinks) return;
+    let current = true;
+    store.links().then(
+      (found) => {
+        if (current) links.value = { of: selection, links: found };
+      },
+      () => {},
+    );
+    return () => {
+      current = false;
+    };
+  }, [drawn, needsLinks, store.link.value]);
+
+  const beside = view.value === "both" && width >= SIDE_BY_SIDE;
+  const matrixWidth = beside ? Math.floor((width - GAP) * 0.53) : width;
+  const linesWidth = beside ? width - GAP - matrixWidth : width;
+  const visibility = document.visibility[part] ?? { causal: false, windows: [] };
+  const onPick = (axis: "query" | "key", position: number) => store.select(lock(selection, axis, position));
+  const found = links.value?.of.part === part ? links.value.links : null;
+
+  return (
+    <Panel id={MATRIX_PANEL} title={t(messages.PANEL_MATRIX)} onClose={onClose}>
+      <div class="ctl">
+        <Segmented
+          label={t(messages.VIEW)}
+          value={view.value}
+          onChange={(next) => {
+            view.value = next as View;
+          }}
+          options={[
+            { value: "both", label: t(messages.VIEW_BOTH) },
+            { value: "matrix", label: t(messages.VIEW_MATRIX) },
+            { value: "lines", label: t(messages.VIEW_LINES) },
+          ]}
+        />
+        {needsLinks && (
+          <Slider
+            label={t(messages.THRESHOLD)}
+            value={threshold.value}
+            min={0}
+            max={1}
+            step={0.01}
+            scale="sqrt"
+            format={(value) => value.toFixed(2)}
+            onInput={(value) => {
+              threshold.value = value;
+            }}
+          />
+        )}
+        {heads.length > 1 && heads.map((head, i) => <Key key={headName(head)} swatch={headColour(i)} label={headName(head)} />)}
+      </div>
+      <div ref={frame} class={beside ? "beside" : "below"}>
+        {width > 0 && view.value !== "lines" && (
+          <Matrix
+            key={drawn}
+            queries={queries}
+            keys={keys}
+            selection={selection}
+            load={store.block}
+            visibility={visibility}
+            layer={heads[0]?.[0] ?? 0}
+            onPick={(query) => onPick("query", query)}
+            width={matrixWidth}
+            name={name}
+          />
+        )}
+        {width > 0 && needsLinks && found && (
+          <Lines
+            queries={queries}
+            keys={keys}
+            links={found}
+            threshold={threshold.value}
+            selection={selection}
+            onPick={onPick}
+            width={linesWidth}
+            headColours={heads.map((_, i) => headColour(i))}
+          />
+        )}
+      </div>
+      <div class="scale-note">
+        <Legend map="seq" width={200} ticks={WEIGHT_TICKS} label={t(messages.MATRIX_LEGEND)} />
+        <span class="note">{t(messages.MATRIX_LEGEND)}</span>
+      </div>
+    </Panel>
+  );
+}

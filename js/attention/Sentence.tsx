@@ -1,0 +1,35 @@
+/** The reading line of the explorer. */
+import { Reading, TokenChip } from "../shared/components";
+import { useSurroundings, useText } from "../shared/mount";
+import { compose, percent } from "../shared/text";
+import { axes, type Document } from "./document";
+import { CLAIM, MASKED } from "./messages";
+import type { Profile } from "./store";
+import { summarise } from "./summary";
+import type { Token } from "./types";
+
+export function Sentence({ document, profile }: { document: Document; profile: Profile }) {
+  const { language } = useSurroundings();
+  const t = useText();
+  const { part, heads, hide } = profile.selection;
+  const { queries, keys } = axes(document, part);
+  const { pattern, query, key, weight } = summarise(profile, document.sinks[part] ?? []);
+  const [layer, head] = heads[0] ?? [0, 0];
+  const yours = profile.selection.query !== null;
+  const chip = (token: Token | undefined, mine: boolean) => (
+    <TokenChip text={token?.text ?? ""} role={mine ? "you" : token?.special ? "special" : "model"} />
+  );
+  const note = hide.length ? `${t(MASKED)} ${t(CLAIM)}` : t(CLAIM);
+  return (
+    <Reading note={note}>
+      {compose(pattern, language.value, {
+        q: chip(queries[query], yours),
+        k: chip(keys[key], !yours),
+        h: head,
+        l: layer,
+        n: heads.length,
+        w: <b class="num">{percent(weight, language.value)}</b>,
+      })}
+    </Reading>
+  );
+}

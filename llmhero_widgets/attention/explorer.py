@@ -1,0 +1,247 @@
+"""The attention explorer: every head of a real model at a glance, any one of them exactly."""
+
+from __future__ import annotations
+
+import json
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import traitlets as t
+
+from llmhero_widgets.attention import messages
+from llmhero_widgets.attention.capture import capture
+from llmhero_widgets.attention.overview import View, describe, heads_of, merge, place, sharpest_head, snapshot
+from llmhero_widgets.core.buffers import Reply
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.core.widget import HeroWidget, bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from llmhero_widgets.attention.captured import Capture
+    from llmhero_widgets.core.jobs import Job
+    from llmhero_widgets.core.rpc import Operation
+    from llmhero_widgets.core.text import Language
+    from llmhero_widgets.models import LanguageModel
+
+    Progress = Callable[[str, int, int], None]
+
+# What a saved notebook may keep of one widget, per trait (protocol: below 64 kB).
+MAX_TRAIT_BYTES = 60_000
+
+
+class AttentionExplorer(HeroWidget):
+    """See where each head of a model attends.
+
+    Parameters
+    ----------
+    lm
+        A model from :func:`llmhero_widgets.load_model`.
+    text
+        What the model reads; the reader can change it in place.
+    target_text
+        For an encoder–decoder: what the decoder has written so far.
+    layer, head
+        The head that is chosen at first; without them, the one whose last token looks most sharply at
+        another token.
+    lang
+        ``"en"`` or ``"zh"``; by default the language of :func:`llmhero_widgets.set_language`.
+
+    Attributes
+    ----------
+    text : str
+        The text on display; set it to show another.
+    selection : dict
+        What the reader looks at: ``part``, ``heads`` (list of ``[layer, head]``), ``query``, ``key``
+        (token positions, one of them None), ``hide`` (masked key positions).
+
+    Raises
+    ------
+    TypeError
+        If a keyword is unknown; the nearest valid one is named.
+
+    Examples
+    --------
+    >>> import llmhero_widgets as hero
+    >>> lm = hero.load_model()
+    >>> explorer = hero.AttentionExplorer(lm, "When Mary and John went to the store,")
+    >>> explorer.compute().selection["query"]
+    8
+    >>> explorer.close()
+    """
+
+    _esm = bundle("attention")
+
+    text = t.Unicode(help="What the model reads.").tag(sync=True)
+    target_text = t.Unicode(None, allow_none=True, help="What the decoder has written.").tag(sync=True)
+    model_info = t.Dict(help="Name and sizes of the model.").tag(sync=True)
+    selection = t.Dict(help="What the reader looks at.").tag(sync=True, echo_update=False)
+    snapshot = t.Dict(help="What is drawn without a kernel.").tag(sync=True)
+    snapshot_bytes = t.Bytes(help="The arrays of the snapshot.").tag(sync=True)
+
+    def __init__(  # noqa: PLR0913 - the public options, keyword-only from the third on
+        self,
+        lm: LanguageModel,
+        text: str = "",
+        *,
+        target_text: str | None = None,
+        layer: int | None = None,
+        head: int | None = None,
+        lang: Language | None = None,
+        **unknown: object,
+    ) -> None:
+        encoder_decoder = lm.kind == "encoder-decoder"
+        self._lm = lm
+        self._capture: Capture | None = None
+        self._captured: tuple[str, str | None] | None = None
+        self._opened: Reply | None = None
+        self._rev = 0
+        self._first_head = None if layer is None and head is None else [layer or 0, head or 0]
+        super().__init__(
+            lm.worker,
+            lang=lang,
+            unknown=unknown,
+            text=text,
+            target_text=target_text or "" if encoder_decoder else None,
+            model_info={
+                "name": lm.name,
+                "context": lm.context,
+                "dtype": lm.dtype,
+                "device": lm.device,
+                "encoder_decoder": encoder_decoder,
+            },
+        )
+
+    def compute(self) -> Self:
+        """Read the text now and wait for it, so that a saved notebook shows it without a kernel.
+
+        Returns
+        -------
+        AttentionExplorer
+            Itself.
+
+        Raises
+        ------
+        HeroError
+            If the text cannot be read.
+        """
+        self._lm.worker.submit(self._read, self.text, self.target_text, None, _no_progress).result()
+        return self
+
+    def close(self) -> None:
+        """Cancel what runs and free what was captured."""
+        super().close()
+        self._lm.worker.submit(self._forget)
+
+    def _operations(self) -> Mapping[str, Operation]:
+        return {
+            "open": self._op_open,
+            "profile": self._op_profile,
+            "block": self._op_block,
+            "links": self._op_links,
+            "keep": self._op_keep,
+        }
+
+    # Operations run on the model's worker, one after another.
+
+    def _op_open(
+        self,
+        job: Job,
+        text: str | None = None,
+        target_text: str | None = None,
+        selection: dict[str, Any] | None = None,
+    ) -> Reply:
+        wanted = (self.text, self.target_text) if text is None else (text, target_text)
+        return self._read(*wanted, selection, lambda stage, done, total: job.progress(done, total, stage))
+
+    def _op_profile(self, job: Job, rev: int, view: View, axis: str, position: int) -> Reply:
+        captured = self._at(rev)
+        side = captured.row if axis == "query" else captured.column
+        rows = []
+        for head in heads_of(view):
+            job.token.check()
+            rows.append(side(head, position, part=view["part"], hide=view["hide"]))
+        return Reply(arrays={"values": np.stack(rows)})
+
+    def _op_block(
+        self, job: Job, rev: int, view: View, rows: tuple[int, int], cols: tuple[int, int]
+    ) -> Reply:
+        job.token.check()
+        captured = self._at(rev)
+        block = captured.block(heads_of(view), rows, cols, part=view["part"], hide=view["hide"])
+        return Reply(place(block), {"values": block.values})
+
+    def _op_links(self, job: Job, rev: int, view: View) -> Reply:
+        captured = self._at(rev)
+        found = []
+        for head in heads_of(view):
+            job.token.check()
+            found.append(captured.links(head, part=view["part"], hide=view["hide"]))
+        return merge(found)
+
+    def _op_keep(self, job: Job, rev: int, view: View) -> Reply:
+        captured = self._at(rev)
+        job.token.check()
+        with self._write():
+            self._keep(captured, view)
+        return Reply()
+
+    def _read(
+        self, text: str, target_text: str | None, selection: dict[str, Any] | None, progress: Progress
+    ) -> Reply:
+        """Make ``text`` the one on display; what was there stays if it cannot be read or is cancelled."""
+        if self._capture is None or self._opened is None or (text, target_text) != self._captured:
+            started = time.perf_counter()
+            captured = capture(self._lm, text, target_text=target_text, on_layer=partial(progress, "forward"))
+            elapsed = (time.perf_counter() - started) * 1000
+            opened = describe(captured, text, target_text, partial(progress, "map"))
+            self._forget()
+            self._rev += 1
+            result = {**opened.result, "rev": self._rev, "forward_ms": elapsed}
+            self._capture, self._captured = captured, (text, target_text)
+            self._opened = Reply(result, opened.arrays)
+            selection = selection or self._first_selection(captured)
+        with self._write():
+            self.text, self.target_text = text, target_text
+            if selection is not None:
+                self.selection = selection
+            self._keep(self._capture, View(**{name: self.selection[name] for name in View.__annotations__}))
+        return self._opened
+
+    def _first_selection(self, captured: Capture) -> dict[str, Any]:
+        """Return the last token and the heads that were chosen before, or the one that says most about it."""
+        part = self.selection.get("part", "self")
+        heads = self.selection.get("heads") or ([self._first_head] if self._first_head else None)
+        return {
+            "part": part,
+            "heads": heads or [list(sharpest_head(captured, part))],
+            "query": len(captured.readings(part)[0].tokens) - 1,
+            "key": None,
+            "hide": [],
+        }
+
+    def _keep(self, captured: Capture, view: View) -> None:
+        if self._opened is None:
+            return
+        kept = snapshot(self._opened, captured, view)
+        descriptions, buffers = kept.pack()
+        state = {"result": dict(kept.result), "arrays": descriptions}
+        fits = len(json.dumps(state)) <= MAX_TRAIT_BYTES
+        self.snapshot = state if fits else {}
+        self.snapshot_bytes = b"".join(buffers) if fits else b""
+
+    def _at(self, rev: int) -> Capture:
+        if self._capture is None or rev != self._rev:
+            raise HeroError(messages.STALE, code="stale")
+        return self._capture
+
+    def _forget(self) -> None:
+        if self._capture is not None:
+            self._capture.close()
+        self._capture = self._captured = self._opened = None
+
+
+def _no_progress(_stage: str, _done: int, _total: int) -> None:
+    """Nobody looks."""
