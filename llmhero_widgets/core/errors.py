@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from llmhero_widgets.core.text import Language, Message
@@ -35,7 +35,7 @@ class HeroError(Exception):
         self.what = what
         self.hint = hint
         self.code = code
-        self.slots = slots
+        self.slots: dict[str, Any] = slots
 
     def sentence(self, language: Language | None = None) -> str:
         """Return what happened, in one language."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -77,16 +78,33 @@ def remove(card: Card) -> int:
 
 def require_room(needed: int) -> None:
     """Raise :class:`HeroError` if the cache's disk has fewer free bytes than that."""
-    folder = cache_dir()
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
+    free = shutil.disk_usage(_existing(cache_dir())).free
     if free < needed:
-        raise no_room(needed, free)
+        raise _no_room(needed, free)
 
 
-def no_room(needed: int, free: int) -> HeroError:
-    """Return the error for a disk that is too full."""
+def disk_error(error: OSError, needed: int) -> HeroError:
+    """Return what a user can do about a disk that is full or must not be written.
+
+    Parameters
+    ----------
+    error
+        What the operating system said.
+    needed
+        Bytes that were to be written in all.
+    """
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return _no_room(needed, shutil.disk_usage(_existing(cache_dir())).free)
+    return HeroError(
+        messages.NOT_WRITABLE,
+        messages.NOT_WRITABLE_HINT,
+        folder=models_dir(),
+        reason=error.strerror or error,
+        variable=CACHE_VARIABLE,
+    )
+
+
+def _no_room(needed: int, free: int) -> HeroError:
     return HeroError(
         messages.NO_ROOM,
         messages.NO_ROOM_HINT,
@@ -95,6 +113,10 @@ def no_room(needed: int, free: int) -> HeroError:
         folder=cache_dir(),
         variable=CACHE_VARIABLE,
     )
+
+
+def _existing(folder: Path) -> Path:
+    return next(parent for parent in (folder, *folder.parents) if parent.exists())
 
 
 def megabytes(size: int) -> str:
@@ -125,14 +147,7 @@ def locked(card: Card) -> Iterator[None]:
         lock = filelock.FileLock(folder / f".{card.id}.lock")
         lock.acquire()
     except OSError as error:
-        raise HeroError(
-            messages.NOT_WRITABLE,
-            messages.NOT_WRITABLE_HINT,
-            code="not-writable",
-            folder=folder,
-            reason=error.strerror or error,
-            variable=CACHE_VARIABLE,
-        ) from error
+        raise disk_error(error, 0) from error
     try:
         yield
     finally:
@@ -169,8 +184,11 @@ def publish(card: Card, folder: Path) -> Path:
     files = {str(path.relative_to(folder)): path.stat().st_size for path in _files(folder)}
     manifest = {"layout": LAYOUT, "model": card.id, "wheels": _wheels(card), "files": files}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
-    for path in (*_files(folder), folder):
+    for path in _files(folder):
+        # safetensors are saved for their owner alone, but a class shares one cache.
+        path.chmod(0o644)
         _sync(path)
+    _sync(folder)
     target = model_dir(card)
     if target.exists():
         target.rename(folder.with_name("replaced"))

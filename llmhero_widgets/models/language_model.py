@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models import messages
@@ -154,7 +154,7 @@ def _encoder(config: Any) -> Any:
 
 def _name(module: Any) -> str:
     path = str(getattr(module, "name_or_path", "") or "").replace("\\", "/").rstrip("/")
-    return path.rpartition("/")[2] or cast("str", type(module).__name__)
+    return path.rpartition("/")[2] or type(module).__name__
 
 
 def _kind(module: Any) -> Kind:
@@ -171,7 +171,9 @@ def _kind(module: Any) -> Kind:
     )
 
     family = module.config.model_type
-    only_causal = family in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES and family not in MODEL_FOR_MASKED_LM_MAPPING_NAMES
+    only_causal = (
+        family in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES and family not in MODEL_FOR_MASKED_LM_MAPPING_NAMES
+    )
     return "decoder" if only_causal or getattr(module.config, "is_decoder", False) else "encoder"
 
 

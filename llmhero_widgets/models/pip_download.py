@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import importlib.util
 import os
@@ -13,15 +14,15 @@ import subprocess
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.models import cache, messages
+from llmhero_widgets.models import messages
+from llmhero_widgets.models.convert import NO_SPACE
 from llmhero_widgets.models.reach import address, first_hop, reach
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from llmhero_widgets.models.catalog import Wheel
     from llmhero_widgets.models.progress import Progress
 
@@ -31,15 +32,14 @@ _POLL_SECONDS = 0.1
 
 _CONNECTING = re.compile(r"Starting new HTTPS? connection \(\d+\): (?P<host>[^\s]+):(?P<port>\d+)")
 _ANSWERED = re.compile(r'" \d{3} ')
-_NO_SPACE = "No space left on device"
 _UNREACHED = "Could not fetch URL"
 
 
-class IndexFailure(HeroError):
+class PackageIndexError(HeroError):
     """The package index did not give the wheel, another source may; ``what`` is part of a sentence."""
 
 
-class BrokenDownload(IndexFailure):
+class BrokenDownloadError(PackageIndexError):
     """The wheel arrived incomplete or altered; a second try may mend it."""
 
 
@@ -64,15 +64,17 @@ def download(wheel: Wheel, folder: Path, progress: Progress) -> Path:
 
     Raises
     ------
-    IndexFailure
+    PackageIndexError
         No pip, no answer within about 4 s, or no such release on this index.
-    BrokenDownload
+    BrokenDownloadError
         The connection broke off, or the bytes are not the ones that were published.
-    HeroError
-        The disk is full.
+    OSError
+        ``ENOSPC`` if the disk is full.
     """
     if importlib.util.find_spec("pip") is None:
-        raise IndexFailure(messages.NO_PIP, messages.NO_PIP_HINT, python=sys.executable, package=wheel.package)
+        raise PackageIndexError(
+            messages.NO_PIP, messages.NO_PIP_HINT, python=sys.executable, package=wheel.package
+        )
     temporary, target = folder / "tmp", folder / "wheel"
     temporary.mkdir()
     with _Pip(wheel, temporary, target) as pip:
@@ -112,7 +114,7 @@ class _Pip:
         )
         threading.Thread(target=self._read, daemon=True).start()
 
-    def __enter__(self) -> _Pip:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -166,20 +168,21 @@ class _Pip:
                     sizes.append(path.stat().st_size)
         return max(sizes)
 
-    def _failure(self) -> HeroError:
+    def _failure(self) -> HeroError | OSError:
         text = "\n".join(self._log)
-        if _NO_SPACE in text:
-            free = shutil.disk_usage(self._folders[0]).free
-            return cache.no_room(2 * self._wheel.size, free)
+        if NO_SPACE in text:
+            return OSError(errno.ENOSPC, NO_SPACE)
         unreached = next((line for line in self._log if line.startswith(_UNREACHED)), "")
         if unreached and not self._answered and self._probe is not None:
             return _unreachable(self._probe.host, unreached.rpartition(": ")[2])
         release = {"package": self._wheel.package, "version": self._wheel.version}
         if "No matching distribution found" in text:
-            return IndexFailure(messages.NOT_ON_INDEX, messages.OTHER_INDEX_HINT, **release)
+            return PackageIndexError(messages.NOT_ON_INDEX, messages.OTHER_INDEX_HINT, **release)
         errors = [line for line in self._log if line.startswith("ERROR:")] or self._log[-1:] or [""]
         reason = errors[-1].removeprefix("ERROR: ")[:300]
-        return BrokenDownload(messages.BROKEN_DOWNLOAD, messages.OTHER_INDEX_HINT, **release, reason=reason)
+        return BrokenDownloadError(
+            messages.BROKEN_DOWNLOAD, messages.OTHER_INDEX_HINT, **release, reason=reason
+        )
 
 
 class _Probe:
@@ -214,8 +217,17 @@ def _configured_proxy() -> str:
     return match["url"] if match else ""
 
 
-def _unreachable(host: str, reason: object) -> IndexFailure:
-    return IndexFailure(messages.INDEX_UNREACHABLE, messages.OTHER_INDEX_HINT, host=host, reason=reason)
+def _no_pip(wheel: Wheel) -> PackageIndexError:
+    marker = Path(sys.prefix, "pyvenv.cfg")
+    made_by_uv = marker.is_file() and "\nuv = " in f"\n{marker.read_text(encoding='utf-8')}"
+    command = "uv pip install pip" if made_by_uv else f"{sys.executable} -m ensurepip --upgrade"
+    return PackageIndexError(
+        messages.NO_PIP, messages.NO_PIP_HINT, python=sys.executable, package=wheel.package, command=command
+    )
+
+
+def _unreachable(host: str, reason: object) -> PackageIndexError:
+    return PackageIndexError(messages.INDEX_UNREACHABLE, messages.OTHER_INDEX_HINT, host=host, reason=reason)
 
 
 def _verify(path: Path, wheel: Wheel, progress: Progress) -> None:
@@ -226,7 +238,7 @@ def _verify(path: Path, wheel: Wheel, progress: Progress) -> None:
             done += len(block)
             progress(done, total, "check")
     if digest.hexdigest() != wheel.sha256:
-        raise BrokenDownload(
+        raise BrokenDownloadError(
             messages.BROKEN_DOWNLOAD,
             messages.OTHER_INDEX_HINT,
             package=wheel.package,

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from llmhero_widgets.core.text import Message
 
     Progress = Callable[[int, int, str], None]
-    """Called with bytes done, bytes in total (0 where unknown) and a word for the stage (see ``STAGES``)."""
+    """Called with the work done, the work in total and a word for the stage (see ``STAGES``).
+
+    Work is bytes, or steps while converting; the total is 0 where nobody knows it.
+    """
 
 STAGES: dict[str, Message] = {
     "wait": messages.STAGE_WAIT,
@@ -53,8 +56,8 @@ class Bar:
             self._bar = tqdm(
                 total=total or None,
                 desc=f"{self._title}: {STAGES[stage].format()}",
-                unit="B",
-                unit_scale=True,
+                unit="" if stage == "convert" else "B",
+                unit_scale=stage != "convert",
                 dynamic_ncols=True,
             )
         self._bar.update(done - self._bar.n)
