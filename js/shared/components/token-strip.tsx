@@ -146,7 +146,6 @@ function Piece({ tokens, start, end, from, to }: PieceProps) {
           const index = start + offset;
           const chosen = index >= from && index < to;
           return (
-            // biome-ignore lint/a11y/useFocusableInteractive: the list box has the focus and points here
             <div
               key={index}
               id={`token-${index}`}
