@@ -14,6 +14,7 @@ import {
   SectionHead,
   Segmented,
   Stage,
+  TokenStrip,
 } from "../shared/components";
 import { handle, isTyping } from "../shared/keys";
 import { useSurroundings, useText } from "../shared/mount";
@@ -27,7 +28,7 @@ import * as messages from "./messages";
 import { Sentence } from "./Sentence";
 import { NoPicture, Notice, useProgress } from "./States";
 import { saveCsv, saveHeadMap, saveMatrix } from "./save";
-import { WEIGHT_TICKS } from "./scale";
+import { SEQ_TICKS } from "./scale";
 import { choose, choosePart, headName, lock, locked, toggle } from "./selection";
 import type { Draft, Store } from "./store";
 import type { Part } from "./types";
@@ -69,19 +70,39 @@ export function App({ store }: { store: Store }) {
     ? [
         ...(document.forwardMs > 0 ? [t(messages.FORWARD, { ms: duration(document.forwardMs) })] : []),
         document.targetTokens.length
-          ? t(messages.TOKENS_BOTH, { n: count(document.tokens.length), m: count(document.targetTokens.length) })
+          ? t(messages.TOKENS_BOTH, {
+              n: count(document.tokens.length),
+              m: count(document.targetTokens.length),
+            })
           : t(messages.TOKENS, { n: count(document.tokens.length) }),
       ]
     : [];
   if (store.trouble.value) facts.unshift(store.trouble.value);
-  const state = store.link.value === "gone" ? "off" : phase.kind === "working" ? "busy" : phase.kind === "error" ? "error" : "ready";
+  const state =
+    store.link.value === "gone"
+      ? "off"
+      : phase.kind === "working"
+        ? "busy"
+        : phase.kind === "error"
+          ? "error"
+          : "ready";
 
   return (
     <>
       <Header title={t(messages.TITLE)} subtitle={sizes ? `${info.name} · ${sizes}` : info.name}>
-        <Button kind="ghost" icon="edit" label={t(messages.EDIT)} onPress={edit} disabledReason={store.live.value ? undefined : t(messages.NEEDS_KERNEL)} />
-        {store.canUndo.value && <Button kind="ghost" icon="undo" iconOnly label={t(messages.UNDO)} onPress={store.undo} />}
-        {store.canRedo.value && <Button kind="ghost" icon="redo" iconOnly label={t(messages.REDO)} onPress={store.redo} />}
+        <Button
+          kind="ghost"
+          icon="edit"
+          label={t(messages.EDIT)}
+          onPress={edit}
+          disabledReason={store.live.value ? undefined : t(messages.NEEDS_KERNEL)}
+        />
+        {store.canUndo.value && (
+          <Button kind="ghost" icon="undo" iconOnly label={t(messages.UNDO)} onPress={store.undo} />
+        )}
+        {store.canRedo.value && (
+          <Button kind="ghost" icon="redo" iconOnly label={t(messages.REDO)} onPress={store.redo} />
+        )}
         {document && (
           <Menu
             label={t(messages.SAVE)}
@@ -114,7 +135,12 @@ export function App({ store }: { store: Store }) {
         </Stage>
       )}
       {document ? (
-        <Picture store={store} document={document} editing={draft.value !== null} busy={phase.kind === "working"} />
+        <Picture
+          store={store}
+          document={document}
+          editing={draft.value !== null}
+          busy={phase.kind === "working"}
+        />
       ) : (
         !draft.value && (
           <Stage>
@@ -170,7 +196,10 @@ function Picture({ store, document, editing, busy }: PictureProps) {
   const thumbnails = document.thumbnails[part];
   const perGroup = thumbnails ? Math.round(thumbnails.heads / thumbnails.kvHeads) : 1;
   const token = (axis === "query" ? queries : keys)[position]?.text ?? "";
-  const headNames = heads.length > 1 ? t(messages.HEADS, { n: heads.length }) : t(messages.HEAD, { name: headName(heads[0] ?? [0, 0]) });
+  const headNames =
+    heads.length > 1
+      ? t(messages.HEADS, { n: heads.length })
+      : t(messages.HEAD, { name: headName(heads[0] ?? [0, 0]) });
 
   const unseen = (other: number) => {
     const [query, key] = axis === "query" ? [position, other] : [other, position];
@@ -191,7 +220,10 @@ function Picture({ store, document, editing, busy }: PictureProps) {
                 value={part}
                 onChange={(next) => {
                   const grid = document.grids[next as Part];
-                  if (grid) store.select(choosePart(selection, next as Part, grid, axes(document, next as Part).queries.length));
+                  if (grid)
+                    store.select(
+                      choosePart(selection, next as Part, grid, axes(document, next as Part).queries.length),
+                    );
                 }}
                 options={document.parts.map((each) => ({ value: each, label: t(PART_NAMES[each]) }))}
               />
@@ -199,7 +231,9 @@ function Picture({ store, document, editing, busy }: PictureProps) {
             <Segmented
               label={t(messages.DIRECTION)}
               value={axis}
-              onChange={(next) => store.select(lock(selection, next as "query" | "key", turned(next as "query" | "key")))}
+              onChange={(next) =>
+                store.select(lock(selection, next as "query" | "key", turned(next as "query" | "key")))
+              }
               options={[
                 { value: "query", label: t(messages.ASKS) },
                 { value: "key", label: t(messages.ASKED) },
@@ -214,7 +248,12 @@ function Picture({ store, document, editing, busy }: PictureProps) {
             )}
           </div>
           {part === "cross" && (
-            <WordBarsOther tokens={axis === "query" ? queries : keys} chosen={position} onLock={(at) => store.select(lock(selection, axis, at))} name={t(axis === "query" ? messages.TARGET : messages.SOURCE)} />
+            <TokenStrip
+              label={t(axis === "query" ? messages.TARGET : messages.SOURCE)}
+              tokens={axis === "query" ? queries : keys}
+              selected={[position, position + 1]}
+              onSelect={([at]) => store.select(lock(selection, axis, at))}
+            />
           )}
           <WordBars
             tokens={across}
@@ -230,9 +269,13 @@ function Picture({ store, document, editing, busy }: PictureProps) {
         <div class="stage heads" aria-busy={busy}>
           <SectionHead
             title={t(messages.CHOOSE, { n: thumbnails.layers * thumbnails.heads })}
-            note={perGroup > 1 ? `${t(messages.MAP_NOTE)} · ${t(messages.MAP_GROUPS, { n: perGroup })}` : t(messages.MAP_NOTE)}
+            note={
+              perGroup > 1
+                ? `${t(messages.MAP_NOTE)} · ${t(messages.MAP_GROUPS, { n: perGroup })}`
+                : t(messages.MAP_NOTE)
+            }
           >
-            <Legend map="seq" width={170} ticks={WEIGHT_TICKS} label={t(messages.LEGEND)} />
+            <Legend map="seq" width={170} ticks={SEQ_TICKS} label={t(messages.LEGEND)} />
           </SectionHead>
           <HeadMap
             thumbnails={thumbnails}
@@ -254,7 +297,13 @@ function Picture({ store, document, editing, busy }: PictureProps) {
                 <span key={headName(head)} class="hchip">
                   <i style={`background:${headColour(i)}`} />
                   {headName(head)}
-                  <Button kind="ghost" icon="x" iconOnly label={t(messages.REMOVE_HEAD, { name: headName(head) })} onPress={() => store.select(toggle(selection, head))} />
+                  <Button
+                    kind="ghost"
+                    icon="x"
+                    iconOnly
+                    label={t(messages.REMOVE_HEAD, { name: headName(head) })}
+                    onPress={() => store.select(toggle(selection, head))}
+                  />
                 </span>
               ))}
           </div>

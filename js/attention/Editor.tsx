@@ -38,7 +38,12 @@ export function Editor({ draft, live, onChange, onRun, onClose }: EditorProps) {
         />
       )}
       <div class="actions">
-        <Button kind="primary" label={t(RUN)} onPress={onRun} disabledReason={live ? undefined : t(NEEDS_KERNEL)} />
+        <Button
+          kind="primary"
+          label={t(RUN)}
+          onPress={onRun}
+          disabledReason={live ? undefined : t(NEEDS_KERNEL)}
+        />
         <Button kind="ghost" label={t(CLOSE_EDITOR)} onPress={onClose} />
         <span class="note">{t(EDITOR_KEYS)}</span>
       </div>

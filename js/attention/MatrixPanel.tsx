@@ -9,8 +9,8 @@ import { headColour } from "./headmap/HeadMap";
 import { Lines } from "./lines/Lines";
 import { Matrix } from "./matrix/Matrix";
 import * as messages from "./messages";
-import { headName, lock } from "./selection";
-import { WEIGHT_TICKS } from "./scale";
+import { SEQ_TICKS } from "./scale";
+import { headName, lock, locked } from "./selection";
 import type { Store } from "./store";
 import type { Links, Selection } from "./types";
 
@@ -22,7 +22,15 @@ type View = "both" | "matrix" | "lines";
 const SIDE_BY_SIDE = 728;
 const GAP = 24;
 
-export function MatrixPanel({ store, document, onClose }: { store: Store; document: Document; onClose: () => void }) {
+export function MatrixPanel({
+  store,
+  document,
+  onClose,
+}: {
+  store: Store;
+  document: Document;
+  onClose: () => void;
+}) {
   const t = useText();
   const view = useSignal<View>("both");
   const threshold = useSignal(0.1);
@@ -32,6 +40,7 @@ export function MatrixPanel({ store, document, onClose }: { store: Store; docume
   const selection = store.selection.value;
   const { part, heads, hide } = selection;
   const { queries, keys } = axes(document, part);
+  const { axis } = locked(selection);
   const name = heads.length === 1 ? headName(heads[0] ?? [0, 0]) : t(messages.MEAN_OF, { n: heads.length });
   const drawn = JSON.stringify([document.rev, part, heads, hide]);
   const needsLinks = view.value !== "matrix";
@@ -86,19 +95,19 @@ export function MatrixPanel({ store, document, onClose }: { store: Store; docume
             }}
           />
         )}
-        {heads.length > 1 && heads.map((head, i) => <Key key={headName(head)} swatch={headColour(i)} label={headName(head)} />)}
+        {heads.length > 1 &&
+          heads.map((head, i) => <Key key={headName(head)} swatch={headColour(i)} label={headName(head)} />)}
       </div>
       <div ref={frame} class={beside ? "beside" : "below"}>
         {width > 0 && view.value !== "lines" && (
           <Matrix
-            key={drawn}
             queries={queries}
             keys={keys}
             selection={selection}
             load={store.block}
             visibility={visibility}
             layer={heads[0]?.[0] ?? 0}
-            onPick={(query) => onPick("query", query)}
+            onPick={(query, key) => onPick(axis, axis === "query" ? query : key)}
             width={matrixWidth}
             name={name}
           />
@@ -117,7 +126,7 @@ export function MatrixPanel({ store, document, onClose }: { store: Store; docume
         )}
       </div>
       <div class="scale-note">
-        <Legend map="seq" width={200} ticks={WEIGHT_TICKS} label={t(messages.MATRIX_LEGEND)} />
+        <Legend map="seq" width={200} ticks={SEQ_TICKS} label={t(messages.MATRIX_LEGEND)} />
         <span class="note">{t(messages.MATRIX_LEGEND)}</span>
       </div>
     </Panel>

@@ -40,11 +40,16 @@ export function NoPicture({ store }: { store: Store }) {
   if (link === "busy") {
     return <StateMessage kind="waiting" title={t(messages.BUSY)} body={t(messages.STAGE_BODY)} />;
   }
-  return <StateMessage kind="empty" title={t(messages.EMPTY)} body={t(messages.EMPTY_BODY)} action={example()} />;
+  return (
+    <StateMessage kind="empty" title={t(messages.EMPTY)} body={t(messages.EMPTY_BODY)} action={example()} />
+  );
 
   function example() {
     const text = t(messages.EXAMPLE);
-    return { label: text, onPress: () => store.read({ text, target: store.info.value.encoder_decoder ? "" : null }) };
+    return {
+      label: text,
+      onPress: () => store.read({ text, target: store.info.value.encoder_decoder ? "" : null }),
+    };
   }
 }
 
@@ -79,7 +84,8 @@ export function Notice({ store, onEdit }: { store: Store; onEdit: () => void }) 
     );
   }
   if (link === "busy" && store.document.value) {
-    const action = phase.kind === "working" ? { label: t(messages.FORGET), onPress: store.cancel } : undefined;
+    const action =
+      phase.kind === "working" ? { label: t(messages.FORGET), onPress: store.cancel } : undefined;
     return (
       <StateMessage kind="waiting" title={t(messages.BUSY)} body={t(messages.BUSY_BODY)} action={action} />
     );

@@ -52,12 +52,22 @@ export async function saveMatrix(root: HTMLElement, store: Store): Promise<void>
   const labelled = cell >= 14;
   const edge = labelled ? 130 : MARGIN;
   const title = `${store.info.value.name} · ${selection.heads.map(headName).join(", ")}`;
-  const { canvas, context } = sheet(root, edge + cols * cell + MARGIN, TITLE + edge + rows * cell + MARGIN, title);
+  const { canvas, context } = sheet(
+    root,
+    edge + cols * cell + MARGIN,
+    TITLE + edge + rows * cell + MARGIN,
+    title,
+  );
   const colours = palette(root, "seq");
   const gap = cell >= 12 ? 1 : 0;
   for (const [i, weight] of block.values.entries()) {
     context.fillStyle = entry(colours, sqrtIndex(weight));
-    context.fillRect(edge + (i % cols) * cell, TITLE + edge + Math.floor(i / cols) * cell, cell - gap, cell - gap);
+    context.fillRect(
+      edge + (i % cols) * cell,
+      TITLE + edge + Math.floor(i / cols) * cell,
+      cell - gap,
+      cell - gap,
+    );
   }
   if (labelled) {
     context.fillStyle = cssColor(root, "--text-1");

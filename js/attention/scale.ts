@@ -2,9 +2,10 @@
 import { sqrtIndex } from "../shared/palette";
 
 /** Where the legend of the square-root scale has its ticks: place along the bar and what stands there. */
-export const WEIGHT_TICKS: readonly [place: number, label: string][] = [0, 0.05, 0.25, 0.5, 1].map(
-  (weight) => [Math.sqrt(weight), String(weight).replace(/^0\./, ".")],
-);
+export const SEQ_TICKS: readonly [place: number, label: string][] = [0, 0.05, 0.25, 0.5, 1].map((weight) => [
+  Math.sqrt(weight),
+  String(weight).replace(/^0\./, "."),
+]);
 
 /** Entries of a palette for many weights; the square root keeps order, so a maximum may be taken before or after. */
 export function shades(weights: Float32Array): Uint8Array {

@@ -23,11 +23,8 @@ RUN_AGAIN = Message(
 )
 CLOSED = Message(en="This widget was closed.", zh="这个组件已关闭。")
 RUN_CELL = Message(en="Run its cell again to get a new one.", zh="重新运行它的单元格，就会得到一个新的组件。")
-UNKNOWN_KEYWORD = Message(
-    en="{owner} has no option “{name}”.{nearest}",
-    zh="{owner} 没有“{name}”这个选项。{nearest}",
-)
-NEAREST = Message(en=" Did you mean “{name}”?", zh="是不是想写“{name}”？")
+UNKNOWN_KEYWORD = Message(en="{owner} has no option “{name}”.", zh="{owner} 没有“{name}”这个选项。")
+DID_YOU_MEAN = Message(en="Did you mean “{nearest}”?", zh="是不是想写“{nearest}”？")
 FRONT_END_MISSING = Message(
     en="The front end of “{name}” has not been built.", zh="“{name}”的前端还没有构建。"
 )

@@ -81,6 +81,8 @@ class HeroWidget(anywidget.AnyWidget):
 
     lang = t.Enum(LANGUAGES, help="Language of the interface.").tag(sync=True)
 
+    _closed = True
+
     def __init__(
         self,
         worker: Worker,
@@ -92,6 +94,7 @@ class HeroWidget(anywidget.AnyWidget):
     ) -> None:
         _refuse_unknown(type(self), unknown or {})
         self._lock = threading.RLock()
+        self._worker = worker
         super().__init__(lang=lang or current_language(), **state)
         host = detect_host()
         self._rpc = Rpc(
@@ -102,16 +105,29 @@ class HeroWidget(anywidget.AnyWidget):
             caps={"host": host.name, "subshells": host.subshells, **(caps or {})},
         )
         self.on_msg(self._receive)
+        self._closed = False
 
     def _operations(self) -> Mapping[str, Operation]:
         """Name what the front end may ask for; each takes the job and keyword arguments."""
         return {}
 
+    def _free(self) -> None:
+        """Let go of what the widget holds beside its traits; runs on the worker, after everything else."""
+
     def close(self) -> None:
         """Cancel what runs, answer what is open, and free everything the widget holds."""
+        # ipywidgets closes in __del__ too, also where the constructor raised.
+        if self._closed:
+            return
+        self._closed = True
         self._rpc.close()
         self.on_msg(self._receive, remove=True)
         super().close()
+        try:
+            self._worker.submit(self._free)
+        except RuntimeError:
+            # The worker has ended, so nothing uses what is freed.
+            self._free()
 
     @contextmanager
     def _write(self) -> Iterator[None]:
@@ -133,11 +149,7 @@ def _refuse_unknown(owner: type, unknown: Mapping[str, object]) -> None:
     name = next(iter(unknown))
     signature = inspect.signature(owner)
     valid = [p.name for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
-    close = difflib.get_close_matches(name, valid, n=1)
-    error = HeroError(
-        messages.UNKNOWN_KEYWORD,
-        owner=owner.__name__,
-        name=name,
-        nearest=messages.NEAREST.format(name=close[0]) if close else "",
-    )
-    raise TypeError(str(error))
+    nearest = difflib.get_close_matches(name, valid, n=1)
+    hint = messages.DID_YOU_MEAN if nearest else None
+    slots = {"owner": owner.__name__, "name": name, "nearest": "".join(nearest)}
+    raise TypeError(str(HeroError(messages.UNKNOWN_KEYWORD, hint, **slots)))
