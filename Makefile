@@ -34,7 +34,8 @@ unit: setup ## Tests without a browser
 	$(BIN)/python -m pytest -m "not browser"
 
 browser: setup ## Tests in real hosts
-	LLMHERO_CHROMIUM="$$(.ci/chromium)" $(BIN)/python -m pytest -m browser
+	chromium=$$(PYTHON=$(BIN)/python .ci/chromium) && \
+	LLMHERO_CHROMIUM=$$chromium $(BIN)/python -m pytest -m browser
 
 gallery: setup ## Every component and widget on one page
 	npm run --silent gallery
@@ -70,7 +71,7 @@ JS := $(shell find js -type f -not -name '*.test.*' 2>/dev/null)
 llmhero_widgets/static/attention.js: node_modules/.done $(JS)
 	npm run --silent build
 
-$(VENV)/lab.done: $(VENV)/python.done llmhero_widgets/static/attention.js pyproject.toml .ci/constraints.txt
+$(VENV)/lab.done: $(VENV)/python.done pyproject.toml .ci/constraints.txt | llmhero_widgets/static/attention.js
 	$(PIP) install --constraint .ci/constraints.txt --editable .
 	touch $@
 
