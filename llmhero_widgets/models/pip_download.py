@@ -32,7 +32,9 @@ _POLL_SECONDS = 0.1
 
 _CONNECTING = re.compile(r"Starting new HTTPS? connection \(\d+\): (?P<host>[^\s]+):(?P<port>\d+)")
 _ANSWERED = re.compile(r'" \d{3} ')
-_UNREACHED = "Could not fetch URL"
+_UNREACHED = re.compile(r"^Could not fetch URL https?://(?P<host>[^/:]+)\S* (?P<reason>.*) - skipping$")
+_ERRNO = re.compile(r"\[Errno -?\d+\] (?P<reason>[\w ]+)")
+_IGNORED = re.compile(r"located at (?P<host>\S+) is not a trusted or secure host")
 
 
 class PackageIndexError(HeroError):
@@ -72,9 +74,7 @@ def download(wheel: Wheel, folder: Path, progress: Progress) -> Path:
         ``ENOSPC`` if the disk is full.
     """
     if importlib.util.find_spec("pip") is None:
-        raise PackageIndexError(
-            messages.NO_PIP, messages.NO_PIP_HINT, python=sys.executable, package=wheel.package
-        )
+        raise _no_pip(wheel)
     temporary, target = folder / "tmp", folder / "wheel"
     temporary.mkdir()
     with _Pip(wheel, temporary, target) as pip:
@@ -172,9 +172,14 @@ class _Pip:
         text = "\n".join(self._log)
         if NO_SPACE in text:
             return OSError(errno.ENOSPC, NO_SPACE)
-        unreached = next((line for line in self._log if line.startswith(_UNREACHED)), "")
-        if unreached and not self._answered and self._probe is not None:
-            return _unreachable(self._probe.host, unreached.rpartition(": ")[2])
+        if match := _IGNORED.search(text):
+            return _unreachable(match["host"], messages.NOT_TRUSTED)
+        unreached = next(filter(None, map(_UNREACHED.match, self._log)), None)
+        if unreached and not self._answered:
+            # requests wraps the one telling sentence into the names of a dozen classes.
+            errno_named = _ERRNO.search(unreached["reason"])
+            reason = errno_named["reason"] if errno_named else unreached["reason"].rpartition("Caused by ")[2]
+            return _unreachable(unreached["host"], reason[:200])
         release = {"package": self._wheel.package, "version": self._wheel.version}
         if "No matching distribution found" in text:
             return PackageIndexError(messages.NOT_ON_INDEX, messages.OTHER_INDEX_HINT, **release)
