@@ -11,5 +11,5 @@ export const DEEPER: Message = { en: "Look deeper", zh: "深入查看" };
 export const CANCEL: Message = { en: "Cancel", zh: "取消" };
 export const CLOSE: Message = { en: "Close", zh: "关闭" };
 export const KEYS: Message = { en: "Keys", zh: "按键" };
-export const DONE_OF_TOTAL: Message = { en: "{done} of {total}", zh: "{done}，共 {total}" };
+export const DONE_OF_TOTAL: Message = { en: "{done} of {total}", zh: "{done} / {total}" };
 export const EXACT_VALUE: Message = { en: "{label}, exact value", zh: "{label}，精确值" };

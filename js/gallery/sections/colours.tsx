@@ -68,7 +68,7 @@ function Ramp({ map }: { map: ColourMap }) {
       const colours = palette(root, map);
       for (let x = 0; x < width; x++) {
         context.fillStyle = entry(colours, Math.round((x / (width - 1)) * 255));
-        context.fillRect(x, 0, 1, height);
+        context.fillRect(x, 0, width - x, height);
       }
     },
     [map],

@@ -13,7 +13,7 @@ export function States() {
       <Header title={t(messages.STATES)} />
       <div class="states">
         <StateMessage kind="loading" title={t(messages.LOADING_TITLE)} body={t(messages.LOADING_BODY)}>
-          <Progress done={41} total={93} label={t(messages.FETCHING)} onCancel={nothing} />
+          <Progress done={41} total={93} unit="MB" label={t(messages.FETCHING)} onCancel={nothing} />
         </StateMessage>
         <StateMessage kind="working" title={t(messages.WORKING_TITLE)} body={t(messages.WORKING_BODY)}>
           <Progress done={112} total={270} label={t(messages.TRYING)} onCancel={nothing} />

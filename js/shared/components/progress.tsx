@@ -7,13 +7,18 @@ export interface ProgressProps {
   done: number;
   /** 0 while nobody knows. */
   total: number;
+  /** What is counted, where the label does not say it: "MB". */
+  unit?: string | undefined;
   label: string;
   onCancel?: (() => void) | undefined;
 }
 
-export function Progress({ done, total, label, onCancel }: ProgressProps) {
+export function Progress({ done, total, unit, label, onCancel }: ProgressProps) {
   const t = useText();
-  const state = total > 0 ? t(DONE_OF_TOTAL, { done: count(done), total: count(total) }) : "";
+  const state =
+    total > 0
+      ? t(DONE_OF_TOTAL, { done: count(done), total: `${count(total)}${unit ? ` ${unit}` : ""}` })
+      : "";
   return (
     <div class="progress">
       <span>{label}</span>
