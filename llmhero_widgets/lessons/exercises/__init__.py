@@ -1,0 +1,45 @@
+"""The exercises of every lesson."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.lessons import messages
+from llmhero_widgets.lessons.exercise import Lesson
+from llmhero_widgets.lessons.exercises import self_attention
+
+_LESSONS = MappingProxyType({"1.1": self_attention.TASKS})
+
+
+def lesson(lesson_id: str) -> Lesson:
+    """Open the exercises of a lesson.
+
+    Parameters
+    ----------
+    lesson_id
+        Its number, such as ``"1.1"``.
+
+    Returns
+    -------
+    Lesson
+        Ask it for an exercise.
+
+    Raises
+    ------
+    HeroError
+        If no lesson of that number has exercises.
+
+    Examples
+    --------
+    >>> from llmhero_widgets.lessons import lesson
+    >>> lesson("1.1").exercises
+    ('softmax', 'attention', 'find-the-head')
+    """
+    wanted = str(lesson_id)
+    if wanted not in _LESSONS:
+        names = ", ".join(_LESSONS)
+        raise HeroError(
+            messages.NO_LESSON, messages.CHOOSE_ONE, code="bad_request", lesson=wanted, names=names
+        )
+    return Lesson(wanted, _LESSONS[wanted])

@@ -1,0 +1,139 @@
+"""Read an answer in whatever form it comes: list, array, tensor, generator, function."""
+
+from __future__ import annotations
+
+import reprlib
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from llmhero_widgets.lessons import messages
+from llmhero_widgets.lessons.verdict import Unanswered, Wrong
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+# Far beyond any answer we ask for, and it ends a generator that does not.
+MAX_ITEMS = 100_000
+
+
+def as_array(answer: object) -> NDArray[np.float64]:
+    """Return the numbers of an answer.
+
+    Parameters
+    ----------
+    answer
+        A number, or numbers as (nested) list, tuple, range, generator, NumPy array, torch tensor, or
+        whatever else NumPy can read.
+
+    Returns
+    -------
+    NDArray[np.float64]
+        A copy, of any shape.
+
+    Raises
+    ------
+    Unanswered
+        If the answer is ``None`` or ``...``.
+    Wrong
+        If it holds no real numbers, or rows of unequal length.
+
+    Examples
+    --------
+    >>> as_array(1 / n for n in (1, 2, 4))
+    array([1.  , 0.5 , 0.25])
+    """
+    if answer is None or answer is Ellipsis:
+        raise Unanswered(messages.UNANSWERED)
+    try:
+        found = np.asarray(_plain(answer))
+        if found.dtype.kind in "biuf":
+            return np.array(found, dtype=np.float64)
+    except Wrong:
+        raise
+    except Exception as error:  # an object of the reader's may raise anything while it is read
+        raise Wrong(messages.NOT_NUMBERS, answer=_short(answer)) from error
+    raise Wrong(messages.NOT_NUMBERS, answer=_short(answer))
+
+
+def call(function: Callable[..., object], *arrays: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Call the reader's function and return the numbers it gives back.
+
+    It gets NumPy arrays; if it cannot work with those, it is called once more with torch tensors.
+
+    Parameters
+    ----------
+    function
+        The answer.
+    *arrays
+        What to call it with. It gets copies, so that it may change them.
+
+    Returns
+    -------
+    NDArray[np.float64]
+        Its result, of any shape.
+
+    Raises
+    ------
+    Unanswered
+        If it returns nothing.
+    Wrong
+        If it raises, or returns something that holds no numbers.
+
+    Examples
+    --------
+    >>> call(lambda x, y: x + y, np.arange(3.0), np.ones(3))
+    array([1., 2., 3.])
+    """
+    try:
+        result = _quietly(function, *(array.copy() for array in arrays))
+    except Exception as error:  # noqa: BLE001 - the reader's code may raise anything
+        try:
+            result = _quietly(function, *_tensors(arrays))
+        except Exception:  # noqa: BLE001 - the first error is the one that the reader can place
+            shapes = ", ".join(str(array.shape) for array in arrays)
+            slots = {"shapes": shapes, "kind": type(error).__name__, "reason": _short_text(error)}
+            raise Wrong(messages.RAISED, **slots) from error
+    if result is None or result is Ellipsis:
+        raise Unanswered(messages.NO_RETURN)
+    return as_array(result)
+
+
+def _quietly(function: Callable[..., object], *arguments: object) -> object:
+    # An overflow in the reader's code is told by the verdict, not by a warning from inside our test.
+    with np.errstate(all="ignore"):
+        result = function(*arguments)
+        # A generator's code runs only now.
+        return list(islice(result, MAX_ITEMS)) if isinstance(result, Iterator) else result
+
+
+def _tensors(arrays: tuple[NDArray[np.float64], ...]) -> list[object]:
+    torch = sys.modules["torch"]
+    return [torch.from_numpy(array.copy()) for array in arrays]
+
+
+def _plain(answer: object) -> object:
+    if hasattr(answer, "detach"):  # a torch tensor, of any precision, with or without gradient
+        return answer.detach().cpu().double().numpy()
+    if isinstance(answer, (str, bytes, dict, set, frozenset)):
+        raise Wrong(messages.NOT_NUMBERS, answer=_short(answer))
+    if hasattr(answer, "__array__") or not isinstance(answer, Iterable):
+        return answer
+    items = list(islice(answer, MAX_ITEMS + 1))
+    if len(items) > MAX_ITEMS:
+        raise Wrong(messages.TOO_MANY)
+    return [_plain(item) for item in items]
+
+
+def _short(answer: object) -> str:
+    return _short_text(reprlib.repr(answer))
+
+
+def _short_text(text: object, limit: int = 120) -> str:
+    line = " ".join(str(text).split())
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"

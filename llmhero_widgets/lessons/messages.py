@@ -1,0 +1,55 @@
+"""What the exercise engine says to a reader; what a single exercise says stands beside that exercise."""
+
+from __future__ import annotations
+
+from llmhero_widgets.core.text import Message
+
+NO_LESSON = Message(
+    en="There are no exercises for a lesson “{lesson}”.",
+    zh="没有“{lesson}”这一课的习题。",
+)
+NO_EXERCISE = Message(
+    en="Lesson {lesson} has no exercise “{name}”.",
+    zh="第 {lesson} 课没有“{name}”这道习题。",
+)
+CHOOSE_ONE = Message(en="Choose one of: {names}.", zh="可选的有：{names}。")
+
+EXERCISE = Message(
+    en="Exercise “{name}” of lesson {lesson}: check(answer), hint(), solution()",
+    zh="第 {lesson} 课习题“{name}”：check(answer)、hint()、solution()",
+)
+HINT = Message(en="Hint {level} of {levels}: {text}", zh="提示 {level}/{levels}：{text}")
+
+UNANSWERED = Message(
+    en="Nothing to check yet: put your answer in place of the three dots.",
+    zh="还没有答案可检查：请把三个点换成你的答案。",
+)
+NO_RETURN = Message(
+    en="Nothing to check yet: your function returns nothing. End it with “return”.",
+    zh="还没有答案可检查：函数没有返回值。请在最后用 return 交回结果。",
+)
+NOT_NUMBERS = Message(
+    en="I expected numbers (a list, an array, a tensor), but got {answer}.",
+    zh="这里要的是数（列表、数组或张量都行），收到的却是 {answer}。",
+)
+TOO_MANY = Message(
+    en="There is no end to this answer: I stopped reading after 100,000 numbers.",
+    zh="这个答案读不完：读了 100,000 个数之后我停了下来。",
+)
+RAISED = Message(
+    en="Called with input of shape {shapes}, your function stopped with {kind}: {reason}",
+    zh="用形状为 {shapes} 的输入调用时，你的函数中途报错，{kind}：{reason}",
+)
+NOT_FUNCTION = Message(
+    en="This exercise wants the function itself, so that it can be tried on other numbers: "
+    "write check({name}), without calling it.",
+    zh="这道题要的是函数本身，好换一组数来试：请写 check({name})，不要先调用它。",
+)
+WRONG_SHAPE = Message(
+    en="For an input of shape {given}, the result should have shape {expected}; yours has {shape}.",
+    zh="输入形状是 {given} 时，结果的形状应为 {expected}，你的是 {shape}。",
+)
+NOT_FINITE = Message(
+    en="Your result holds nan or inf, which are no weights.",
+    zh="结果里出现了 nan 或 inf，它们不能当权重。",
+)
