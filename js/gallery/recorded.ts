@@ -1,4 +1,4 @@
-/** What the real models said when `record.py` asked them. */
+/** What the real models said when `js/record.py` asked them. */
 import { readTensors, type Tensor } from "../shared/buffers";
 import type { Description } from "../shared/protocol";
 import licence from "./recorded/licence.json";

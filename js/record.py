@@ -1,0 +1,91 @@
+"""Record what the gallery and the front end's tests read from the real thing: ``python js/record.py``."""  # noqa: INP001 - a script beside its data, not a package
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import llmhero_widgets as hero
+from llmhero_widgets.core.buffers import Reply
+from llmhero_widgets.core.jobs import Job, Worker
+from llmhero_widgets.core.rpc import Rpc
+
+HERE = Path(__file__).parent
+IOI = "When Mary and John went to the store, John gave a drink to"
+LICENCE = Path("/usr/share/common-licenses/Apache-2.0")
+EXPLORER_TRAITS = ("text", "target_text", "model_info", "selection", "snapshot")
+
+
+def write(path: str, content: object) -> None:
+    """Write one recording as compact JSON."""
+    (HERE / path).write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
+
+
+def text64(data: bytes | memoryview) -> str:
+    """Return bytes as JSON can hold them."""
+    return base64.b64encode(data).decode()
+
+
+def explorer(path: str, lm: hero.LanguageModel, text: str) -> None:
+    """Record what a saved notebook keeps of an explorer."""
+    # The first pass through a model pays for its first touch of the weights.
+    hero.AttentionExplorer(lm, "Warm up").compute().close()
+    widget = hero.AttentionExplorer(lm, text).compute()
+    state = {trait: getattr(widget, trait) for trait in EXPLORER_TRAITS}
+    write(path, {**state, "snapshot_bytes": text64(widget.snapshot_bytes)})
+    widget.close()
+
+
+def answer(job: Job) -> Reply:
+    """Answer with every dtype that the wire knows and the corner cases of half precision."""
+    halves = [0.0, -0.0, 1.0, -2.5, 1 / 3, 65504.0, 6e-8, float("inf"), float("-inf"), float("nan")]
+    job.part(Reply({"stage": "first"}, {"bytes": np.array([[0, 128], [1, 255]], np.uint8)}))
+    return Reply(
+        {"said": "通义千问 </script>"},
+        {
+            "scaled": np.array([0, 51, 255], np.uint8),
+            "ints": np.array([-1, 2**31 - 1], np.int32),
+            "halves": np.array(halves, np.float16),
+            "floats": np.array([[0.1], [-1e-30]], np.float32),
+        },
+        {"scaled": 1 / 255},
+    )
+
+
+def refuse(_job: Job) -> Reply:
+    """Refuse as every operation does when it was not meant to."""
+    return Reply(arrays={"wrong": np.zeros(1, np.float64)})
+
+
+def wire(path: str) -> None:
+    """Record a conversation: what the kernel says to ``hello``, two requests and an unknown operation."""
+    said: list[dict[str, Any]] = []
+
+    def send(content: dict[str, Any], buffers: list[memoryview]) -> None:
+        said.append({"content": content, "buffers": [text64(buffer) for buffer in buffers]})
+
+    worker = Worker("recording")
+    rpc = Rpc({"answer": answer, "refuse": refuse}, worker, send, language=lambda: "en")
+    rpc.receive({"v": 1, "kind": "hello"})
+    for rid, op in (("one", "answer"), ("two", "refuse"), ("three", "unknown")):
+        rpc.receive({"v": 1, "kind": "req", "rid": rid, "op": op, "args": {}})
+        worker.submit(lambda: None).result()
+    worker.close()
+    write(path, said)
+
+
+def main() -> None:
+    """Record everything."""
+    wire("shared/recorded/wire.json")
+    lm = hero.load_model()
+    ids = lm.tokenizer(LICENCE.read_text())["input_ids"]
+    write("gallery/recorded/licence.json", [lm.tokenizer.decode([token]) for token in ids])
+    explorer("gallery/recorded/smollm2.json", lm, IOI)
+    minilm = hero.load_model("all-minilm-l6-v2")
+    explorer("gallery/recorded/minilm.json", minilm, "通义千问 reads naïve café text. 🙂")
+
+
+if __name__ == "__main__":
+    main()
