@@ -2,18 +2,16 @@
 
 import os
 import queue
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
-BUILD = Path(__file__).parents[2] / "build"
+from rigs.kernels import OLDER, older_ipykernel
+
 CANCEL_DEADLINE = 0.2
 PATIENCE = 60
 
@@ -48,10 +46,6 @@ class Probe(HeroWidget):
 probe = Probe(Worker("probe"))
 probe.comm.comm_id
 """
-
-VERSIONS = ["6.31.0", "7.3.0", "installed"]
-# What each old version needs beside what the environment has.
-EXTRAS = {"6.31.0": ["nest-asyncio==1.6.0"]}
 
 
 class Browser:
@@ -119,15 +113,10 @@ def _seen(message: dict[str, Any]) -> dict[str, Any]:
 def _environment(version: str) -> dict[str, str]:
     if version == "installed":
         return dict(os.environ)
-    target = BUILD / f"ipykernel-{version}"
-    if not target.exists():
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", target]
-        subprocess.run([*command, f"ipykernel=={version}", *EXTRAS.get(version, [])], check=True)
-    paths = [str(target), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    return {**os.environ, "PYTHONPATH": older_ipykernel(version)}
 
 
-@pytest.fixture(scope="module", params=VERSIONS)
+@pytest.fixture(scope="module", params=[*OLDER, "installed"])
 def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     manager = KernelManager(kernel_name="python3")
     manager.start_kernel(env=_environment(request.param))
