@@ -90,7 +90,7 @@ def fetch(repo: str, progress: Progress, *, seconds: float = CONNECT_SECONDS) ->
         sizes = {file.rfilename: file.size or 0 for file in info.siblings or ()}
         wanted = {name: sizes[name] for name in wanted_files(sizes)}
         if wanted:
-            return _download(repo, str(info.sha), wanted, progress)
+            return _download(repo, wanted, progress)
     except GatedRepoError as error:
         raise HubError(messages.GATED, messages.GATED_HINT, **slots) from error
     except RepositoryNotFoundError as error:
@@ -131,7 +131,7 @@ def only_pickle(folder: Path) -> bool:
     return ".safetensors" not in suffixes and bool(suffixes & _PICKLES)
 
 
-def _download(repo: str, revision: str, sizes: dict[str, int], progress: Progress) -> Path:
+def _download(repo: str, sizes: dict[str, int], progress: Progress) -> Path:
     from huggingface_hub import hf_hub_download
     from tqdm.std import tqdm
 
@@ -153,7 +153,7 @@ def _download(repo: str, revision: str, sizes: dict[str, int], progress: Progres
 
     path = Path()
     for name, size in sizes.items():
-        path = Path(hf_hub_download(repo, name, revision=revision, tqdm_class=Count))
+        path = Path(hf_hub_download(repo, name, tqdm_class=Count))
         before += size
         progress(before, total, "download")
     return path.parent

@@ -100,6 +100,8 @@ def _wrap(model: Any, tokenizer: Any) -> LanguageModel:
 
 
 def _locate(name: str, progress: Progress | None) -> tuple[Path, str]:
+    if not name.strip():
+        raise catalog.unknown(name)
     path = Path(name).expanduser()
     if path.is_file() or (path / "config.json").is_file():
         return path, path.stem if path.is_file() else path.resolve().name
@@ -127,7 +129,6 @@ def _locate(name: str, progress: Progress | None) -> tuple[Path, str]:
 
 def _open(path: Path, name: str, tokenizer: Any, device: str, dtype: str) -> LanguageModel:
     import torch
-    from transformers import AutoTokenizer
 
     if path.is_dir() and hub.only_pickle(path):
         raise HeroError(messages.UNSAFE_WEIGHTS, messages.UNSAFE_WEIGHTS_HINT, name=name)
@@ -136,11 +137,7 @@ def _open(path: Path, name: str, tokenizer: Any, device: str, dtype: str) -> Lan
     try:
         with quiet():
             if tokenizer is None:
-                tokenizer = (
-                    convert.gguf_tokenizer(path)
-                    if gguf
-                    else AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-                )
+                tokenizer = convert.gguf_tokenizer(path) if gguf else _tokenizer(folder)
             module = _module(folder, gguf, getattr(torch, dtype))
     except HeroError:
         raise
@@ -151,6 +148,16 @@ def _open(path: Path, name: str, tokenizer: Any, device: str, dtype: str) -> Lan
             messages.UNREADABLE, messages.UNREADABLE_HINT, name=name, path=path, reason=reason
         ) from error
     return LanguageModel(module.to(device), tokenizer, name=name)
+
+
+def _tokenizer(folder: Path) -> Any:
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    # Where the files are missing, transformers makes one that knows nothing but its special tokens.
+    if tokenizer.vocab_size <= len(tokenizer.all_special_tokens):
+        raise HeroError(messages.NO_TOKENIZER, messages.NO_TOKENIZER_HINT, path=folder)
+    return tokenizer
 
 
 def _module(folder: Path, gguf: dict[str, str], dtype: Any) -> Any:

@@ -44,6 +44,13 @@ NEEDS_TOKENIZER_HINT = Message(
     en="Write `load_model(model, tokenizer=AutoTokenizer.from_pretrained(...))`.",
     zh="请写 `load_model(model, tokenizer=AutoTokenizer.from_pretrained(...))`。",
 )
+NO_TOKENIZER = Message(
+    en="The model at {path} comes without a tokenizer.", zh="位于 {path} 的模型没有附带 tokenizer。"
+)
+NO_TOKENIZER_HINT = Message(
+    en="Load the tokenizer that it was trained with and pass it: `load_model(path, tokenizer=tokenizer)`.",
+    zh="请加载它训练时所用的 tokenizer 并传入：`load_model(path, tokenizer=tokenizer)`。",
+)
 UNREADABLE = Message(
     en="“{name}” at {path} could not be read: {reason}",
     zh="无法读取位于 {path} 的“{name}”：{reason}",
