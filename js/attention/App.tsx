@@ -142,7 +142,8 @@ export function App({ store }: { store: Store }) {
           busy={phase.kind === "working"}
         />
       ) : (
-        !draft.value && (
+        !draft.value &&
+        (phase.kind === "idle" || phase.kind === "working") && (
           <Stage>
             <NoPicture store={store} />
           </Stage>

@@ -26,6 +26,7 @@ export const options = {
   jsx: "automatic",
   jsxImportSource: "preact",
   plugins: [cssText],
+  charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
 };

@@ -40,17 +40,13 @@ export function WordBars({ tokens, profile, locked, name, unseen, onLock }: Word
   const focused = useSignal<number | null>(null);
   const hovered = useSignal<number | null>(null);
   const plan = useMemo(
-    () =>
-      layout(
-        tokens.map((token) => label(token.text)),
-        width,
-      ),
+    () => layout(width > 0 ? tokens.map((token) => label(token.text)) : [], width),
     [tokens, width],
   );
   const weights = useMemo(() => profile && mean(profile), [profile]);
   const height = plan.lines.length * plan.lineHeight;
   const shown = Math.min(height, MAX_HEIGHT);
-  const [from, to] = visibleLines(plan, scrolled.value, shown);
+  const [from, to] = visibleLines(plan, height > MAX_HEIGHT ? scrolled.value : 0, shown);
   const current = focused.value ?? Math.max(0, locked);
 
   const lineOf = (position: number) =>
@@ -108,39 +104,37 @@ export function WordBars({ tokens, profile, locked, name, unseen, onLock }: Word
       }}
     >
       <div class="paper" style={`height:${height}px`}>
-        {width > 0 &&
-          plan.lines.slice(from, to).map((line, offset) => (
-            <div
-              key={from + offset}
-              class="bline"
-              role="presentation"
-              style={`top:${(from + offset) * plan.lineHeight}px;height:${plan.lineHeight}px`}
-            >
-              <Scale
-                compact={plan.lines.length > 1}
-                first={from + offset === 0}
-                title={t(PERCENT_OF_ATTENTION)}
+        {plan.lines.slice(from, to).map((line, offset) => (
+          <div
+            key={from + offset}
+            class="bline"
+            role="presentation"
+            style={`top:${(from + offset) * plan.lineHeight}px;height:${plan.lineHeight}px`}
+          >
+            <Scale
+              compact={plan.lines.length > 1}
+              first={from + offset === 0}
+              title={t(PERCENT_OF_ATTENTION)}
+            />
+            {line.map((column) => (
+              <Bar
+                key={column.position}
+                id={`${id}${column.position}`}
+                column={column}
+                token={tokens[column.position] ?? { text: "", special: false }}
+                profile={profile}
+                locked={column.position === locked}
+                focused={column.position === focused.value}
+                unseen={unseen(column.position)}
+                spoken={spoken(column.position)}
+                onLock={onLock}
+                onHover={(position) => {
+                  hovered.value = position;
+                }}
               />
-              {line.map((column) => (
-                <Bar
-                  key={column.position}
-                  id={`${id}${column.position}`}
-                  column={column}
-                  token={tokens[column.position] ?? { text: "", special: false }}
-                  profile={profile}
-                  weight={weights?.[column.position] ?? 0}
-                  locked={column.position === locked}
-                  focused={column.position === focused.value}
-                  unseen={unseen(column.position)}
-                  spoken={spoken(column.position)}
-                  onLock={onLock}
-                  onHover={(position) => {
-                    hovered.value = position;
-                  }}
-                />
-              ))}
-            </div>
-          ))}
+            ))}
+          </div>
+        ))}
         {at && profile && (
           <Tooltip
             anchor={{
@@ -193,7 +187,6 @@ interface BarProps {
   column: Column;
   token: Token;
   profile: Profile | null;
-  weight: number;
   locked: boolean;
   focused: boolean;
   unseen: boolean;
@@ -202,20 +195,9 @@ interface BarProps {
   onHover: (position: number) => void;
 }
 
-function Bar({
-  id,
-  column,
-  token,
-  profile,
-  weight,
-  locked,
-  focused,
-  unseen,
-  spoken,
-  onLock,
-  onHover,
-}: BarProps) {
+function Bar({ id, column, token, profile, locked, focused, unseen, spoken, onLock, onHover }: BarProps) {
   const values = profile?.values ?? [];
+  const highest = values.reduce((most, row) => Math.max(most, row[column.position] ?? 0), 0);
   const place = `left:${column.x}px;width:${column.width}px`;
   return (
     <div
@@ -236,12 +218,9 @@ function Bar({
           />
         ))}
       </div>
-      {weight >= NUMBER_FROM && (
-        <b
-          class={weight > 0.2 ? "big" : ""}
-          style={`bottom:calc(37px + var(--bar) * ${tallest(values, column.position)})`}
-        >
-          {(weight * 100).toFixed(0)}
+      {highest >= NUMBER_FROM && (
+        <b class={highest > 0.2 ? "big" : ""} style={`bottom:calc(37px + var(--bar) * ${highest})`}>
+          {(highest * 100).toFixed(0)}
         </b>
       )}
       <TokenChip text={token.text} role={locked ? "you" : token.special ? "special" : undefined} />
@@ -253,10 +232,6 @@ function Bar({
 function barStyle(weight: number, index: number | null): string {
   const height = weight > 0 ? `height:max(1px,var(--bar)*${weight})` : "height:0";
   return index === null ? height : `${height};background:${headColour(index)}`;
-}
-
-function tallest(values: Float32Array[], position: number): number {
-  return values.reduce((most, row) => Math.max(most, row[position] ?? 0), 0);
 }
 
 interface ExactProps {

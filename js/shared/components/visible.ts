@@ -11,9 +11,12 @@ const SIGNS: Record<string, string> = { " ": "·", "\n": "↵", "\t": "→" };
 /** Joiners, variation selectors and tags: they shape the character before them, so they show only without one. */
 const SHAPERS = "\\u034f\\u200c\\u200d\\ufe00-\\ufe0f\\u{e0020}-\\u{e007f}\\u{e0100}-\\u{e01ef}";
 const INVISIBLE = new RegExp(
-  `(?:(?![${SHAPERS}])[\\p{Cc}\\p{Cs}\\p{Z}\\p{DI}])|^[${SHAPERS}]|[\\u200c\\u200d]$`,
+  `\u27e8[0-9A-F]{2}(?: [0-9A-F]{2})*\u27e9|(?:(?![${SHAPERS}])[\\p{Cc}\\p{Cs}\\p{Z}\\p{DI}])|^[${SHAPERS}]|[\\u200c\\u200d]$`,
   "gu",
 );
+
+/** Bytes of a split character, as the kernel writes them: `⟨E9 80⟩` is a sign as a whole. */
+const isBytes = (sign: string): boolean => sign.length > 2 && sign.startsWith("\u27e8");
 
 /** Cut a token's text into what is shown as it is and the signs for what cannot be seen. */
 export function visible(text: string): Piece[] {
@@ -21,7 +24,10 @@ export function visible(text: string): Piece[] {
   let from = 0;
   for (const { 0: character, index } of text.matchAll(INVISIBLE)) {
     if (index > from) pieces.push({ text: text.slice(from, index), mark: false });
-    pieces.push({ text: SIGNS[character] ?? codePoint(character), mark: true });
+    pieces.push({
+      text: isBytes(character) ? character : (SIGNS[character] ?? codePoint(character)),
+      mark: true,
+    });
     from = index + character.length;
   }
   if (from < text.length) pieces.push({ text: text.slice(from), mark: false });
