@@ -56,7 +56,10 @@ export function Slider(props: SliderProps) {
       "Shift+ArrowLeft": by(-10),
       Home: () => set(min),
       End: () => set(max),
-      Enter: () => number.current?.select(),
+      Enter: () => {
+        number.current?.focus();
+        number.current?.select();
+      },
     });
 
   const commit = () => {

@@ -39,6 +39,7 @@ export function TokenStrip({ label, tokens, selected, onSelect }: TokenStripProp
   ends.current = { anchor, cursor };
 
   const select = (to: number, extend: boolean) => {
+    if (tokens.length === 0) return;
     const next = Math.min(tokens.length - 1, Math.max(0, to));
     const start = extend && cursor >= 0 ? anchor : next;
     ends.current = { anchor: start, cursor: next };

@@ -1,0 +1,34 @@
+import { existsSync, readdirSync } from "node:fs";
+import { expect, test } from "vitest";
+import type { Message } from "./text";
+
+const features = readdirSync(`${import.meta.dirname}/..`).filter((name) =>
+  existsSync(`${import.meta.dirname}/../${name}/messages.ts`),
+);
+
+/** Every message in a module, with the path to it. */
+function messages(value: unknown, path: string): [string, Message][] {
+  if (typeof value !== "object" || value === null) return [];
+  if ("en" in value && "zh" in value) return [[path, value as Message]];
+  return Object.entries(value).flatMap(([name, inner]) => messages(inner, `${path}.${name}`));
+}
+
+const slots = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+test("the shared catalogue is among them", () => {
+  expect(features).toContain("shared");
+});
+
+test.each(features)("%s says the same in both languages, each written properly", async (feature) => {
+  const catalogue = `${import.meta.dirname}/../${feature}/messages.ts`;
+  const found = messages(await import(/* @vite-ignore */ catalogue), feature);
+  expect(found.length).toBeGreaterThan(0);
+  for (const [path, { en, zh }] of found) {
+    expect(en.trim(), path).not.toBe("");
+    expect(zh.trim(), path).not.toBe("");
+    expect(slots(zh), path).toEqual(slots(en));
+    // Full-width punctuation after Chinese, and a space between Chinese and Latin, digits or slots.
+    expect(zh, path).not.toMatch(/[\u4e00-\u9fff][,;:!?]/);
+    expect(zh, path).not.toMatch(/[\u4e00-\u9fff][A-Za-z0-9{]|[A-Za-z0-9}][\u4e00-\u9fff]/);
+  }
+});

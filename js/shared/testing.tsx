@@ -1,0 +1,122 @@
+/** What the tests of components and widgets share. */
+import { type Signal, signal } from "@preact/signals";
+import type { JSX } from "preact";
+import { act } from "preact/test-utils";
+import { onTestFinished } from "vitest";
+import type { Model } from "./model";
+import { mountInto } from "./mount";
+import type { Language } from "./text";
+
+export interface Mounted {
+  root: HTMLElement;
+  language: Signal<Language>;
+  find<T extends HTMLElement = HTMLElement>(selector: string): T;
+  all(selector: string): HTMLElement[];
+  /** Do something to it and let it settle. */
+  act(deed: () => void): void;
+  click(target: HTMLElement): void;
+  /** Press a key where it would land; the answer says what became of the event. */
+  press(target: HTMLElement, key: string, modifiers?: KeyboardEventInit): KeyboardEvent;
+  type(target: HTMLInputElement, value: string): void;
+  focused(): Element | null;
+  unmount(): void;
+}
+
+/** Mount as a host does: in a shadow root, on the page, until the test ends. */
+export function mount(child: JSX.Element, initial: Language = "en"): Mounted {
+  const abort = new AbortController();
+  const place = document.createElement("div");
+  document.body.append(place);
+  const language = signal(initial);
+  act(() => mountInto(place, "", language, abort.signal, child));
+  const shadow = place.firstElementChild?.shadowRoot;
+  const root = shadow?.querySelector<HTMLElement>(".hero");
+  if (!shadow || !root) throw new Error("nothing was mounted");
+  const unmount = () => {
+    act(() => abort.abort());
+    place.remove();
+  };
+  onTestFinished(unmount);
+  const send = (target: HTMLElement, event: Event) => act(() => void target.dispatchEvent(event));
+  return {
+    root,
+    language,
+    find(selector) {
+      const found = root.querySelector(selector);
+      if (!found) throw new Error(`no ${selector} in ${root.innerHTML}`);
+      return found as never;
+    },
+    all: (selector) => [...root.querySelectorAll<HTMLElement>(selector)],
+    act: (deed) => void act(deed),
+    click: (target) => act(() => target.click()),
+    press(target, key, modifiers = {}) {
+      const event = new KeyboardEvent("keydown", {
+        key,
+        bubbles: true,
+        cancelable: true,
+        composed: true,
+        ...modifiers,
+      });
+      send(target, event);
+      return event;
+    },
+    type(target, value) {
+      target.value = value;
+      send(target, new InputEvent("input", { bubbles: true }));
+    },
+    focused: () => shadow.activeElement,
+    unmount,
+  };
+}
+
+/** A model without a kernel: traits, listeners, and what was sent. */
+export class FakeModel {
+  readonly sent: Record<string, unknown>[] = [];
+  readonly saved: string[] = [];
+  readonly #listeners = new Map<string, Set<(...values: unknown[]) => void>>();
+  readonly #traits: Record<string, unknown>;
+  #changed = new Set<string>();
+
+  constructor(
+    traits: Record<string, unknown> = {},
+    readonly widget_manager: unknown = {},
+  ) {
+    this.#traits = traits;
+  }
+  get(name: string): unknown {
+    return this.#traits[name];
+  }
+  set(name: string, value: unknown): void {
+    this.#traits[name] = value;
+    this.#changed.add(name);
+    this.emit(`change:${name}`);
+  }
+  save_changes(): void {
+    this.saved.push(...this.#changed);
+    this.#changed = new Set();
+  }
+  send(content: Record<string, unknown>): void {
+    this.sent.push(content);
+  }
+  on(event: string, listener: (...values: unknown[]) => void): void {
+    const listeners = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, listeners.add(listener));
+  }
+  off(event: string, listener: (...values: unknown[]) => void): void {
+    this.#listeners.get(event)?.delete(listener);
+  }
+  emit(event: string, ...values: unknown[]): void {
+    for (const listener of [...(this.#listeners.get(event) ?? [])]) listener(...values);
+  }
+  /** How many listeners are left. */
+  get listening(): number {
+    return [...this.#listeners.values()].reduce((sum, listeners) => sum + listeners.size, 0);
+  }
+  get model(): Model {
+    return this as unknown as Model;
+  }
+}
+
+export function fromBase64(text: string): DataView {
+  return new DataView(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)).buffer);
+}
