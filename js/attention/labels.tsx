@@ -55,7 +55,15 @@ export function cut(text: string, room: number): Piece[] {
   return [...kept, { text: "…", mark: true }];
 }
 
-/** A label inside an SVG `text`. */
-export function LabelText({ text, room }: { text: string; room: number }) {
-  return cut(text, room).map(({ text: piece, mark }) => (mark ? <tspan class="ws">{piece}</tspan> : piece));
+/** A label; in an SVG `text` its marks are `tspan`s. */
+export function LabelText({
+  text,
+  room,
+  mark: Mark,
+}: {
+  text: string;
+  room: number;
+  mark: "span" | "tspan";
+}) {
+  return cut(text, room).map(({ text: piece, mark }) => (mark ? <Mark class="ws">{piece}</Mark> : piece));
 }

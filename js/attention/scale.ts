@@ -9,7 +9,10 @@ export const SEQ_TICKS: readonly [place: number, label: string][] = [0, 0.05, 0.
 
 /** Entries of a palette for many weights; the square root keeps order, so a maximum may be taken before or after. */
 export function shades(weights: Float32Array): Uint8Array {
-  return Uint8Array.from(weights, sqrtIndex);
+  // A loop: `Uint8Array.from` takes fifty times as long.
+  const indices = new Uint8Array(weights.length);
+  for (let i = 0; i < weights.length; i++) indices[i] = sqrtIndex(weights[i] ?? 0);
+  return indices;
 }
 
 /** "0.6890"; a weight that is not 0 is never written as 0: "<0.0001". */

@@ -2,8 +2,8 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { LabelText } from "../labels";
 import type { Selection, Token } from "../types";
-import type { Cell } from "./cells";
 import { type Frame, roomAt, SLOPE } from "./layout";
+import type { Cell } from "./seen";
 import { stride, ticks } from "./ticks";
 import { inView, type View } from "./viewport";
 
@@ -34,7 +34,7 @@ export function Axes({ queries, keys, frame, view, width, selection, active }: A
   const sparseRows = stride(view.cell, ROW_GAP) > 1;
   const sparseCols = stride(view.cell, COLUMN_GAP) > 1;
   return (
-    <svg class="axes" width={width} height={top + height + 8} aria-hidden="true">
+    <svg class="mx-axes" width={width} height={top + height + 8} aria-hidden="true">
       {ticks(rows, view.cell, ROW_GAP, markedRows).map((query) => {
         const y = top + middle(query, view.row);
         const token = queries[query];
@@ -43,7 +43,7 @@ export function Axes({ queries, keys, frame, view, width, selection, active }: A
           <g key={query} class={styleOf(token, markedRows.includes(query))}>
             {sparseRows && <path d={`M${left - 4} ${y}h3`} />}
             <text class="tk" x={left - 7} y={y + 4} text-anchor="end">
-              <LabelText text={token.text} room={frame.rowRoom} />
+              <LabelText mark="tspan" text={token.text} room={frame.rowRoom} />
             </text>
           </g>
         );
@@ -56,7 +56,7 @@ export function Axes({ queries, keys, frame, view, width, selection, active }: A
           <g key={key} class={styleOf(token, markedCols.includes(key))}>
             {sparseCols && <path d={`M${x} ${top - 4}v3`} />}
             <text class="tk" transform={`translate(${x + 1} ${top - 6}) rotate(${-SLOPE})`}>
-              <LabelText text={token.text} room={roomAt(x, width, frame)} />
+              <LabelText mark="tspan" text={token.text} room={roomAt(x, width, frame)} />
             </text>
           </g>
         );

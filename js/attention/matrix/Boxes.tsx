@@ -1,8 +1,8 @@
 /** Frames round the reader's row or column and round single cells. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { Selection } from "../types";
-import type { Cell } from "./cells";
 import type { Frame } from "./layout";
+import type { Cell } from "./seen";
 import { read } from "./sheets";
 import type { Sheets } from "./useSheets";
 import { place, type Rect, type View } from "./viewport";
@@ -27,7 +27,7 @@ export function Boxes({ frame, view, selection, sheets, active, focused }: Boxes
   const cell = active.value;
   const reading = cell && read(sheets.shown.value.sheets, cell);
   return (
-    <svg class="boxes" width={frame.width} height={frame.height} aria-hidden="true">
+    <svg class="mx-boxes" width={frame.width} height={frame.height} aria-hidden="true">
       {cell && <Box class="cross" rect={row(cell.query)} />}
       {cell && <Box class="cross" rect={column(cell.key)} />}
       {query !== null && <Box class="locked" rect={row(query)} />}

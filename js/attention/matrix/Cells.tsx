@@ -42,14 +42,10 @@ export function Cells({ frame, view, sheets, seen }: CellsProps) {
 }
 
 function inksOf(root: HTMLElement): Inks {
-  const probe = new Uint8ClampedArray(8);
-  for (const [index, name] of ["--surface", "--line-2"].entries()) {
-    const colour = cssColor(root, name);
-    for (let channel = 0; channel < 3; channel++) {
-      probe[index * 4 + channel] = Number.parseInt(colour.slice(1 + channel * 2, 3 + channel * 2), 16);
-    }
-    probe[index * 4 + 3] = 255;
-  }
-  const [ground = 0, stripe = 0] = new Uint32Array(probe.buffer);
-  return { map: new Uint32Array(palette(root, "seq").buffer), ground, stripe };
+  const words = ["--surface", "--line", "--line-2"].map((name) => {
+    const channels = [1, 3, 5].map((at) => Number.parseInt(cssColor(root, name).slice(at, at + 2), 16));
+    return new Uint32Array(Uint8Array.from([...channels, 255]).buffer)[0];
+  });
+  const [ground = 0, faint = 0, stripe = 0] = words;
+  return { map: new Uint32Array(palette(root, "seq").buffer), ground, faint, stripe };
 }

@@ -10,10 +10,10 @@ import type { Selection, Token, Visibility } from "../types";
 import { Axes } from "./Axes";
 import { Boxes } from "./Boxes";
 import { Cells } from "./Cells";
-import { type Cell, keysSeen, nearest } from "./cells";
 import { steps } from "./keyboard";
 import { type Frame, layout, zoomable } from "./layout";
 import * as messages from "./messages";
+import { type Cell, keysSeen, nearest } from "./seen";
 import { read } from "./sheets";
 import { Spoken, Tip } from "./Tip";
 import { usePointer } from "./usePointer";
@@ -144,10 +144,10 @@ export function Matrix(props: MatrixProps) {
   return (
     <div class="matrix" style={`width:${width}px`}>
       <SectionHead title={title} note={t(messages.NOTE)} />
-      <div class="plot" style={`height:${frame.top + frame.height + 8}px`}>
+      <div class="mx-plot" style={`height:${frame.top + frame.height + 8}px`}>
         <div
           ref={grid}
-          class={isWhole(view, frame) ? "grid" : "grid pans"}
+          class={isWhole(view, frame) ? "mx-grid" : "mx-grid pans"}
           style={`left:${frame.left}px;top:${frame.top}px;width:${frame.width}px;height:${frame.height}px`}
           role="grid"
           tabIndex={0}
@@ -182,7 +182,7 @@ export function Matrix(props: MatrixProps) {
               <Spoken cell={spoken} facts={facts} shown={sheets.shown} />
             </span>
           </div>
-          {leavesRoom(frame, view, visibility.causal) && <p class="later">{t(messages.LATER)}</p>}
+          {leavesRoom(frame, view, visibility.causal) && <p class="mx-later">{t(messages.LATER)}</p>}
         </div>
         <Axes
           queries={queries}
@@ -194,7 +194,7 @@ export function Matrix(props: MatrixProps) {
           active={active}
         />
         {zoomable(frame) && (
-          <div class="zoom" role="group" aria-label={t(messages.ZOOM)}>
+          <div class="mx-zoom" role="group" aria-label={t(messages.ZOOM)}>
             <Button
               kind="ghost"
               icon="minus"

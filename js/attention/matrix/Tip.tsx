@@ -8,9 +8,9 @@ import { useSurroundings, useText } from "../../shared/mount";
 import { compose, count, type Message } from "../../shared/text";
 import { weightText } from "../scale";
 import type { Span, Token, Visibility } from "../types";
-import type { Cell } from "./cells";
 import type { Frame } from "./layout";
 import * as messages from "./messages";
+import type { Cell } from "./seen";
 import { type Reading, read } from "./sheets";
 import type { Shown } from "./useSheets";
 import { place, type View } from "./viewport";
@@ -32,21 +32,21 @@ interface Verdict {
 
 /** What can be said about a cell. */
 export function verdict(cell: Cell, { seen, visibility, layer }: Facts, { sheets, hide }: Shown): Verdict {
-  const { query, key } = cell;
+  const { key } = cell;
   const reading = read(sheets, cell);
-  const [from, to] = seen(query);
   if (!reading) return { message: messages.UNKNOWN, slots: {}, reading };
-  if (!reading.exact) {
-    const n = (reading.rows[1] - reading.rows[0]) * (reading.cols[1] - reading.cols[0]);
-    const slots = { n: count(n), w: weightText(reading.weight) };
-    return { message: messages.AT_MOST, slots, reading };
-  }
-  if (hide.includes(key)) return { message: messages.MASKED, slots: {}, reading };
-  if (key >= to && visibility.causal) return { message: messages.COMES_LATER, slots: {}, reading };
-  if (key < from || key >= to) {
+  const { rows, cols, exact, weight } = reading;
+  const [from, to] = [seen(rows[0])[0], seen(rows[1] - 1)[1]];
+  if (cols[0] >= to && visibility.causal) return { message: messages.COMES_LATER, slots: {}, reading };
+  if (cols[1] <= from || cols[0] >= to) {
     return { message: messages.OUT_OF_WINDOW, slots: { n: visibility.windows[layer] ?? 0 }, reading };
   }
-  return { message: messages.WEIGHT, slots: { w: weightText(reading.weight) }, reading };
+  if (!exact) {
+    const n = (rows[1] - rows[0]) * (cols[1] - cols[0]);
+    return { message: messages.AT_MOST, slots: { n: count(n), w: weightText(weight) }, reading };
+  }
+  if (hide.includes(key)) return { message: messages.MASKED, slots: {}, reading };
+  return { message: messages.WEIGHT, slots: { w: weightText(weight) }, reading };
 }
 
 export interface TipProps {

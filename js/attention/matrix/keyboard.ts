@@ -1,6 +1,6 @@
 /** Where the keys lead. */
 import type { Span } from "../types";
-import type { Cell } from "./cells";
+import type { Cell } from "./seen";
 import type { Rectangle } from "./sheets";
 
 export interface Ground {

@@ -79,6 +79,19 @@ export function zoomable({ fit, most }: Frame): boolean {
   return most > fit;
 }
 
+/** Cells this high hold a row of text, so a list beside the matrix can have its rows. */
+const READABLE = 14;
+
+/** What a list of the same tokens needs to stand level with the matrix: its rows where they can be read, else its height. */
+export function level({ top, height, fit, queries }: Frame): {
+  top: number;
+  height: number;
+  rowHeight?: number;
+} {
+  const same = fit >= READABLE && fit * queries <= height;
+  return { top, height, ...(same && { rowHeight: fit }) };
+}
+
 /** How many narrow characters of a key's label fit when it starts at `x` in a column of `width` pixels. */
 export function roomAt(x: number, width: number, frame: Frame): number {
   return Math.min(frame.columnRoom, Math.max(2, (width - x) / (ADVANCE * COS)));

@@ -4,12 +4,14 @@ import { GAP_FROM } from "./layout";
 import type { Sheet } from "./sheets";
 import type { View } from "./viewport";
 
-/** Colours as the bytes R, G, B, A of one little-endian word each. */
+/** Colours as the bytes R, G, B, A of one word each. */
 export interface Inks {
   /** 256 shades, paper to ink. */
   map: Uint32Array;
-  /** Cells that do not exist, and the gaps. */
+  /** Behind the cells: gaps, and where there is no cell. */
   ground: number;
+  /** Stripes where there is no cell and no gap would tell. */
+  faint: number;
   /** Stripes on what is masked or not known yet. */
   stripe: number;
 }
@@ -34,6 +36,17 @@ interface Axis {
   gap: Uint8Array;
 }
 
+/** Paint the view into `pixels`, `width` × `height` device pixels. */
+export function paint(pixels: Uint32Array, width: number, height: number, scene: Scene): void {
+  const { view, ratio, sheets, inks } = scene;
+  const x = axis(width, view.col, view.cell, scene.keys, ratio);
+  const y = axis(height, view.row, view.cell, scene.queries, ratio);
+  const stripes = hatching(width, ratio, inks.ground, inks.stripe);
+  const last = sheets.findLastIndex(({ block }) => within(x, block.cols) && within(y, block.rows));
+  if (last < 0) for (let row = 0; row < height; row++) pixels.set(stripes(row), row * width);
+  for (const sheet of sheets.slice(Math.max(0, last))) paintSheet(pixels, width, sheet, x, y, stripes, scene);
+}
+
 export function axis(length: number, start: number, cell: number, count: number, ratio: number): Axis {
   const side = cell * ratio;
   const origin = start * side;
@@ -51,82 +64,92 @@ export function axis(length: number, start: number, cell: number, count: number,
   return { from, to, gap };
 }
 
-/** Paint the view into `pixels`, `width` × `height` device pixels. */
-export function paint(pixels: Uint32Array, width: number, height: number, scene: Scene): void {
-  const { view, ratio, inks } = scene;
-  const x = axis(width, view.col, view.cell, scene.keys, ratio);
-  const y = axis(height, view.row, view.cell, scene.queries, ratio);
-  const known = scene.sheets.findLastIndex((sheet) => holdsAll(sheet, x, y));
-  if (known < 0) stripes(pixels, width, height, inks, ratio);
-  for (const sheet of scene.sheets.slice(Math.max(0, known))) paintSheet(pixels, width, sheet, x, y, scene);
+function within({ from, to }: Axis, [start, end]: Span): boolean {
+  return (from[0] ?? 0) >= start && (to.at(-1) ?? 0) <= end;
 }
 
-function holdsAll({ block: { rows, cols } }: Sheet, x: Axis, y: Axis): boolean {
-  return (
-    rows[0] <= (y.from[0] ?? 0) &&
-    rows[1] >= (y.to.at(-1) ?? 0) &&
-    cols[0] <= (x.from[0] ?? 0) &&
-    cols[1] >= (x.to.at(-1) ?? 0)
+/** The pixels under which every cell lies within a span. */
+function inside({ from, to }: Axis, [start, end]: Span): Span {
+  return [firstAbove(from, start - 1), firstAbove(to, end)];
+}
+
+/** The pixels under which some cell lies within a span. */
+function touching({ from, to }: Axis, [start, end]: Span): Span {
+  return [firstAbove(to, start), firstAbove(from, end - 1)];
+}
+
+/** Where an ascending list first exceeds a value. */
+function firstAbove(ascending: Int32Array, value: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? 0) > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Diagonal stripes six pixels apart: the row of pixels for each row. */
+function hatching(
+  width: number,
+  ratio: number,
+  ground: number,
+  stripe: number,
+): (row: number) => Uint32Array {
+  const period = Math.round(6 * ratio);
+  const rows = Array.from({ length: period }, (_, phase) =>
+    Uint32Array.from({ length: width }, (_, i) => ((i + phase) % period < ratio ? stripe : ground)),
   );
+  return (row) => rows[row % period] ?? new Uint32Array(width);
 }
 
-function paintSheet(pixels: Uint32Array, width: number, sheet: Sheet, x: Axis, y: Axis, scene: Scene): void {
-  const { block, shades } = sheet;
-  const { map, ground, stripe } = scene.inks;
+function paintSheet(
+  pixels: Uint32Array,
+  width: number,
+  { block, shades }: Sheet,
+  x: Axis,
+  y: Axis,
+  stripes: (row: number) => Uint32Array,
+  { view, ratio, seen, hidden, inks }: Scene,
+): void {
   const across = block.shape[1];
-  const left = pooled(x, block.cols, block.pool[1]);
-  const down = pooled(y, block.rows, block.pool[0]);
-  const masked = maskedPixels(x, scene.hidden);
-  const period = stripePeriod(scene.ratio);
-  let painted = -1;
-  for (let row = 0; row < down.first.length; row++) {
-    const first = down.first[row] ?? -1;
+  const [left, right] = inside(x, block.cols);
+  const [top, bottom] = inside(y, block.rows);
+  const index = (position: number, span: Span, pool: number) => Math.floor((position - span[0]) / pool);
+  const first = x.from.map((key) => index(key, block.cols, block.pool[1]));
+  const last = x.to.map((key) => index(key - 1, block.cols, block.pool[1]));
+  const none = hatching(width, ratio, inks.ground, view.cell < GAP_FROM ? inks.faint : inks.ground);
+  const masked = maskedPixels(x, hidden);
+  const colours = new Uint32Array(width);
+  let mixed = "";
+  for (let row = top; row < bottom; row++) {
     const start = row * width;
-    if (first < 0) continue;
     if (y.gap[row]) {
-      for (let i = 0; i < width; i++) if ((left.first[i] ?? -1) >= 0) pixels[start + i] = ground;
+      pixels.fill(inks.ground, start + left, start + right);
       continue;
     }
-    const same = painted >= 0 && y.from[painted] === y.from[row] && y.to[painted] === y.to[row];
-    if (same && !masked && left.whole) {
-      pixels.copyWithin(start, painted * width, (painted + 1) * width);
-      continue;
-    }
-    painted = row;
-    const line = brightest(shades, across, first, down.last[row] ?? first);
-    const low = scene.seen(y.from[row] ?? 0)[0];
-    const high = scene.seen((y.to[row] ?? 1) - 1)[1];
-    for (let i = 0; i < width; i++) {
-      const a = left.first[i] ?? -1;
-      if (a < 0) continue;
-      if (x.gap[i] || (x.to[i] ?? 0) <= low || (x.from[i] ?? 0) >= high) {
-        pixels[start + i] = ground;
-      } else if (masked?.[i]) {
-        pixels[start + i] = (i + row) % period < scene.ratio ? stripe : ground;
-      } else {
-        const b = left.last[i] ?? a;
-        let shade = line[a] ?? 0;
-        for (let k = a + 1; k <= b; k++) shade = Math.max(shade, line[k] ?? 0);
-        pixels[start + i] = map[shade] ?? ground;
+    const [query, beyond] = [y.from[row] ?? 0, y.to[row] ?? 1];
+    const from = index(query, block.rows, block.pool[0]);
+    const to = index(beyond - 1, block.rows, block.pool[0]);
+    if (mixed !== `${from} ${to}`) {
+      mixed = `${from} ${to}`;
+      const line = brightest(shades, across, from, to);
+      for (let i = left; i < right; i++) {
+        const end = last[i] ?? 0;
+        let column = first[i] ?? 0;
+        let shade = line[column] ?? 0;
+        while (++column <= end) shade = Math.max(shade, line[column] ?? 0);
+        colours[i] = x.gap[i] ? inks.ground : (inks.map[shade] ?? inks.ground);
       }
     }
+    const [low, high] = touching(x, [seen(query)[0], seen(beyond - 1)[1]]);
+    const [a, b] = [Math.max(left, low), Math.max(left, Math.min(right, high))];
+    const blank = none(row);
+    pixels.set(blank.subarray(left, right), start + left);
+    if (a < b) pixels.set(colours.subarray(a, b), start + a);
+    const striped = stripes(row);
+    for (const i of masked) if (i >= a && i < b) pixels[start + i] = striped[i] ?? inks.ground;
   }
-}
-
-interface Pooled {
-  /** First and last row or column of the block under each pixel, −1 outside of the block. */
-  first: Int32Array;
-  last: Int32Array;
-  /** Whether every pixel is inside. */
-  whole: boolean;
-}
-
-function pooled({ from, to }: Axis, [start, end]: Span, pool: number): Pooled {
-  const inside = (pixel: number) => (from[pixel] ?? 0) >= start && (to[pixel] ?? 0) <= end;
-  const index = (position: number) => Math.floor((position - start) / pool);
-  const first = Int32Array.from(from, (position, pixel) => (inside(pixel) ? index(position) : -1));
-  const last = Int32Array.from(to, (position, pixel) => (inside(pixel) ? index(position - 1) : -1));
-  return { first, last, whole: !first.includes(-1) };
 }
 
 /** The largest shade of each column over some rows of a block. */
@@ -139,22 +162,12 @@ function brightest(shades: Uint8Array, across: number, first: number, last: numb
   return line;
 }
 
-/** The pixels under which every key is masked, or null when there are none. */
-function maskedPixels({ from, to }: Axis, hidden: ReadonlySet<number>): Uint8Array | null {
-  if (hidden.size === 0) return null;
-  const all = (a: number, b: number) => {
-    for (let key = a; key < b; key++) if (!hidden.has(key)) return false;
+/** The pixels, gaps apart, under which every key is masked. */
+function maskedPixels({ from, to, gap }: Axis, hidden: ReadonlySet<number>): number[] {
+  if (hidden.size === 0) return [];
+  const all = (first: number, beyond: number) => {
+    for (let key = first; key < beyond; key++) if (!hidden.has(key)) return false;
     return true;
   };
-  const masked = Uint8Array.from(from, (first, pixel) => Number(all(first, to[pixel] ?? first)));
-  return masked.includes(1) ? masked : null;
-}
-
-const stripePeriod = (ratio: number) => Math.round(6 * ratio);
-
-function stripes(pixels: Uint32Array, width: number, height: number, inks: Inks, ratio: number): void {
-  const period = stripePeriod(ratio);
-  for (let i = 0; i < width * height; i++) {
-    pixels[i] = ((i % width) + Math.floor(i / width)) % period < ratio ? inks.stripe : inks.ground;
-  }
+  return [...from.keys()].filter((pixel) => !gap[pixel] && all(from[pixel] ?? 0, to[pixel] ?? 0));
 }

@@ -1,8 +1,8 @@
 /** What is known of the weights: one coarse sheet over all of the matrix, one finer sheet near the reader. */
 import { shades } from "../scale";
 import type { Block, Span } from "../types";
-import type { Cell } from "./cells";
 import type { Frame } from "./layout";
+import type { Cell } from "./seen";
 import { inView, type View } from "./viewport";
 
 export interface Sheet {

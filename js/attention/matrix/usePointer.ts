@@ -1,8 +1,8 @@
 /** Mouse, pen and fingers on the cells: point, press, pan, zoom. */
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Cell } from "./cells";
 import { type Frame, snapped, zoomable } from "./layout";
+import type { Cell } from "./seen";
 import { cellAt, isWhole, panBy, type View, zoomAt } from "./viewport";
 
 /** A press that moves further than this is a drag. */

@@ -1,7 +1,7 @@
 /** Which part of a matrix is in view. Positions and sizes in pixels of the frame, rows and columns in cells. */
 import type { Span } from "../types";
-import type { Cell } from "./cells";
 import { type Frame, snapped } from "./layout";
+import type { Cell } from "./seen";
 
 export interface View {
   /** Side of a cell. */
