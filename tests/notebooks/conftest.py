@@ -1,0 +1,42 @@
+"""The notebooks as files, in pairs: English, and Chinese with the same code."""
+
+import json
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+HERE = Path(__file__).parent
+NOTEBOOKS = HERE.parents[1] / "notebooks"
+# It takes the network away from whoever imports it.
+collect_ignore = ["offline"]
+
+
+def pytest_generate_tests(metafunc):
+    names = sorted({path.name for path in NOTEBOOKS.glob("*/*.ipynb")})
+    if "pair" in metafunc.fixturenames:
+        metafunc.parametrize("pair", names, ids=lambda name: name.removesuffix(".ipynb"), indirect=True)
+    if "notebook" in metafunc.fixturenames:
+        files = [f"{language}/{name}" for language in ("en", "zh") for name in names]
+        metafunc.parametrize("notebook", files, ids=lambda name: name.removesuffix(".ipynb"), indirect=True)
+
+
+@pytest.fixture
+def notebook(request):
+    return read(request.param)
+
+
+@pytest.fixture
+def pair(request):
+    return read(f"en/{request.param}"), read(f"zh/{request.param}")
+
+
+@pytest.fixture(scope="session")
+def translation():
+    """Return the script that marks translations, which no package holds."""
+    return SimpleNamespace(**runpy.run_path(str(HERE / "translation.py")))
+
+
+def read(name):
+    return json.loads((NOTEBOOKS / name).read_text(encoding="utf-8"))
