@@ -25,8 +25,8 @@ UNANSWERED = Message(
     zh="还没有答案可检查：请把三个点换成你的答案。",
 )
 NO_RETURN = Message(
-    en="Nothing to check yet: your function returns nothing. End it with “return”.",
-    zh="还没有答案可检查：函数没有返回值。请在最后用 return 交回结果。",
+    en="Nothing to check yet: the function returns nothing. Replace the three dots; end with “return”.",
+    zh="还没有答案可检查：函数没有返回值。请把三个点换成你的代码，最后用 return 交回结果。",
 )
 NOT_NUMBERS = Message(
     en="I expected numbers (a list, an array, a tensor), but got {answer}.",
