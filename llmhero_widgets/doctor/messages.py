@@ -19,8 +19,8 @@ LIBRARY_UNFIT = Message(
     en="{name} {version} does not fit; needed is {needed}", zh="{name} {version} 不符合要求：需要 {needed}"
 )
 CUDA_UNUSED = Message(
-    en="torch is built for NVIDIA graphics cards and none is here. It works, but takes gigabytes more disk than "
-    "the build for CPUs",
+    en="torch is built for NVIDIA graphics cards and none is here. It works, but takes gigabytes more disk "
+    "than the build for CPUs",
     zh="当前的 torch 是面向 NVIDIA 显卡的版本，而本机没有这种显卡。它能正常工作，"
     "但比 CPU 版本多占好几 GB 磁盘",
 )
@@ -65,24 +65,6 @@ INDEX_FAILS = Message(
     en="Models that are not here yet cannot be fetched from the package index: {why}",
     zh="无法从软件包索引获取尚未下载的模型：{why}",
 )
-HUB = Message(en="{title} is ready, in the Hugging Face cache", zh="{title} 已就绪，在 Hugging Face 缓存中")
-MODEL_ABSENT = Message(
-    en="{title} is not on this machine yet ({size} to download); it comes by itself when it is first used",
-    zh="本机还没有 {title}（需下载 {size}），首次使用时会自动获取",
-)
-
-INDEX = Message(en="The package index answers: {host}", zh="软件包索引可以访问：{host}")
-INDEX_SILENT = Message(
-    en="The package index does not answer: {host} ({reason}); models that are not here yet cannot be fetched",
-    zh="软件包索引没有应答：{host}（{reason}）；尚未下载的模型将无法获取",
-)
-INDEX_LOCAL = Message(
-    en="pip uses no index on the network, only folders", zh="pip 不使用网络上的索引，只用本地文件夹"
-)
-NO_PIP = Message(
-    en="This Python has no pip; models that are not here yet cannot be fetched from the package index",
-    zh="这个 Python 没有 pip；尚未下载的模型将无法从软件包索引获取",
-)
 HUB = Message(en="The model hub answers: {endpoint}", zh="模型库可以访问：{endpoint}")
 HUB_SILENT = Message(
     en="The model hub does not answer: {endpoint} ({reason}). The default models do not need it; for others "
@@ -115,8 +97,8 @@ HOST_INLINE = Message(
     zh="当前是 {host} 中的笔记本，它没有线程：组件一被操作就立即计算，且不能中途停止",
 )
 HOST_TERMINAL = Message(
-    en="This is a terminal; `from llmhero_widgets.doctor import diagnose; diagnose()` in a notebook looks at the "
-    "notebook's host too",
+    en="This is a terminal; `from llmhero_widgets.doctor import diagnose; diagnose()` in a notebook looks at "
+    "the notebook's host too",
     zh="当前是终端；在笔记本中运行 `from llmhero_widgets.doctor import diagnose; diagnose()`，"
     "可以一并检查笔记本的宿主",
 )
