@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { mountInto } from "../shared/mount";
 import { isLanguage, type Language } from "../shared/text";
 import tokens from "../shared/tokens.css";
+import { showExplorer } from "./explorers";
 import { compare, navigation } from "./page";
 import page from "./page.css";
 import { Colours } from "./sections/colours";
@@ -40,11 +41,15 @@ document.body.append(main);
 
 if (theme === "light" || theme === "dark") {
   const never = new AbortController().signal;
+  const place = (name: string) => {
+    const element = document.createElement("div");
+    element.id = name;
+    main.append(element);
+    return element;
+  };
+  for (const name of ["smollm2", "minilm"] as const) await showExplorer(name, place(name), language, never);
   for (const [name, Section] of Object.entries(SECTIONS)) {
-    const place = document.createElement("div");
-    place.id = name;
-    main.append(place);
-    mountInto(place, styles, signal(language), never, <Section />);
+    mountInto(place(name), styles, signal(language), never, <Section />);
   }
 } else {
   compare(main, parameters);

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { FakeModel } from "./fake-model";
 import { ACK_MS, HELLO_AGAIN_MS } from "./protocol";
 import wire from "./recorded/wire.json";
 import { connect, RpcError } from "./rpc";
-import { FakeModel, fromBase64 } from "./testing";
+import { fromBase64 } from "./testing";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -22,7 +22,7 @@ test.each([
   ["שלום", "שלום"],
   ["</script>", "</script>"],
   ["⟨E9 80⟩", "⟨E9 80⟩"],
-    ["⟨9 80⟩", "⟨9·80⟩"],
+  ["⟨9 80⟩", "⟨9·80⟩"],
 ])("%j is shown as %s", (text, shown) => {
   expect(label(text)).toBe(shown);
 });
@@ -46,6 +46,14 @@ test("signs are marked, and the rest is one piece", () => {
     { text: "·", mark: true },
     { text: "b", mark: false },
     { text: "↵", mark: true },
+  ]);
+});
+
+test("the bytes of a split character are one sign", () => {
+  expect(visible("⟨E9 80⟩ a")).toEqual([
+    { text: "⟨E9 80⟩", mark: true },
+    { text: "·", mark: true },
+    { text: "a", mark: false },
   ]);
 });
 
