@@ -219,7 +219,11 @@ function Bar({ id, column, token, profile, locked, focused, unseen, spoken, onLo
         ))}
       </div>
       {highest >= NUMBER_FROM && (
-        <b class={highest > 0.2 ? "big" : ""} style={`bottom:calc(37px + var(--bar) * ${highest})`}>
+        <b
+          aria-hidden="true"
+          class={highest > 0.2 ? "big" : ""}
+          style={`bottom:calc(37px + var(--bar) * ${highest})`}
+        >
           {(highest * 100).toFixed(0)}
         </b>
       )}
