@@ -24,7 +24,8 @@ export function useCanvas(draw: Draw, deps: Inputs): RefObject<HTMLCanvasElement
     const element = canvas.current;
     const context = element?.getContext("2d");
     const { width, height } = size.current;
-    if (!element || !context || width === 0 || height === 0) return;
+    // Off the page there are no colours to read; the observers call again when it is back.
+    if (!element?.isConnected || !context || width === 0 || height === 0) return;
     const ratio = devicePixelRatio;
     const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (element.width !== columns) element.width = columns;

@@ -175,6 +175,17 @@ test("a restarted kernel: what is open is closed, and hello is said again", asyn
   expect(fake.sent.at(-1)).toEqual({ v: 1, kind: "hello" });
 });
 
+test("a comm that cannot send means that the kernel is gone", async () => {
+  const { fake, rpc, say } = open(KERNEL);
+  say(wire[0]?.content ?? {});
+  fake.model.send = () => {
+    throw new Error("Cannot send");
+  };
+  await expect(rpc.request("answer")).rejects.toMatchObject({ code: "closed" });
+  expect(rpc.link.value).toBe("gone");
+  expect(() => fake.emit("comm_live_update")).not.toThrow();
+});
+
 test("the end of the widget closes what is open and leaves no listener and no timer", async () => {
   const { fake, abort, rpc } = open();
   const answer = rpc.request("answer");

@@ -111,7 +111,17 @@ export function connect(model: Model, abort: AbortSignal): Rpc {
     }
   };
 
-  const hello = () => model.send({ v: VERSION, kind: "hello" });
+  /** Whether the message left: the comm of a kernel that is gone throws. */
+  const post = (message: Json): boolean => {
+    try {
+      model.send(message);
+      return true;
+    } catch {
+      link.value = "gone";
+      return false;
+    }
+  };
+  const hello = () => post({ v: VERSION, kind: "hello" });
   const silence = () => {
     if (!heard) link.value = hasKernel(model) ? "busy" : "gone";
   };
@@ -155,10 +165,11 @@ export function connect(model: Model, abort: AbortSignal): Rpc {
       pending.set(rid, { resolve, reject, onPart, key, acknowledged: false, timer });
       options.signal?.addEventListener("abort", () => {
         if (!pending.has(rid)) return;
-        model.send({ v: VERSION, kind: "cancel", rid });
+        post({ v: VERSION, kind: "cancel", rid });
         refuse(rid, "cancelled");
       });
-      model.send({ v: VERSION, kind: "req", rid, op, args, ...(key === undefined ? {} : { key }) });
+      const sent = post({ v: VERSION, kind: "req", rid, op, args, ...(key === undefined ? {} : { key }) });
+      if (!sent) refuse(rid, "closed");
     });
 
   return { link, caps, request };

@@ -36,7 +36,14 @@ export function HeadMap({ thumbnails, chosen, adding, onChoose, onToggle }: Head
   const hovered = useSignal<Head | null>(null);
   const focused = useSignal<Head | null>(null);
   const plan = useMemo(() => geometry(thumbnails, width), [thumbnails, width]);
-  const atlas = useMemo(() => atlasCanvas(thumbnails, palette(root, "seq")), [thumbnails, theme.value]);
+  // Made while painting: only then is the style sheet certain to apply.
+  const atlas = useMemo(() => {
+    let made: HTMLCanvasElement | undefined;
+    return () => {
+      made ??= atlasCanvas(thumbnails, palette(root, "seq"));
+      return made;
+    };
+  }, [thumbnails, theme.value]);
 
   const canvas = useCanvas(
     (context) => {
@@ -47,7 +54,7 @@ export function HeadMap({ thumbnails, chosen, adding, onChoose, onToggle }: Head
       for (let layer = 0; layer < layers; layer++) {
         for (let head = 0; head < heads; head++) {
           const [x, y] = plan.corner([layer, head]);
-          context.drawImage(atlas, layer * size, head * size, size, size, x, y, plan.cell, plan.cell);
+          context.drawImage(atlas(), layer * size, head * size, size, size, x, y, plan.cell, plan.cell);
         }
       }
     },
