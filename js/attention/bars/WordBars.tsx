@@ -218,16 +218,12 @@ function Bar({ id, column, token, profile, locked, focused, unseen, spoken, onLo
           />
         ))}
       </div>
+      <TokenChip text={token.text} role={locked ? "you" : token.special ? "special" : undefined} />
       {highest >= NUMBER_FROM && (
-        <b
-          aria-hidden="true"
-          class={highest > 0.2 ? "big" : ""}
-          style={`bottom:calc(37px + var(--bar) * ${highest})`}
-        >
-          {(highest * 100).toFixed(0)}
+        <b class={highest > 0.2 ? "big" : ""} style={`bottom:calc(37px + var(--bar) * ${highest})`}>
+          {` ${(highest * 100).toFixed(0)}`}
         </b>
       )}
-      <TokenChip text={token.text} role={locked ? "you" : token.special ? "special" : undefined} />
     </div>
   );
 }
