@@ -1,0 +1,184 @@
+"""The gallery in a real browser: what unit tests of the components cannot see."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from rigs.paths import ROOT
+from rigs.probe import Probe, Theme, watched
+from rigs.processes import free_port, serving
+
+EXPLORERS = ["smollm2", "minilm"]
+SECTIONS = [*EXPLORERS, "whole", "controls", "tokens", "colours", "states"]
+
+
+@pytest.fixture(scope="module")
+def gallery_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/"
+    log = tmp_path_factory.mktemp("gallery") / "server.log"
+    with serving(
+        ["node", ROOT / "js" / "build" / "gallery.mjs"],
+        ready=url,
+        log=log,
+        cwd=ROOT,
+        env={"PORT": str(port)},
+    ):
+        yield url
+
+
+@pytest.fixture(scope="module")
+def gallery(browser: Browser) -> Iterator[Probe]:
+    with watched(browser, "html") as probe:
+        yield probe
+
+
+def opened(probe: Probe, url: str, *, theme: Theme = "light", lang: str = "en") -> Page:
+    page = probe.context.new_page()
+    page.goto(f"{url}?theme={theme}&lang={lang}")
+    page.locator("#states").get_by_role("alert").wait_for()
+    return page
+
+
+def pixels(canvas: Locator) -> list[int]:
+    """The red, green and blue of the canvas's first and middle pixel."""
+    return canvas.evaluate(
+        """canvas => [0.02, 0.5].flatMap((share) => [...canvas.getContext("2d")
+            .getImageData(share * canvas.width, share * canvas.height, 1, 1).data.slice(0, 3)])"""
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_everything_is_drawn_clean_and_accessible(
+    gallery: Probe, gallery_url: str, theme: Theme, lang: str
+) -> None:
+    page = opened(gallery, gallery_url, theme=theme, lang=lang)
+
+    for section in SECTIONS:
+        root = page.locator(f"#{section} .hero")
+        expect(root).to_have_attribute("data-theme", theme)
+        expect(root).to_have_attribute("lang", "zh-CN" if lang == "zh" else "en")
+        gallery.screenshot(root, f"gallery-{section}-{lang}", theme, 1476)
+    gallery.assert_accessible(page.locator("body"))
+    gallery.assert_clean()
+    page.close()
+
+
+@pytest.mark.parametrize("width", [480, 900, 1400])
+def test_nothing_is_wider_than_the_page(gallery: Probe, gallery_url: str, width: int) -> None:
+    page = opened(gallery, gallery_url)
+    page.set_viewport_size({"width": width, "height": 900})
+
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    for section in SECTIONS:
+        gallery.screenshot(page.locator(f"#{section} .hero"), f"gallery-{section}-en", "light", width)
+    page.close()
+
+
+def test_both_themes_stand_side_by_side(gallery: Probe, gallery_url: str) -> None:
+    page = gallery.context.new_page()
+    page.goto(gallery_url)
+
+    for theme in ("light", "dark"):
+        frame = page.frame_locator(f"iframe[title={theme}]")
+        expect(frame.locator("#controls .hero")).to_have_attribute("data-theme", theme)
+    page.close()
+
+
+def test_a_canvas_follows_the_theme_and_survives_a_detour_out_of_the_page(
+    gallery: Probe, gallery_url: str
+) -> None:
+    page = opened(gallery, gallery_url)
+    canvas = page.locator("#whole canvas")
+    canvas.scroll_into_view_if_needed()
+    light = pixels(canvas)
+    assert any(light)
+
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    expect(page.locator("#whole .hero")).to_have_attribute("data-theme", "dark")
+    dark = pixels(canvas)
+    assert dark != light
+
+    # What a windowed notebook does, and what a lost context does to the pixels.
+    page.evaluate("""() => {
+      const section = document.querySelector("#whole");
+      const canvas = section.querySelector(".llmhero").shadowRoot.querySelector("canvas");
+      canvas.width = canvas.width;
+      section.remove();
+      document.querySelector("main").prepend(section);
+    }""")
+    page.locator("#whole").scroll_into_view_if_needed()
+    page.wait_for_timeout(200)
+    assert pixels(canvas) == dark
+    page.close()
+
+
+def test_keys_lead_through_toolbar_panel_and_help(gallery: Probe, gallery_url: str) -> None:
+    page = opened(gallery, gallery_url)
+    whole = page.locator("#whole")
+
+    whole.get_by_role("button", name="Edit text").focus()
+    page.keyboard.press("ArrowRight")
+    expect(whole.get_by_role("button", name="Save picture or data")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(whole.get_by_role("menuitem").first).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(whole.get_by_role("button", name="Look closer")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(whole.get_by_role("heading", name="The numbers")).to_be_focused()
+    gallery.assert_accessible(whole)
+    page.keyboard.press("Escape")
+    expect(whole.get_by_role("button", name="The numbers")).to_be_focused()
+    page.keyboard.press("?")
+    expect(whole.get_by_role("dialog")).to_be_focused()
+    gallery.assert_accessible(whole)
+    page.keyboard.press("?")
+    expect(whole.get_by_role("button", name="The numbers")).to_be_focused()
+    page.close()
+
+
+def test_a_slider_is_set_by_mouse_and_by_typing(gallery: Probe, gallery_url: str) -> None:
+    page = opened(gallery, gallery_url)
+    slider = page.locator("#controls").get_by_role("slider", name="Draw lines from")
+    number = page.locator("#controls").get_by_label("Draw lines from, exact value")
+
+    # A click lands in the middle: half of a square-root scale is a quarter.
+    slider.click()
+    expect(number).to_have_value("0.25")
+    page.keyboard.press("Enter")
+    page.keyboard.type("0.07")
+    page.keyboard.press("Enter")
+    expect(slider).to_be_focused()
+    expect(slider).to_have_attribute("aria-valuetext", "0.07")
+    page.close()
+
+
+def test_a_long_strip_draws_only_what_is_near_and_finds_the_rest(gallery: Probe, gallery_url: str) -> None:
+    page = opened(gallery, gallery_url)
+    strip = page.locator("#tokens").get_by_role("listbox", name="A long text")
+    drawn = strip.get_by_role("option")
+
+    assert 0 < drawn.count() < 1500
+    strip.focus()
+    page.keyboard.press("End")
+    expect(strip.locator("[aria-selected=true]")).to_be_in_viewport()
+    assert drawn.count() < 1500
+    page.keyboard.press("Home")
+    page.keyboard.type("patent")
+    expect(strip.locator("[aria-selected=true]")).to_have_text("·Patent")
+    expect(strip.locator("[aria-selected=true]")).to_be_in_viewport()
+    page.close()
+
+
+def test_forced_colours_keep_every_ring(gallery: Probe, gallery_url: str) -> None:
+    page = opened(gallery, gallery_url)
+    page.emulate_media(forced_colors="active")
+
+    chips = page.locator("#tokens .samples").first.locator("bdi")
+    styles = chips.evaluate_all("chips => chips.slice(0, 4).map(chip => getComputedStyle(chip).outlineStyle)")
+    assert styles == ["dotted", "solid", "dashed", "solid"]
+    page.close()
