@@ -1,0 +1,246 @@
+"""The command ``llmhero``: lab, lessons, models, doctor."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, cast
+
+import llmhero_widgets
+from llmhero_widgets import cli_messages as messages
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.core.text import LANGUAGES, current_language, set_language
+from llmhero_widgets.lessons import copying
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmhero_widgets.core.text import Message
+
+FIRST_LESSON = "1.1"
+_INTERRUPTED = 130
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Help whose own words are in the reader's language too."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, messages.USAGE.format() if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{"formatter_class": _Formatter, **kwargs, "add_help": False, "allow_abbrev": False}
+        )
+        self._positionals.title = messages.ARGUMENTS.format()
+        self._optionals.title = messages.OPTIONS.format()
+        self.add_argument("-h", "--help", action="help", help=messages.HELP.format())
+        # Read by _choose_language before any parser is made, for the help is in that language already.
+        self.add_argument("--lang", choices=LANGUAGES, help=messages.LANG.format())
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, messages.BAD_ARGUMENTS.format(reason=message, program=self.prog) + "\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    argv
+        Arguments; by default those of the process.
+
+    Returns
+    -------
+    int
+        0 if all is well.
+
+    Examples
+    --------
+    >>> main(["models", "path", "no-such-model", "--lang", "en"])
+    1
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        # A console that lacks a letter shows a question mark rather than a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    _choose_language(arguments)
+    parser = _build_parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest and options.run is not _lab:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    try:
+        return cast("int", options.run(options, rest))
+    except HeroError as error:
+        print(error.sentence(), error.next_step(), sep="\n", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(messages.STOPPED.format(), file=sys.stderr)
+        return _INTERRUPTED
+
+
+def _choose_language(arguments: Sequence[str]) -> None:
+    """Take the language from the raw arguments, and say it to the kernels that JupyterLab will start."""
+    words = iter(arguments)
+    for word in words:
+        option, _, value = word.partition("=")
+        if option == "--lang":
+            chosen = value or next(words, "")
+            if chosen in LANGUAGES:
+                set_language(chosen)
+                return
+    set_language(current_language())
+
+
+def _build_parser() -> _Parser:
+    parser = _Parser(prog="llmhero", description=messages.PROGRAM.format())
+    version = f"%(prog)s {llmhero_widgets.__version__}"
+    parser.add_argument("--version", action="version", version=version, help=messages.VERSION.format())
+    commands = _commands(parser, required=True)
+
+    lab = _command(commands, "lab", messages.LAB, _lab)
+    lab.epilog = messages.LAB_REST.format()
+    folder = copying.default_folder()
+    lab.add_argument("--dir", type=Path, default=folder, help=messages.LAB_FOLDER.format(folder=folder))
+    lab.add_argument("--lesson", default=FIRST_LESSON, help=messages.LAB_LESSON.format(lesson=FIRST_LESSON))
+    lab.add_argument("--no-browser", action="store_true", help=messages.LAB_NO_BROWSER.format())
+    lab.add_argument("--port", type=int, help=messages.LAB_PORT.format())
+
+    lessons = _commands(_command(commands, "lessons", messages.LESSONS, _lessons_list))
+    _command(lessons, "list", messages.LESSONS_LIST, _lessons_list)
+    copy = _command(lessons, "copy", messages.LESSONS_COPY, _lessons_copy)
+    copy.add_argument(
+        "dir", type=Path, nargs="?", default=folder, help=messages.LAB_FOLDER.format(folder=folder)
+    )
+
+    models = _commands(_command(commands, "models", messages.MODELS, _models_list))
+    _command(models, "list", messages.MODELS_LIST, _models_list)
+    name = messages.MODEL_NAME.format()
+    fetch = _command(models, "fetch", messages.MODELS_FETCH, _models_fetch)
+    fetch.add_argument("names", nargs="*", help=name)
+    fetch.add_argument("--again", action="store_true", help=messages.MODELS_AGAIN.format())
+    _command(models, "path", messages.MODELS_PATH, _models_path).add_argument("name", help=name)
+    remove = _command(models, "remove", messages.MODELS_REMOVE, _models_remove)
+    remove.add_argument("names", nargs="+", help=name)
+
+    doctor = _command(commands, "doctor", messages.DOCTOR, _doctor)
+    doctor.add_argument("--offline", action="store_true", help=messages.DOCTOR_OFFLINE.format())
+    return parser
+
+
+def _commands(parser: _Parser, *, required: bool = False) -> Any:
+    title = messages.COMMANDS.format()
+    return parser.add_subparsers(title=title, metavar="COMMAND", dest="command", required=required)
+
+
+def _command(commands: Any, name: str, help_text: Message, run: Any) -> _Parser:
+    text = help_text.format()
+    parser = cast("_Parser", commands.add_parser(name, help=text, description=text))
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _lab(options: argparse.Namespace, rest: list[str]) -> int:
+    from llmhero_widgets.lessons import catalog, lab
+
+    entry = catalog.get(options.lesson)
+    _copy(options.dir)
+    more = ["--no-browser"] if options.no_browser else []
+    if options.port is not None:
+        more.append(f"--ServerApp.port={options.port}")
+    try:
+        lab.start(options.dir.absolute(), entry.notebook(), [*more, *rest])
+    except ImportError as error:
+        raise HeroError(
+            messages.NO_JUPYTERLAB, messages.NO_JUPYTERLAB_HINT, reason=error, python=sys.executable
+        ) from error
+    return 0
+
+
+def _lessons_list(options: argparse.Namespace, rest: list[str]) -> int:
+    del options, rest
+    from llmhero_widgets.lessons.catalog import lessons
+
+    for entry in lessons():
+        minutes = messages.MINUTES.format(minutes=entry.minutes)
+        print(f"{entry.id}  {entry.title.format()}  ({minutes})  {entry.notebook()}")
+    return 0
+
+
+def _lessons_copy(options: argparse.Namespace, rest: list[str]) -> int:
+    del rest
+    _copy(options.dir)
+    return 0
+
+
+def _copy(folder: Path) -> None:
+    copied = copying.copy_lessons(folder)
+    print(messages.LAB_AT.format(folder=folder, new=len(copied.new), kept=len(copied.kept)))
+
+
+def _models_list(options: argparse.Namespace, rest: list[str]) -> int:
+    del options, rest
+    from llmhero_widgets.models import cache, fetch
+    from llmhero_widgets.models.catalog import CATALOG
+
+    for card in CATALOG:
+        if cache.is_ready(card):
+            state = messages.READY.format(size=cache.megabytes(cache.disk_usage(card)))
+        elif fetch.on_this_machine(card) is not None:
+            state = messages.READY_HUB.format()
+        else:
+            download, installed = cache.megabytes(card.download), cache.megabytes(card.installed)
+            state = messages.ABSENT.format(download=download, installed=installed)
+        print(f"{card.id}  [{state}]\n    {card.summary.format()}\n    {card.license}")
+    total = cache.megabytes(sum(map(cache.disk_usage, CATALOG)))
+    print(messages.CACHE_AT.format(folder=cache.models_dir(), size=total))
+    return 0
+
+
+def _models_fetch(options: argparse.Namespace, rest: list[str]) -> int:
+    del rest
+    from llmhero_widgets.models import cache, catalog, fetch
+
+    for card in [catalog.get(name) for name in options.names] or catalog.CATALOG:
+        if options.again:
+            cache.remove(card)
+        print(messages.FETCHED.format(title=card.title, path=fetch.fetch(card)))
+    return 0
+
+
+def _models_path(options: argparse.Namespace, rest: list[str]) -> int:
+    del rest
+    from llmhero_widgets.models import catalog, fetch
+
+    card = catalog.get(options.name)
+    path = fetch.on_this_machine(card)
+    if path is None:
+        raise HeroError(messages.NOT_HERE, messages.FETCH_IT, title=card.title, id=card.id)
+    print(path)
+    return 0
+
+
+def _models_remove(options: argparse.Namespace, rest: list[str]) -> int:
+    del rest
+    from llmhero_widgets.models import cache, catalog
+
+    for card in [catalog.get(name) for name in options.names]:
+        print(messages.REMOVED.format(title=card.title, size=cache.megabytes(cache.remove(card))))
+    return 0
+
+
+def _doctor(options: argparse.Namespace, rest: list[str]) -> int:
+    del rest
+    from llmhero_widgets.doctor import diagnose
+
+    diagnosis = diagnose(offline=options.offline)
+    print(diagnosis.render())
+    print((messages.HEALTHY if diagnosis.healthy else messages.BROKEN).format())
+    return 0 if diagnosis.healthy else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""What the command line says."""
+
+from __future__ import annotations
+
+from llmhero_widgets.core.text import Message
+
+PROGRAM = Message(
+    en="See how large language models work: widgets on real models, and lessons that use them.",
+    zh="看清大语言模型如何工作：运行在真实模型上的组件，以及使用它们的课程。",
+)
+USAGE = Message(en="usage: ", zh="用法：")
+COMMANDS = Message(en="commands", zh="命令")
+OPTIONS = Message(en="options", zh="选项")
+ARGUMENTS = Message(en="arguments", zh="参数")
+HELP = Message(en="show this help and exit", zh="显示帮助并退出")
+VERSION = Message(en="show the version and exit", zh="显示版本并退出")
+LANG = Message(en="language: en or zh (default: that of the system)", zh="语言：en 或 zh（默认跟随系统）")
+BAD_ARGUMENTS = Message(
+    en="{reason}\nRun `{program} --help` to see what there is.",
+    zh="命令行参数有误：{reason}\n运行 `{program} --help` 查看用法。",
+)
+
+LAB = Message(
+    en="copy the lessons to a folder of yours and open the first one in JupyterLab",
+    zh="把课程复制到你的文件夹，并在 JupyterLab 中打开第一课",
+)
+LAB_REST = Message(en="Every other argument goes to JupyterLab as it is.", zh="其余参数原样传给 JupyterLab。")
+LAB_FOLDER = Message(en="the folder (default: {folder})", zh="文件夹（默认：{folder}）")
+LAB_LESSON = Message(en="the lesson to open (default: {lesson})", zh="要打开的课程（默认：{lesson}）")
+LAB_NO_BROWSER = Message(en="do not open a browser", zh="不打开浏览器")
+LAB_PORT = Message(en="the port to serve on", zh="服务端口")
+LAB_AT = Message(
+    en="Lessons are in {folder}: {new} copied, {kept} kept as they were.",
+    zh="课程在 {folder}：复制了 {new} 个，原样保留了 {kept} 个。",
+)
+NO_JUPYTERLAB = Message(en="JupyterLab is not installed: {reason}", zh="没有安装 JupyterLab：{reason}")
+NO_JUPYTERLAB_HINT = Message(
+    en="Run `{python} -m pip install jupyterlab`.", zh="请运行 `{python} -m pip install jupyterlab`。"
+)
+
+LESSONS = Message(en="list the lessons, or copy them", zh="列出课程，或复制课程")
+LESSONS_LIST = Message(en="list the lessons (the default)", zh="列出课程（默认）")
+LESSONS_COPY = Message(
+    en="copy the lessons to a folder; nothing there is overwritten", zh="把课程复制到文件夹；不会覆盖任何文件"
+)
+MINUTES = Message(en="{minutes} min", zh="{minutes} 分钟")
+
+MODELS = Message(en="list, fetch, find and remove models", zh="列出、获取、查找和删除模型")
+MODELS_LIST = Message(en="list the models and their sizes (the default)", zh="列出模型及其大小（默认）")
+MODELS_FETCH = Message(
+    en="fetch models now, to work offline later (default: all)",
+    zh="现在获取模型，以便之后离线使用（默认：全部）",
+)
+MODELS_AGAIN = Message(en="fetch again what is here already", zh="即使已有也重新获取")
+MODELS_PATH = Message(en="print the folder of a model", zh="显示模型所在的文件夹")
+MODELS_REMOVE = Message(en="delete models from our cache", zh="从缓存中删除模型")
+MODEL_NAME = Message(en="name of a model", zh="模型的名字")
+READY = Message(en="ready, {size}", zh="已就绪，{size}")
+READY_HUB = Message(en="ready, in the Hugging Face cache", zh="已就绪，在 Hugging Face 缓存中")
+ABSENT = Message(
+    en="not here; {download} to download, {installed} on disk",
+    zh="未下载；需下载 {download}，占用磁盘 {installed}",
+)
+CACHE_AT = Message(en="Kept in {folder}: {size}", zh="存放在 {folder}：共 {size}")
+FETCHED = Message(en="{title} is ready: {path}", zh="{title} 已就绪：{path}")
+REMOVED = Message(en="{title}: {size} freed", zh="{title}：释放了 {size}")
+NOT_HERE = Message(en="{title} is not on this machine yet.", zh="本机还没有 {title}。")
+FETCH_IT = Message(en="Run `llmhero models fetch {id}`.", zh="请运行 `llmhero models fetch {id}`。")
+
+DOCTOR = Message(
+    en="say what works on this machine, and the one command that mends each problem",
+    zh="检查本机哪些可用，并给出修复每个问题的命令",
+)
+DOCTOR_OFFLINE = Message(en="do not ask the network", zh="不访问网络")
+HEALTHY = Message(en="Everything that is needed works.", zh="必需的部分都正常。")
+BROKEN = Message(
+    en="Something that is needed is broken: run the commands behind the lines with ✗.",
+    zh="有必需的部分出了问题：请运行标有 ✗ 的各行所给的命令。",
+)
+STOPPED = Message(en="Stopped. Nothing half-done is left.", zh="已停止，没有留下未完成的文件。")
