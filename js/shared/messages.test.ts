@@ -1,10 +1,10 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Message } from "./text";
 
-const features = readdirSync(`${import.meta.dirname}/..`).filter((name) =>
-  existsSync(`${import.meta.dirname}/../${name}/messages.ts`),
-);
+const features = readdirSync(`${import.meta.dirname}/..`, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith("/messages.ts"))
+  .map((path) => path.replace("/messages.ts", ""));
 
 /** Every message in a module, with the path to it. */
 function messages(value: unknown, path: string): [string, Message][] {
