@@ -24,44 +24,37 @@ export interface StrokesProps {
 }
 
 export function Strokes({ plan, links, count, scroll, rows, selection, headColours, active }: StrokesProps) {
-  const { root, theme } = useSurroundings();
+  const { root } = useSurroundings();
   const here = locked(selection);
   const there = active.value;
   const many = selection.heads.length > 1;
-  const colours = useMemo(() => {
-    const heads = many && headColours?.length ? headColours : ["var(--seq-bar)"];
-    return {
-      heads: heads.map((colour) => resolved(root, colour)),
-      accent: resolved(root, "var(--accent)"),
-    };
-  }, [theme.value, many, headColours?.join()]);
+  // One flat colour for one head: only several have to be told apart.
+  const colours = many && headColours?.length ? headColours : ["var(--seq-bar)"];
+  const heads = many ? selection.heads.length : 1;
   const visible = useMemo(
     () => within(links, count, rowsInView(plan, scroll, rows)),
     [links, count, plan, scroll, rows],
   );
-  const colourOf = (link: number) => colours.heads[(links.heads[link] ?? 0) % colours.heads.length] ?? "";
-
   const below = useCanvas(
     (context) => {
-      const pen = new Pen(context, plan, links, scroll, many ? selection.heads.length : 1);
+      const pen = new Pen(context, { root, plan, links, scroll, heads, colours });
       context.globalAlpha = FAINT;
-      for (const link of visible) pen.draw(link, colourOf(link));
+      for (const link of visible) pen.draw(link);
     },
-    [plan, links, visible, scroll, colours],
+    [plan, links, visible, scroll, colours.join()],
   );
   const above = useCanvas(
     (context) => {
-      const pen = new Pen(context, plan, links, scroll, many ? selection.heads.length : 1);
-      const mine = visible.filter((link) => here && touches(links, link, here));
-      const looked = visible.filter((link) => there && touches(links, link, there));
+      const pen = new Pen(context, { root, plan, links, scroll, heads, colours });
+      const accent = resolved(root, "var(--accent)");
+      const isMine = (link: number) => here !== null && touches(links, link, here);
+      const draw = (link: number) => pen.draw(link, !many && isMine(link) ? accent : undefined);
       context.globalAlpha = there ? FAINT : 1;
-      for (const link of mine) pen.draw(link, many ? colourOf(link) : colours.accent);
+      for (const link of visible.filter(isMine)) draw(link);
       context.globalAlpha = 1;
-      for (const link of looked) {
-        pen.draw(link, !many && mine.includes(link) ? colours.accent : colourOf(link));
-      }
+      for (const link of visible) if (there && touches(links, link, there)) draw(link);
     },
-    [plan, links, visible, scroll, colours, here?.side, here?.position, there],
+    [plan, links, visible, scroll, colours.join(), here?.side, here?.position, there],
   );
   return (
     <>
@@ -71,22 +64,31 @@ export function Strokes({ plan, links, count, scroll, rows, selection, headColou
   );
 }
 
+interface Drawing {
+  root: HTMLElement;
+  plan: Plan;
+  links: Links;
+  scroll: number;
+  heads: number;
+  colours: readonly string[];
+}
+
 /** Draws links; a line whose token is out of view fades towards the border behind which it goes on. */
 class Pen {
+  readonly #colours: string[];
   readonly #fades = new Map<string, CanvasGradient>();
 
   constructor(
     readonly context: CanvasRenderingContext2D,
-    readonly plan: Plan,
-    readonly links: Links,
-    readonly scroll: number,
-    readonly heads: number,
+    readonly drawing: Drawing,
   ) {
     context.lineCap = "round";
+    this.#colours = drawing.colours.map((colour) => resolved(drawing.root, colour));
   }
 
-  draw(link: number, colour: string): void {
-    const { context, plan, links, scroll, heads } = this;
+  draw(link: number, colour = this.#colourOf(link)): void {
+    const { context } = this;
+    const { plan, links, scroll, heads } = this.drawing;
     const offset = offsetOf(plan, links.heads[link] ?? 0, heads);
     const from = levelOf(plan, links.queries[link] ?? 0, scroll);
     const to = levelOf(plan, links.keys[link] ?? 0, scroll);
@@ -98,11 +100,15 @@ class Pen {
     context.stroke();
   }
 
+  #colourOf(link: number): string {
+    return this.#colours[(this.drawing.links.heads[link] ?? 0) % this.#colours.length] ?? "";
+  }
+
   #fade(colour: string, towardsQueries: boolean): CanvasGradient {
     const name = `${colour}${towardsQueries}`;
     const known = this.#fades.get(name);
     if (known) return known;
-    const { x1, x2 } = this.plan;
+    const { x1, x2 } = this.drawing.plan;
     const [solid, faded] = towardsQueries ? [x2, x1] : [x1, x2];
     const gradient = this.context.createLinearGradient(solid, 0, faded, 0);
     gradient.addColorStop(0, colour);

@@ -27,7 +27,7 @@ export function Axes({ queries, keys, frame, view, width, selection, active }: A
   const pointed = active.value;
   const { rows, cols } = inView(view, frame);
   const marked = (locked: number | null, hovered: number | undefined) =>
-    [locked, hovered ?? null].filter((position) => position !== null);
+    [hovered ?? null, locked].filter((position) => position !== null);
   const markedRows = marked(selection.query, pointed?.query);
   const markedCols = marked(selection.key, pointed?.key);
   const middle = (position: number, start: number) => (position + 0.5 - start) * view.cell;

@@ -1,5 +1,4 @@
 /** The canvas with the cells. */
-import { useMemo } from "preact/hooks";
 import { useCanvas } from "../../shared/canvas";
 import { useSurroundings } from "../../shared/mount";
 import { cssColor, palette } from "../../shared/palette";
@@ -17,8 +16,7 @@ export interface CellsProps {
 }
 
 export function Cells({ frame, view, sheets, seen }: CellsProps) {
-  const { root, theme } = useSurroundings();
-  const inks = useMemo(() => inksOf(root), [theme.value]);
+  const { root } = useSurroundings();
   const { sheets: known, hide, late } = sheets.shown.value;
   const canvas = useCanvas(
     (context) => {
@@ -32,11 +30,11 @@ export function Cells({ frame, view, sheets, seen }: CellsProps) {
         sheets: known,
         seen,
         hidden: new Set(hide),
-        inks,
+        inks: inksOf(root),
       });
       context.putImageData(image, 0, 0);
     },
-    [frame, view, known, seen, inks],
+    [frame, view, known, seen],
   );
   return <canvas ref={canvas} class={late ? "late" : undefined} aria-hidden={true} />;
 }

@@ -106,6 +106,10 @@ export function Matrix(props: MatrixProps) {
     point: (cell) => {
       const before = hovered.peek();
       if (before?.query !== cell?.query || before?.key !== cell?.key) hovered.value = cell;
+      focused.value = false;
+    },
+    leave: () => {
+      hovered.value = null;
     },
     press,
   });

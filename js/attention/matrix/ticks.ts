@@ -10,15 +10,19 @@ export function stride(cell: number, gap: number): number {
  * The positions within `span` that get a label, ascending.
  *
  * Every 2ⁿ-th counted from the first token, so that labels stay where they are while the axis moves under them. Positions in
- * `always` get theirs in any case; the ordinary labels that they would overlap make room.
+ * `marked` come first, the foremost of them above all; labels that they would overlap make room.
  */
-export function ticks(span: Span, cell: number, gap: number, always: readonly number[]): number[] {
-  const [from, to] = span;
+export function ticks([from, to]: Span, cell: number, gap: number, marked: readonly number[]): number[] {
   const step = stride(cell, gap);
-  const kept = [...new Set(always)].filter((position) => position >= from && position < to);
-  const chosen = [...kept];
+  const chosen: number[] = [];
+  const free = (position: number, others: readonly number[]) =>
+    others.every((other) => Math.abs(other - position) * cell >= gap);
+  for (const position of marked) {
+    if (position >= from && position < to && free(position, chosen)) chosen.push(position);
+  }
+  const kept = [...chosen];
   for (let position = Math.ceil(from / step) * step; position < to; position += step) {
-    if (kept.every((other) => Math.abs(other - position) * cell >= gap)) chosen.push(position);
+    if (free(position, kept)) chosen.push(position);
   }
   return chosen.sort((a, b) => a - b);
 }

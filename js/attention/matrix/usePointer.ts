@@ -12,7 +12,9 @@ export interface PointerTarget {
   frame: Frame;
   view: View;
   look: (view: View) => void;
+  /** The pointer is on a cell, or busy with something else. */
   point: (cell: Cell | null) => void;
+  leave: () => void;
   press: (cell: Cell) => void;
 }
 
@@ -33,6 +35,7 @@ export function usePointer(element: RefObject<HTMLElement | null>, target: Point
     let dragged = false;
     /** What the gesture asks for; cells have whole pixels, so it may take several events to reach the next size. */
     let goal = 0;
+    let last: Place | null = null;
 
     const zoom = (factor: number, { x, y }: Place) => {
       const { frame, view, look } = latest.current;
@@ -56,6 +59,9 @@ export function usePointer(element: RefObject<HTMLElement | null>, target: Point
       fingers.set(event.pointerId, place(event));
     };
     const onMove = (event: PointerEvent) => {
+      // Browsers repeat a pointer that rests when the page moves under it; the keyboard may have moved it.
+      if (last?.x === event.clientX && last.y === event.clientY) return;
+      last = { x: event.clientX, y: event.clientY };
       const { frame, view, look, point } = latest.current;
       const now = place(event);
       const before = fingers.get(event.pointerId);
@@ -97,7 +103,7 @@ export function usePointer(element: RefObject<HTMLElement | null>, target: Point
     grid.addEventListener("pointermove", onMove, { signal });
     grid.addEventListener("pointerup", onUp, { signal });
     grid.addEventListener("pointercancel", onUp, { signal });
-    grid.addEventListener("pointerleave", () => latest.current.point(null), { signal });
+    grid.addEventListener("pointerleave", () => latest.current.leave(), { signal });
     return () => abort.abort();
   }, []);
 }
