@@ -42,7 +42,7 @@ class Task:
     code: str
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something to read; shown as plain text.
 
@@ -58,7 +58,7 @@ class Note:
         return self.text
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class Solution(Note):
     """A worked solution.
 

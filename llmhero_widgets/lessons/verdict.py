@@ -42,7 +42,7 @@ class Unanswered(Wrong):
     state: State = "unanswered"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class Result:
     """What a check found; true if the answer passed.
 

@@ -53,10 +53,10 @@ def _read(answer: object) -> tuple[int, int]:
     numbers = as_array(answer).squeeze()
     if not np.isfinite(numbers).all():
         raise Wrong(engine_messages.NOT_FINITE)
-    if numbers.shape == () and numbers > 0 and numbers % 1:  # 24.4 without its quotes
-        return _read(f"{numbers:g}")
     if numbers.shape == () and 0 <= numbers < LAYERS * HEADS:
-        raise Wrong(messages.HEAD_FLAT, number=int(numbers), heads=HEADS)
+        if numbers % 1 == 0:
+            raise Wrong(messages.HEAD_FLAT, number=int(numbers), heads=HEADS)
+        return _read(f"{numbers:.1f}")  # 24.4 without its quotes
     if numbers.shape != (len(ANSWER),) or (numbers % 1).any():
         raise Wrong(messages.HEAD_FORM)
     return int(numbers[0]), int(numbers[1])
