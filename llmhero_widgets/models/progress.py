@@ -25,6 +25,9 @@ STAGES: dict[str, Message] = {
     "convert": messages.STAGE_CONVERT,
 }
 
+# What stays to be seen afterwards: the rest is over in a second or says nothing any more.
+_WORK = frozenset({"download", "convert"})
+
 
 class Bar:
     """A progress bar per stage, drawn by tqdm as the terminal or the notebook allows.
@@ -59,6 +62,7 @@ class Bar:
                 unit="" if stage == "convert" else "B",
                 unit_scale=stage != "convert",
                 dynamic_ncols=True,
+                leave=stage in _WORK,
             )
         self._bar.update(done - self._bar.n)
 

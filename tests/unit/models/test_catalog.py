@@ -14,7 +14,11 @@ from llmhero_widgets.models.progress import STAGES, Bar
 
 @pytest.mark.parametrize("card", catalog.CATALOG, ids=lambda card: card.id)
 def test_every_name_of_a_model_finds_it(card):
-    assert card is catalog.find(card.id) is catalog.find(card.title) is catalog.find(card.hub_id.upper())
+    assert card is catalog.find(card.id) is catalog.find(card.title) is catalog.find(card.id.upper())
+
+
+def test_name_on_the_hub_means_the_weights_on_the_hub():
+    assert [catalog.find(card.hub_id) for card in catalog.CATALOG] == [None] * len(catalog.CATALOG)
 
 
 def test_get_refuses_with_the_nearest_name():
@@ -53,4 +57,7 @@ def test_bar_draws_each_stage(capsys):
     bar.close()
     drawn = capsys.readouterr().err
     for message in STAGES.values():
-        assert f"Tiny: {message.format()}: 100%" in drawn
+        assert f"Tiny: {message.format()}: " in drawn
+    # What took time stays to be seen; the rest is wiped out.
+    stay = [line.rpartition("\r")[2] for line in drawn.split("\n") if "100%" in line.rpartition("\r")[2]]
+    assert [line.split(": ")[1] for line in stay] == [STAGES[s].format() for s in ("download", "convert")]

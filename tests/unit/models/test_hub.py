@@ -10,9 +10,11 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models import hub, messages
 
 ROOT = Path(__file__).parents[3]
@@ -134,9 +136,24 @@ def test_refusals_say_why_and_what_to_do(mirror, tmp_path):
 
 
 def test_hub_that_nobody_answers_for(tmp_path):
-    (answer,) = load("http://127.0.0.1:9", tmp_path, "some/bert")
+    known = "HuggingFaceTB/SmolLM2-135M-Instruct"
+    answer, of_catalogue = load("http://127.0.0.1:9", tmp_path, "some/bert", known)
     assert "http://127.0.0.1:9 does not answer (Connection refused)" in answer["en"]
     assert "HF_ENDPOINT" in answer["zh"]
+    assert of_catalogue["hint"].startswith('`load_model("smollm2-135m-instruct")`')
+
+
+def test_full_disk_is_noticed_before_the_hub_is_asked_for_weights(monkeypatch, tmp_path):
+    import huggingface_hub
+
+    info = SimpleNamespace(siblings=[SimpleNamespace(rfilename="model.safetensors", size=10**18)])
+    monkeypatch.setattr(huggingface_hub.HfApi, "model_info", lambda *_, **__: info)
+    monkeypatch.setattr(hub, "reach", lambda *_: "")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    with pytest.raises(HeroError) as caught:
+        hub.fetch("some/bert", lambda *_: None)
+    assert caught.value.what is messages.NO_ROOM
+    assert "HF_HOME" in caught.value.next_step("zh")
 
 
 def test_offline_switch_of_hugging_face_is_respected(monkeypatch):
