@@ -1,0 +1,282 @@
+import gc
+import json
+import threading
+import weakref
+
+import numpy as np
+import pytest
+
+import llmhero_widgets as hero
+from llmhero_widgets.attention import capture
+from llmhero_widgets.attention.explorer import MAX_TRAIT_BYTES
+from llmhero_widgets.core.errors import HeroError
+
+TEXT = "When Mary and John went to the store, John gave a drink to"
+pytestmark = pytest.mark.model
+
+
+class Browser:
+    """The front end's end of the wire, reduced to asking and waiting."""
+
+    def __init__(self, explorer):
+        self.explorer = explorer
+        self.messages = []
+        self._changed = threading.Condition()
+        self._rids = iter(range(10**6))
+        explorer.send = self._receive
+
+    def _receive(self, content, buffers=None):
+        with self._changed:
+            self.messages.append((json.loads(json.dumps(content)), buffers))
+            self._changed.notify_all()
+
+    def ask(self, op, **args):
+        rid = f"r{next(self._rids)}"
+        self.send({"v": 1, "kind": "req", "rid": rid, "op": op, "args": args})
+        return rid
+
+    def send(self, content):
+        # As on the wire: nothing but JSON crosses.
+        self.explorer._receive(self.explorer, json.loads(json.dumps(content)), [])
+
+    def final(self, rid, timeout=120):
+        def found():
+            return next(
+                (m for m in self.messages if m[0].get("rid") == rid and m[0]["kind"] in ("done", "error")),
+                None,
+            )
+
+        with self._changed:
+            assert self._changed.wait_for(found, timeout)
+            return found()
+
+    def answer(self, op, **args):
+        message, buffers = self.final(self.ask(op, **args))
+        assert message["kind"] == "done", message
+        arrays = {
+            d["name"]: np.frombuffer(b, d["dtype"]).reshape(d["shape"])
+            for d, b in zip(message["arrays"], buffers, strict=True)
+        }
+        return message["result"], arrays
+
+    def refusal(self, op, **args):
+        message, _ = self.final(self.ask(op, **args))
+        assert message["kind"] == "error", message
+        return message
+
+
+@pytest.fixture
+def explorer(lm):
+    explorer = hero.AttentionExplorer(lm, TEXT, lang="en")
+    yield explorer
+    explorer.close()
+
+
+@pytest.fixture
+def browser(explorer):
+    return Browser(explorer)
+
+
+def view(*heads, part="self", hide=()):
+    return {"part": part, "heads": [list(head) for head in heads], "hide": list(hide)}
+
+
+def test_opening_sends_every_head_in_one_message_below_a_megabyte(browser, lm):
+    result, arrays = browser.answer("open")
+    thumbnails = arrays["thumbnails_self"]
+    assert thumbnails.shape == (30, 9, 14, 14)
+    assert "".join(result["tokens"]) == TEXT
+    assert result["parts"] == ["self"]
+    assert result["grids"] == {"self": {"layers": 30, "heads": 9, "kv_heads": 3}}
+    assert result["sinks"] == {"self": [0]}
+    assert result["visibility"]["self"] == {"causal": True, "windows": [None] * 30}
+    with capture(lm, TEXT) as exact:
+        np.testing.assert_allclose(thumbnails[23, 0] / 255, exact.weights(23, 0), atol=0.5 / 255 + 1e-6)
+
+
+def test_a_long_text_opens_below_a_megabyte(browser):
+    _, arrays = browser.answer("open", text="word " * 300)
+    assert arrays["thumbnails_self"].shape == (30, 9, 32, 32)
+    message, buffers = next(m for m in browser.messages if m[0]["kind"] == "done")
+    assert len(json.dumps(message)) + sum(len(b) for b in buffers) < 1_000_000
+    progress = [m["result"]["progress"] for m, _ in browser.messages if m["kind"] == "part"]
+    assert {p["stage"] for p in progress} == {"forward", "map"}
+    assert {p["total"] for p in progress} == {30}
+
+
+def test_what_is_asked_about_heads_equals_the_capture(browser, lm):
+    rev = browser.answer("open")[0]["rev"]
+    exact = capture(lm, TEXT)
+    one = exact.weights(23, 0)
+    _, arrays = browser.answer("profile", rev=rev, view=view((23, 0), (4, 7)), axis="query", position=13)
+    np.testing.assert_allclose(arrays["values"], [one[13], exact.weights(4, 7)[13]], atol=1e-6)
+    _, arrays = browser.answer("profile", rev=rev, view=view((23, 0)), axis="key", position=1)
+    np.testing.assert_allclose(arrays["values"], [one[:, 1]], atol=1e-6)
+    result, arrays = browser.answer("block", rev=rev, view=view((23, 0)), rows=[0, 14], cols=[0, 14])
+    assert result == {"rows": [0, 14], "cols": [0, 14], "pool": [1, 1]}
+    np.testing.assert_allclose(arrays["values"], one, atol=1e-6)
+    masked = exact.weights(23, 0, hide=[0])
+    _, arrays = browser.answer("block", rev=rev, view=view((23, 0), hide=[0]), rows=[0, 14], cols=[0, 14])
+    np.testing.assert_allclose(arrays["values"], masked, atol=1e-6)
+
+
+def test_links_of_several_heads_are_merged_strongest_first(browser, lm):
+    rev = browser.answer("open")[0]["rev"]
+    result, arrays = browser.answer("links", rev=rev, view=view((23, 0), (4, 7)))
+    exact = capture(lm, TEXT)
+    heads = np.stack([exact.weights(23, 0), exact.weights(4, 7)])
+    assert result["total"] == 210
+    assert result["mass"] == pytest.approx(28, abs=1e-3)
+    assert (np.diff(arrays["weights"]) <= 0).all()
+    found = heads[arrays["heads"], arrays["queries"], arrays["keys"]]
+    np.testing.assert_allclose(arrays["weights"], found, atol=1e-6)
+
+
+def test_the_first_choice_looks_at_a_name_not_at_a_sink_or_a_neighbour(browser, explorer, lm):
+    browser.answer("open")
+    ((layer, head),) = explorer.selection["heads"]
+    row = capture(lm, TEXT).row((layer, head), 13)
+    assert explorer.selection["query"] == 13
+    assert row.argmax() == 1
+    assert capture(lm, TEXT).tokens[1] == " Mary"
+
+
+def test_the_head_of_the_constructor_is_chosen(lm):
+    explorer = hero.AttentionExplorer(lm, TEXT, layer=23, head=0).compute()
+    assert explorer.selection["heads"] == [[23, 0]]
+    explorer.close()
+
+
+def test_editing_keeps_the_heads_and_moves_to_the_last_token(browser, explorer):
+    browser.answer("open")
+    chosen = {**explorer.selection, "heads": [[3, 1], [4, 2]], "hide": [0]}
+    explorer.selection = chosen
+    result, _ = browser.answer("open", text="Good morning")
+    assert explorer.text == "Good morning"
+    assert explorer.selection == {
+        "part": "self",
+        "heads": [[3, 1], [4, 2]],
+        "query": 1,
+        "key": None,
+        "hide": [],
+    }
+    back, _ = browser.answer("open", text=TEXT, selection=chosen)
+    assert back["rev"] > result["rev"]
+    assert explorer.selection == chosen
+
+
+def test_opening_again_computes_nothing(browser):
+    first, _ = browser.answer("open")
+    again, _ = browser.answer("open")
+    assert again["rev"] == first["rev"]
+    assert again["forward_ms"] == first["forward_ms"]
+
+
+def test_a_question_about_an_old_text_is_stale(browser):
+    rev = browser.answer("open")[0]["rev"]
+    browser.answer("open", text="another")
+    refusal = browser.refusal("profile", rev=rev, view=view((0, 0)), axis="query", position=0)
+    assert refusal["code"] == "stale"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("", "empty"), ("a" * 1_000_000, "too_long"), ("half \ud83d a pair", "bad_text")],
+    ids=["empty", "a megabyte", "lone surrogate"],
+)
+def test_a_refused_text_loses_nothing(browser, explorer, text, code):
+    browser.answer("open")
+    refusal = browser.refusal("open", text=text)
+    assert refusal["code"] == code
+    assert refusal["message"]
+    assert refusal["hint"]
+    assert explorer.text == TEXT
+    assert browser.answer("open")[0]["text"] == TEXT
+
+
+def test_one_token_too_many_names_the_number(browser, lm):
+    refusal = browser.refusal("open", text=" a" * (lm.context + 1))
+    assert refusal["code"] == "too_long"
+    assert "8,193" in refusal["message"]
+    assert "one token" in refusal["hint"]
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "\0", "שלום مرحبا", "👨‍👩‍👧‍👦", "</script><img src=x onerror=alert(1)>", "\r\n\t "]
+)
+def test_odd_texts_are_read_whole(browser, text):
+    result, _ = browser.answer("open", text=text)
+    assert result["text"] == text
+    readable = [token for token in result["tokens"] if "⟨" not in token]
+    assert all(token in text for token in readable)
+    assert "\ufffd" not in "".join(result["tokens"])
+
+
+@pytest.mark.parametrize(
+    ("op", "args"),
+    [
+        ("profile", {"view": view((30, 0)), "axis": "query", "position": 0}),
+        ("profile", {"view": view((0, 0)), "axis": "query", "position": 99}),
+        ("block", {"view": view((0, 0), part="cross"), "rows": [0, 1], "cols": [0, 1]}),
+        ("block", {"view": view((0, 0)), "rows": [0, 99], "cols": [0, 1]}),
+        ("links", {"view": view((0, 0), hide=[99])}),
+    ],
+)
+def test_what_is_not_there_is_refused_clearly(browser, op, args):
+    rev = browser.answer("open")[0]["rev"]
+    assert browser.refusal(op, rev=rev, **args)["code"] == "bad_request"
+
+
+def test_cancelling_keeps_the_old_text(browser, explorer):
+    browser.answer("open")
+    rid = browser.ask("open", text="word " * 2000)
+    browser.send({"v": 1, "kind": "cancel", "rid": rid})
+    assert browser.final(rid, timeout=0.2)[0]["code"] == "cancelled"
+    assert browser.answer("open")[0]["text"] == TEXT
+    assert explorer.text == TEXT
+
+
+def test_the_snapshot_fits_into_a_notebook_and_follows_the_reader(browser, explorer, lm):
+    rev = browser.answer("open")[0]["rev"]
+    browser.answer("keep", rev=rev, view=view((23, 0), hide=[0]))
+    names = [d["name"] for d in explorer.snapshot["arrays"]]
+    assert names == ["thumbnails_self", "kept"]
+    assert explorer.snapshot["result"]["kept"]["selection"]["heads"] == [[23, 0]]
+    kept = np.frombuffer(explorer.snapshot_bytes[-14 * 14 * 2 :], np.float16).reshape(14, 14)
+    np.testing.assert_allclose(kept, capture(lm, TEXT).weights(23, 0, hide=[0]), atol=1e-3)
+    for length in (200, 4000):
+        browser.answer("open", text="word " * length)
+        assert len(json.dumps(explorer.snapshot)) <= MAX_TRAIT_BYTES
+        assert len(explorer.snapshot_bytes) <= MAX_TRAIT_BYTES
+
+
+def test_compute_raises_what_the_front_end_would_show(lm):
+    explorer = hero.AttentionExplorer(lm, "")
+    with pytest.raises(HeroError, match="text"):
+        explorer.compute()
+    explorer.close()
+
+
+def test_encoder(minilm):
+    explorer = hero.AttentionExplorer(minilm, "The cat sat").compute()
+    result = explorer._opened.result
+    assert result["tokens"][0] == "[CLS]"
+    assert result["special"] == [0, len(result["tokens"]) - 1]
+    assert result["visibility"]["self"]["causal"] is False
+    explorer.close()
+
+
+def test_close_frees_widget_and_capture(lm):
+    explorer = hero.AttentionExplorer(lm, TEXT).compute()
+    widget, captured = weakref.ref(explorer), weakref.ref(explorer._capture)
+    explorer.close()
+    lm.worker.submit(lambda: None).result(30)
+    del explorer
+    gc.collect()
+    assert widget() is None
+    assert captured() is None
+
+
+def test_unknown_keywords_are_refused(lm):
+    with pytest.raises(TypeError, match="Did you mean “layer”"):
+        hero.AttentionExplorer(lm, TEXT, layr=3)
