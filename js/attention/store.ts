@@ -181,6 +181,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       if (!active.value || !ready || phase.value.kind === "working") return;
       const at = document.peek();
       const known = at && at.rev > 0 && at.text === here.text && at.targetText === here.target;
+      if (known) tried = "";
       const name = JSON.stringify(here);
       if (known || here.text === "" || name === tried) return;
       tried = name;
