@@ -1,7 +1,6 @@
 /** The attention of one head, or the mean of several, as a matrix: queries down, keys across. */
 import { useComputed, useSignal } from "@preact/signals";
 import { useCallback, useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { Button } from "../../shared/components/button";
 import { SectionHead } from "../../shared/components/region";
 import { handle } from "../../shared/keys";
 import { useSurroundings, useText } from "../../shared/mount";
@@ -19,6 +18,7 @@ import { Spoken, Tip } from "./Tip";
 import { usePointer } from "./usePointer";
 import { type Load, useSheets } from "./useSheets";
 import { cellAt, current, inView, isWhole, reveal, type View, zoomAt } from "./viewport";
+import { Zoom } from "./Zoom";
 
 export interface MatrixProps {
   queries: readonly Token[];
@@ -78,11 +78,16 @@ export function Matrix(props: MatrixProps) {
   const look = (next: View) => {
     place.value = next.cell === frame.fit && isWhole(next, frame) ? null : next;
   };
-  const press = async (cell: Cell) => {
+  const press = (cell: Cell) => {
     cursor.value = cell;
     const reading = read(sheets.shown.peek().sheets, cell);
-    const { query, key } = reading && !reading.exact ? await sheets.strongestOf(reading) : cell;
-    onPick(query, key);
+    if (!reading || reading.exact) onPick(cell.query, cell.key);
+    else {
+      sheets.strongestOf(reading).then(
+        ({ query, key }) => onPick(query, key),
+        () => {}, // Who loads reports why it failed.
+      );
+    }
   };
   const lead = (to: Cell) => {
     hovered.value = null;
@@ -170,6 +175,7 @@ export function Matrix(props: MatrixProps) {
           }}
           onBlur={() => {
             focused.value = false;
+            hovered.value = null;
           }}
         >
           <Cells frame={frame} view={view} sheets={sheets} seen={seen} />
@@ -198,29 +204,10 @@ export function Matrix(props: MatrixProps) {
           active={active}
         />
         {zoomable(frame) && (
-          <div class="mx-zoom" role="group" aria-label={t(messages.ZOOM)}>
-            <Button
-              kind="ghost"
-              icon="minus"
-              iconOnly
-              label={t(messages.ZOOM_OUT)}
-              onPress={() => zoom(1 / ZOOM_STEP)}
-            />
-            <Button
-              kind="ghost"
-              icon="fit"
-              iconOnly
-              label={t(messages.ZOOM_FIT)}
-              onPress={() => look({ ...view, cell: frame.fit })}
-            />
-            <Button
-              kind="ghost"
-              icon="plus"
-              iconOnly
-              label={t(messages.ZOOM_IN)}
-              onPress={() => zoom(ZOOM_STEP)}
-            />
-          </div>
+          <Zoom
+            onZoom={(direction) => zoom(ZOOM_STEP ** direction)}
+            onFit={() => look({ ...view, cell: frame.fit })}
+          />
         )}
         <Tip facts={facts} frame={frame} view={view} shown={sheets.shown} active={active} />
       </div>

@@ -92,6 +92,10 @@ export function usePointer(element: RefObject<HTMLElement | null>, target: Point
       point(cell);
       if (cell) press(cell);
     };
+    const onLeave = (event: PointerEvent) => {
+      // A finger that is lifted leaves, but what it touched is what the reader looks at.
+      if (event.pointerType !== "touch") latest.current.leave();
+    };
     const onTouch = (event: TouchEvent) => {
       // Two fingers are ours; one finger scrolls the page as long as there is nothing to pan.
       if (event.touches.length > 1 && zoomable(latest.current.frame)) event.preventDefault();
@@ -103,7 +107,7 @@ export function usePointer(element: RefObject<HTMLElement | null>, target: Point
     grid.addEventListener("pointermove", onMove, { signal });
     grid.addEventListener("pointerup", onUp, { signal });
     grid.addEventListener("pointercancel", onUp, { signal });
-    grid.addEventListener("pointerleave", () => latest.current.leave(), { signal });
+    grid.addEventListener("pointerleave", onLeave, { signal });
     return () => abort.abort();
   }, []);
 }
