@@ -7,6 +7,7 @@ import { useText } from "../shared/mount";
 import { axes, type Document } from "./document";
 import { headColour } from "./headmap/HeadMap";
 import { Lines } from "./lines/Lines";
+import { layout, level } from "./matrix/layout";
 import { Matrix } from "./matrix/Matrix";
 import * as messages from "./messages";
 import { SEQ_TICKS } from "./scale";
@@ -121,6 +122,7 @@ export function MatrixPanel({
             selection={selection}
             onPick={onPick}
             width={linesWidth}
+            {...(beside && level(layout(matrixWidth, queries, keys)))}
             headColours={heads.map((_, i) => headColour(i))}
           />
         )}

@@ -307,7 +307,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
 }
 
 /** What the notebook kept, if anything; revision 0, so that a live kernel replaces it. */
-function savedDocument(model: Model): Document | null {
+export function savedDocument(model: Model): Document | null {
   const saved = model.get("snapshot") as { result?: Answer["result"]; arrays?: Description[] } | undefined;
   const bytes = model.get("snapshot_bytes") as DataView | null | undefined;
   if (!saved?.result || !saved.arrays || !bytes) return null;

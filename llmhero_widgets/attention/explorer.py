@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import numpy as np
 import traitlets as t
 
 from llmhero_widgets.attention import messages
 from llmhero_widgets.attention.capture import capture
-from llmhero_widgets.attention.overview import View, describe, heads_of, merge, place, sharpest_head, snapshot
+from llmhero_widgets.attention.overview import View, describe, heads_of, merge, place, snapshot, telling_head
 from llmhero_widgets.core.buffers import Reply
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.widget import HeroWidget, bundle
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
-    from llmhero_widgets.models import LanguageModel
+    from llmhero_widgets.models.language_model import LanguageModel
 
     Progress = Callable[[str, int, int], None]
 
@@ -44,8 +44,7 @@ class AttentionExplorer(HeroWidget):
     target_text
         For an encoder–decoder: what the decoder has written so far.
     layer, head
-        The head that is chosen at first; without them, the one whose last token looks most sharply at
-        another token.
+        The head that is chosen at first; without them, the one that says most about the last token.
     lang
         ``"en"`` or ``"zh"``; by default the language of :func:`llmhero_widgets.set_language`.
 
@@ -127,13 +126,8 @@ class AttentionExplorer(HeroWidget):
         HeroError
             If the text cannot be read.
         """
-        self._lm.worker.submit(self._read, self.text, self.target_text, None, _no_progress).result()
+        self._worker.submit(self._read, self.text, self.target_text, None, _no_progress).result()
         return self
-
-    def close(self) -> None:
-        """Cancel what runs and free what was captured."""
-        super().close()
-        self._lm.worker.submit(self._forget)
 
     def _operations(self) -> Mapping[str, Operation]:
         return {
@@ -197,7 +191,7 @@ class AttentionExplorer(HeroWidget):
             captured = capture(self._lm, text, target_text=target_text, on_layer=partial(progress, "forward"))
             elapsed = (time.perf_counter() - started) * 1000
             opened = describe(captured, text, target_text, partial(progress, "map"))
-            self._forget()
+            self._free()
             self._rev += 1
             result = {**opened.result, "rev": self._rev, "forward_ms": elapsed}
             self._capture, self._captured = captured, (text, target_text)
@@ -207,7 +201,7 @@ class AttentionExplorer(HeroWidget):
             self.text, self.target_text = text, target_text
             if selection is not None:
                 self.selection = selection
-            self._keep(self._capture, View(**{name: self.selection[name] for name in View.__annotations__}))
+            self._keep(self._capture, cast("View", self.selection))
         return self._opened
 
     def _first_selection(self, captured: Capture) -> dict[str, Any]:
@@ -216,7 +210,7 @@ class AttentionExplorer(HeroWidget):
         heads = self.selection.get("heads") or ([self._first_head] if self._first_head else None)
         return {
             "part": part,
-            "heads": heads or [list(sharpest_head(captured, part))],
+            "heads": heads or [list(telling_head(captured, part))],
             "query": len(captured.readings(part)[0].tokens) - 1,
             "key": None,
             "hide": [],
@@ -237,7 +231,7 @@ class AttentionExplorer(HeroWidget):
             raise HeroError(messages.STALE, code="stale")
         return self._capture
 
-    def _forget(self) -> None:
+    def _free(self) -> None:
         if self._capture is not None:
             self._capture.close()
         self._capture = self._captured = self._opened = None

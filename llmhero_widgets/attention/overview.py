@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
+import torch
+from torch.nn.functional import adaptive_max_pool2d, pad
 
 from llmhero_widgets.core.buffers import Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+    from torch import Tensor
 
     from llmhero_widgets.attention.captured import Block, Capture
     from llmhero_widgets.attention.links import Links
@@ -31,9 +36,12 @@ def heads_of(view: View) -> list[tuple[int, int]]:
 
 # 30 × 9 heads of 32 × 32 are 276 kB: sharp enough for cells of 16 px on a dense screen.
 _THUMBNAIL = 32
-_KEPT_THUMBNAIL_BYTES = 40_000
-# 100 × 100 in float16.
-_KEPT_BLOCK_BYTES = 20_000
+# How many tokens before the last one tell what a head usually does.
+_COMPARED = 32
+# What a saved notebook keeps, whole thumbnails of it, and pooled ones, which leave room for the chosen heads.
+_KEPT_BYTES = 60_000
+_KEPT_THUMBNAIL_BYTES = 56_000
+_KEPT_POOLED_BYTES = 40_000
 
 
 def describe(
@@ -75,8 +83,11 @@ def describe(
     return Reply(result, arrays)
 
 
-def sharpest_head(captured: Capture, part: Part) -> tuple[int, int]:
-    """Return the head whose last token looks most sharply at another token that is no sink.
+def telling_head(captured: Capture, part: Part) -> tuple[int, int]:
+    """Return the head that says most about the last token: it looks sharply at one because of what that is.
+
+    A weight counts by how far it exceeds what the head gives at the same distance, and what it gives the same
+    key, when earlier tokens ask: heads that always look one token back do not win, nor do sinks.
 
     Parameters
     ----------
@@ -91,16 +102,37 @@ def sharpest_head(captured: Capture, part: Part) -> tuple[int, int]:
         (layer, head); the first of equals.
     """
     queries, keys = captured.readings(part)
-    query = len(queries.tokens) - 1
-    ignored = set(captured.sinks(part)) | set(_positions(keys.special))
-    if part != "cross":
-        ignored.add(query)
-    looked_at = [key for key in range(len(keys.tokens)) if key not in ignored]
-    if not looked_at:
+    last = len(queries.tokens) - 1
+    ignored = (
+        set(captured.sinks(part)) | set(_positions(keys.special)) | (set() if part == "cross" else {last})
+    )
+    candidates = torch.tensor(
+        [key for key in range(len(keys.tokens)) if key not in ignored], dtype=torch.long
+    )
+    if not len(candidates):
         return 0, 0
-    layers = captured.part(part)
-    grid = [(layer, head) for layer, attention in enumerate(layers) for head in range(attention.heads)]
-    return max(grid, key=lambda head: captured.row(head, query, part=part)[looked_at].max())
+    best, found = -torch.inf, (0, 0)
+    for layer, attention in enumerate(captured.part(part)):
+        rows = attention.select(range(attention.heads)).weights(slice(max(0, last - _COMPARED), last + 1))
+        excess = (rows[:, -1] - torch.maximum(_at_same_distance(rows), _at_same_key(rows)))[:, candidates]
+        strongest = excess.amax(-1)
+        head = int(strongest.argmax())
+        if strongest[head] > best:
+            best, found = float(strongest[head]), (layer, head)
+    return found
+
+
+def _at_same_distance(rows: Tensor) -> Tensor:
+    """Return, for each key of the last query, the mean weight of earlier queries at that distance."""
+    _, queries, keys = rows.shape
+    shifted = [pad(rows[:, -1 - back, : keys - back], (back, 0)) for back in range(1, min(queries, keys))]
+    return torch.stack(shifted).mean(0) if shifted else torch.zeros_like(rows[:, 0])
+
+
+def _at_same_key(rows: Tensor) -> Tensor:
+    """Return, for each key, the mean weight that the earlier queries which reach it give it."""
+    earlier = rows[:, :-1]
+    return earlier.sum(1) / (earlier > 0).sum(1).clamp(min=1)
 
 
 def merge(found: Sequence[Links]) -> Reply:
@@ -136,18 +168,25 @@ def snapshot(opened: Reply, captured: Capture, view: View) -> Reply:
     view
         What the reader looks at.
     """
-    arrays = {}
-    budget = _KEPT_THUMBNAIL_BYTES // len(captured.parts)
-    for part in captured.parts:
-        grid = _grid(captured, part)
-        fitting = int((budget / (grid["layers"] * grid["heads"])) ** 0.5)
-        full = opened.arrays[f"thumbnails_{part}"]
-        small = full if full.shape[-1] <= fitting else captured.thumbnails(max(1, fitting), part)
-        arrays[f"thumbnails_{part}"] = small
-    side = int((_KEPT_BLOCK_BYTES / 2) ** 0.5)
+    arrays = _kept_thumbnails(opened.arrays)
+    left = _KEPT_BYTES - sum(array.nbytes for array in arrays.values())
+    side = int((left / 2) ** 0.5)
     block = captured.block(heads_of(view), part=view["part"], hide=view["hide"], limit=side)
     arrays["kept"] = block.values.astype(np.float16)
     return Reply({**opened.result, "kept": {"selection": view, **place(block)}}, arrays)
+
+
+def _kept_thumbnails(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Return the thumbnails whole where they fit, so that every head stays exact; pooled where not."""
+    if sum(array.nbytes for array in arrays.values()) <= _KEPT_THUMBNAIL_BYTES:
+        return dict(arrays)
+    small = {}
+    for name, array in arrays.items():
+        layers, heads, size, _ = array.shape
+        fitting = int((_KEPT_POOLED_BYTES / len(arrays) / (layers * heads)) ** 0.5)
+        pooled = adaptive_max_pool2d(torch.from_numpy(array).float(), max(1, min(size, fitting)))
+        small[name] = pooled.to(torch.uint8).numpy()
+    return small
 
 
 def place(block: Block) -> dict[str, Any]:
@@ -162,11 +201,19 @@ def _grid(captured: Capture, part: Part) -> dict[str, int]:
 
 def _visibility(captured: Capture, part: Part) -> dict[str, Any]:
     """Say which cells exist: causal or not, and per layer how far back the last token sees."""
-    spans = [captured.visible(layer, part) for layer in range(len(captured.part(part)))]
-    queries = len(spans[0])
-    causal = all(bool((span[:, 1] == np.arange(1, queries + 1)).all()) for span in spans)
-    starts = [int(span[-1, 0]) for span in spans]
-    return {"causal": causal, "windows": [queries - start if causal and start else None for start in starts]}
+    spans: dict[tuple[int, bool], NDArray[np.int32]] = {}
+    windows: list[int | None] = []
+    causal = True
+    for layer, attention in enumerate(captured.part(part)):
+        # Layers of one kind share their mask.
+        kind = (id(attention.mask), attention.causal)
+        if kind not in spans:
+            spans[kind] = captured.visible(layer, part)
+        queries = len(spans[kind])
+        causal = causal and bool((spans[kind][:, 1] == np.arange(1, queries + 1)).all())
+        start = int(spans[kind][-1, 0])
+        windows.append(queries - start if start else None)
+    return {"causal": causal, "windows": windows if causal else [None] * len(windows)}
 
 
 def _positions(marks: tuple[bool, ...]) -> list[int]:

@@ -12,7 +12,7 @@ import { headName } from "../selection";
 import type { Profile } from "../store";
 import { mean } from "../summary";
 import type { Head, Token } from "../types";
-import { ABOVE, type Column, layout, neighbourLine, visibleLines } from "./layout";
+import { type Column, layout, neighbourLine, visibleLines } from "./layout";
 
 export interface WordBarsProps {
   tokens: Token[];
@@ -40,7 +40,7 @@ export function WordBars({ tokens, profile, locked, name, unseen, onLock }: Word
   const focused = useSignal<number | null>(null);
   const hovered = useSignal<number | null>(null);
   const plan = useMemo(
-    () => layout(width > 0 ? tokens.map((token) => label(token.text)) : [], width),
+    () => layout(width > 0 ? tokens.map((token) => token.text) : [], width),
     [tokens, width],
   );
   const weights = useMemo(() => profile && mean(profile), [profile]);
@@ -139,7 +139,7 @@ export function WordBars({ tokens, profile, locked, name, unseen, onLock }: Word
           <Tooltip
             anchor={{
               x: at.x,
-              y: lineOf(at.position) * plan.lineHeight + ABOVE,
+              y: lineOf(at.position) * plan.lineHeight + plan.above,
               width: at.width,
               height: plan.barHeight,
             }}

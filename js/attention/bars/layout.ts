@@ -1,4 +1,5 @@
 /** Where each token's column stands: lines of one common scale, measured without touching the page. */
+import { ADVANCE, breadth } from "../labels";
 
 export interface Column {
   position: number;
@@ -10,40 +11,34 @@ export interface Layout {
   lines: Column[][];
   /** Pixels that a weight of 1 is high. */
   barHeight: number;
+  /** Pixels above a full bar. */
+  above: number;
   lineHeight: number;
 }
 
 export const AXIS = 28;
 const GAP = 4;
 const CHIP_PADDING = 10;
-const CHARACTER = 8.43;
+/** The chips' mono font is 14 px, the axis labels' 12. */
+const CHARACTER = (ADVANCE * 14) / 12;
 const MIN_WIDTH = 22;
-/** Above the bars for the number, and below them for the chip. */
-export const ABOVE = 20;
-export const BELOW = 34;
+/** Above the bars for the number, and in a short text for the unit too; below them for the chip. */
+const ABOVE = 20;
+const ABOVE_SHORT = 32;
+const BELOW = 34;
 const STRETCH = 1.28;
-const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
-
-/** Width of a text in the 14 px mono face; wide characters take two cells, combining marks none. */
-export function textWidth(text: string): number {
-  let cells = 0;
-  for (const character of text) {
-    if (/\p{Mark}|\u200d|\ufe0f/u.test(character)) continue;
-    cells += WIDE.test(character) ? 2 : 1;
-  }
-  return cells * CHARACTER;
-}
 
 /**
  * Break tokens into lines.
  *
- * @param labels visible text of each token
+ * @param texts of the tokens
  * @param width of the whole picture in pixels
  */
-export function layout(labels: string[], width: number): Layout {
+export function layout(texts: readonly string[], width: number): Layout {
   const room = Math.max(width - AXIS, 80);
-  const natural = labels.map((label) => Math.min(room, Math.max(MIN_WIDTH, textWidth(label) + CHIP_PADDING)));
+  const natural = texts.map((text) =>
+    Math.min(room, Math.max(MIN_WIDTH, breadth(text) * CHARACTER + CHIP_PADDING)),
+  );
   const lines: Column[][] = [];
   let line: Column[] = [];
   let x = 0;
@@ -60,7 +55,8 @@ export function layout(labels: string[], width: number): Layout {
   const [only] = lines;
   if (lines.length === 1 && only) stretch(only, room);
   const barHeight = lines.length === 1 ? 104 : lines.length === 2 ? 64 : 36;
-  return { lines, barHeight, lineHeight: ABOVE + barHeight + BELOW };
+  const above = lines.length > 2 ? ABOVE : ABOVE_SHORT;
+  return { lines, barHeight, above, lineHeight: above + barHeight + BELOW };
 }
 
 /** A single line fills its width, up to a point. */

@@ -21,9 +21,11 @@ const GAP = 2;
 const GROUP_GAP = 6;
 const BAND_GAP = 12;
 const MIN_CELL = 12;
-const MAX_CELL = 40;
-/** The first view stays below 700 px: so many pixels of it are for the heads. */
+const MAX_CELL = 44;
+/** So many pixels of the first view are for the heads: below 700 at 900 px, more where there is width to fill. */
 const MAX_HEIGHT = 330;
+const MAX_HEIGHT_WIDE = 440;
+const WIDE = 1200;
 
 export const labelWidth = (width: number): number => (width < 560 ? 34 : 46);
 
@@ -40,7 +42,7 @@ export function geometry(grid: Grid, width: number): Geometry {
     if (cell >= MIN_CELL) break;
   }
   const perBand = Math.ceil(grid.layers / bands);
-  const tallest = (MAX_HEIGHT - groupGaps * GROUP_GAP) / grid.heads - GAP;
+  const tallest = ((width < WIDE ? MAX_HEIGHT : MAX_HEIGHT_WIDE) - groupGaps * GROUP_GAP) / grid.heads - GAP;
   cell = Math.max(MIN_CELL, Math.min(cell, MAX_CELL, Math.floor(tallest)));
   const bandHeight = TOP + grid.heads * (cell + GAP) + groupGaps * GROUP_GAP;
   const groupOffset = (head: number) => (grouped ? Math.floor(head / perGroup) * GROUP_GAP : 0);
