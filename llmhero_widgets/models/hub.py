@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 3.0
 _ANSWER_SECONDS = 15.0
 _NEEDED = frozenset({".json", ".txt", ".model", ".jinja"})
+# A program that needed the weights alone leaves them in the cache without these.
+_TOKENIZERS = ("tokenizer", "vocab", "spiece", "sentencepiece")
 _PICKLES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl"})
 
 
@@ -44,7 +46,9 @@ def cached(repo: str) -> Path | None:
 
 
 def complete(folder: Path) -> bool:
-    """Whether all safetensors files are there that the folder's index, if it has one, speaks of."""
+    """Whether a folder has a tokenizer and all safetensors files that its index, if any, speaks of."""
+    if not any(path.name.startswith(_TOKENIZERS) for path in folder.iterdir()):
+        return False
     index = folder / "model.safetensors.index.json"
     if index.is_file():
         shards = json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()
@@ -127,7 +131,8 @@ def wanted_files(names: Iterable[str]) -> list[str]:
     weights = [name for name in top if name.startswith("model") and name.endswith(".safetensors")]
     if not weights:
         return []
-    return [name for name in top if name in weights or PurePosixPath(name).suffix in _NEEDED]
+    # Weights come last: where they are whole, everything else is there too.
+    return [name for name in top if PurePosixPath(name).suffix in _NEEDED] + weights
 
 
 def only_pickle(folder: Path) -> bool:

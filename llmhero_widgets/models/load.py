@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from llmhero_widgets.models.progress import Progress
 
+_KEPT_HEADS = ("ForCausalLM", "LMHeadModel", "ForMaskedLM", "ForConditionalGeneration", "Model")
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
 
@@ -41,9 +42,10 @@ def load_model(
     tokenizer
         The tokenizer to use; needed with a loaded model, otherwise the model's own.
     device
-        Where to put the weights, as torch names it.
+        Where to put the weights, as torch names it. A loaded model stays where it is.
     dtype
-        Type of the weights, as torch names it. 16-bit types are slow on most CPUs.
+        Type of the weights, as torch names it; 16-bit types are slow on most CPUs. A loaded model keeps its
+        own.
     progress
         Called with bytes done, bytes in total and the stage while the model is fetched; by default a
         progress bar is drawn.
@@ -57,6 +59,8 @@ def load_model(
     HeroError
         Whatever keeps the model from being loaded, in both languages, with the next step. Weights are read
         from safetensors and GGUF only, never from pickle, and a model's own code is never run.
+    ValueError
+        If torch knows no such dtype.
 
     Examples
     --------
@@ -103,8 +107,10 @@ def _locate(name: str, progress: Progress | None) -> tuple[Path, str]:
     if not name.strip():
         raise catalog.unknown(name)
     path = Path(name).expanduser()
-    if path.is_file() or (path / "config.json").is_file():
-        return path, path.stem if path.is_file() else path.resolve().name
+    if (path / "config.json").is_file():
+        return path, path.resolve().name
+    if path.suffix == ".gguf" and path.is_file():
+        return path, path.stem
     card = catalog.find(name)
     if card is not None:
         return fetch.fetch(card, progress), card.title
@@ -131,6 +137,9 @@ def _locate(name: str, progress: Progress | None) -> tuple[Path, str]:
 def _open(path: Path, name: str, tokenizer: Any, device: str, dtype: str) -> LanguageModel:
     import torch
 
+    number = getattr(torch, dtype, None)
+    if not isinstance(number, torch.dtype):
+        raise ValueError(f"dtype must be the name of a torch dtype such as 'float32', not {dtype!r}")  # noqa: TRY004
     if path.is_dir() and hub.only_pickle(path):
         raise HeroError(messages.UNSAFE_WEIGHTS, messages.UNSAFE_WEIGHTS_HINT, name=name)
     gguf = {"gguf_file": path.name} if path.is_file() else {}
@@ -139,7 +148,7 @@ def _open(path: Path, name: str, tokenizer: Any, device: str, dtype: str) -> Lan
         with quiet():
             if tokenizer is None:
                 tokenizer = convert.gguf_tokenizer(path) if gguf else _tokenizer(folder)
-            module = _module(folder, gguf, getattr(torch, dtype))
+            module = _module(folder, gguf, number)
     except HeroError:
         raise
     except Exception as error:
@@ -148,7 +157,12 @@ def _open(path: Path, name: str, tokenizer: Any, device: str, dtype: str) -> Lan
         raise HeroError(
             messages.UNREADABLE, messages.UNREADABLE_HINT, name=name, path=path, reason=reason
         ) from error
-    return LanguageModel(module.to(device), tokenizer, name=name)
+    try:
+        module.to(device)
+    except (RuntimeError, AssertionError) as error:  # torch raises both for a device that is not there
+        reason = str(error).splitlines()[0]
+        raise HeroError(messages.NO_DEVICE, messages.NO_DEVICE_HINT, device=device, reason=reason) from error
+    return LanguageModel(module, tokenizer, name=name)
 
 
 def _tokenizer(folder: Path) -> Any:
@@ -165,17 +179,23 @@ def _module(folder: Path, gguf: dict[str, str], dtype: Any) -> Any:
     from transformers import AutoConfig
 
     config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False, **gguf)
-    module, report = _auto_class(config).from_pretrained(
-        folder,
-        config=config,
-        dtype=dtype,
-        attn_implementation="sdpa",
-        use_safetensors=None if gguf else True,
-        local_files_only=True,
-        trust_remote_code=False,
-        output_loading_info=True,
+    model_class = _model_class(config)
+    options = {
+        "config": config,
+        "dtype": dtype,
+        "use_safetensors": None if gguf else True,
+        "local_files_only": True,
+        "trust_remote_code": False,
+        "output_loading_info": True,
         **gguf,
-    )
+    }
+    try:
+        module, report = model_class.from_pretrained(folder, attn_implementation="sdpa", **options)
+    except ValueError as error:
+        if "scaled_dot_product_attention" not in str(error):
+            raise
+        # A few old architectures, such as DeBERTa, have no other attention.
+        module, report = model_class.from_pretrained(folder, attn_implementation="eager", **options)
     # A pooler is often left out of a checkpoint and is on no path that we read.
     missing = sorted(key for key in report["missing_keys"] if not key.startswith("pooler."))
     if missing:
@@ -190,18 +210,16 @@ def _module(folder: Path, gguf: dict[str, str], dtype: Any) -> Any:
     return module
 
 
-def _auto_class(config: Any) -> Any:
-    """Return the Auto class that keeps the head the checkpoint was saved with."""
+def _model_class(config: Any) -> Any:
+    """Return the class that the checkpoint was saved from, where it has no head of some other task."""
     import transformers
     from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
-    architecture = (config.architectures or [""])[0]
+    saved = (config.architectures or [""])[0]
+    if saved.endswith(_KEPT_HEADS) and hasattr(transformers, saved):
+        return getattr(transformers, saved)
     if config.is_encoder_decoder:
         return transformers.AutoModelForSeq2SeqLM
-    if "MaskedLM" in architecture:
-        return transformers.AutoModelForMaskedLM
-    if "ForCausalLM" in architecture or "LMHead" in architecture or "ConditionalGeneration" in architecture:
-        return transformers.AutoModelForCausalLM
-    if not architecture and config.model_type in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
+    if not saved and config.model_type in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
         return transformers.AutoModelForCausalLM
     return transformers.AutoModel

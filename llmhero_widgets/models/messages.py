@@ -69,6 +69,11 @@ NOT_CONVERTED_HINT = Message(
     en="Update the libraries that read it: `pip install --upgrade transformers gguf accelerate`.",
     zh="请更新读取它的库：`pip install --upgrade transformers gguf accelerate`。",
 )
+NO_DEVICE = Message(
+    en="The model cannot be put on the device “{device}”: {reason}",
+    zh="无法把模型放到设备“{device}”上：{reason}",
+)
+NO_DEVICE_HINT = Message(en='Load it with `device="cpu"`.', zh='请用 `device="cpu"` 加载。')
 CLOSED = Message(en="The model “{name}” was closed.", zh="模型“{name}”已关闭。")
 LOAD_AGAIN = Message(en="Load it again with `load_model()`.", zh="请用 `load_model()` 重新加载。")
 UNSAFE_WEIGHTS = Message(
@@ -112,8 +117,8 @@ NOT_TRUSTED = Message(
 )
 NOT_ON_INDEX = Message(en="it has no {package} {version}", zh="上面没有 {package} {version}")
 BROKEN_DOWNLOAD = Message(
-    en="{package} {version} arrived damaged twice ({reason})",
-    zh="{package} {version} 两次下载都已损坏（{reason}）",
+    en="{package} {version} did not arrive whole in two tries ({reason})",
+    zh="两次都没能完整下载 {package} {version}（{reason}）",
 )
 OTHER_INDEX_HINT = Message(
     en="Check the network, or choose a mirror with `pip config set global.index-url URL`; then load the "

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import importlib.util
+import itertools
 import os
 import queue
 import re
@@ -110,9 +111,16 @@ class _Pip:
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
-            env={**os.environ, **places, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
+            env={
+                **os.environ,
+                **places,
+                "PIP_QUIET": "0",
+                "PYTHONUNBUFFERED": "1",
+                "PYTHONIOENCODING": "utf-8",
+            },
         )
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True, name="llmhero-pip")
+        self._reader.start()
 
     def __enter__(self) -> Self:
         return self
@@ -122,6 +130,7 @@ class _Pip:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
+        self._reader.join()
 
     def _read(self) -> None:
         stream = self._process.stdout
@@ -148,6 +157,7 @@ class _Pip:
         if self._process.returncode == 0:
             progress(total, total, "download")
             return
+        self._reader.join()
         self._listen()
         raise self._failure()
 
@@ -161,11 +171,13 @@ class _Pip:
                     self._probe = _Probe(match["host"], int(match["port"]))
 
     def _bytes(self) -> int:
+        # Unlike rglob, os.walk does not mind that pip takes folders away meanwhile.
         sizes = [0]
-        for folder in self._folders:
-            for path in folder.rglob("*.whl"):
+        for folder, _, names in itertools.chain.from_iterable(map(os.walk, self._folders)):
+            for name in names:
                 with contextlib.suppress(FileNotFoundError):
-                    sizes.append(path.stat().st_size)
+                    if name.endswith(".whl"):
+                        sizes.append(Path(folder, name).stat().st_size)
         return max(sizes)
 
     def _failure(self) -> HeroError | OSError:

@@ -232,6 +232,12 @@ def test_index_behind_the_proxy_that_pip_is_configured_with(bert_card, index, mo
     assert fetch(bert_card, nothing).is_dir()
 
 
+def test_user_who_keeps_pip_quiet_is_told_all_the_same(bert_card, index, monkeypatch):
+    monkeypatch.setenv("PIP_QUIET", "3")
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    assert refuse(bert_card).slots["index"] is messages.INDEX_UNREACHABLE
+
+
 def test_release_that_the_mirror_lacks(bert_card, index):
     index.wheels.clear()
     error = refuse(bert_card)

@@ -164,9 +164,12 @@ def test_offline_switch_of_hugging_face_is_respected(monkeypatch):
 
 
 def test_shards_that_are_missing_make_a_folder_incomplete(tmp_path):
+    (tmp_path / "tokenizer.json").touch()
     index = {"weight_map": {"a": "model-00001-of-00002.safetensors", "b": "model-00002-of-00002.safetensors"}}
     (tmp_path / "model.safetensors.index.json").write_text(json.dumps(index))
     (tmp_path / "model-00001-of-00002.safetensors").touch()
     assert not hub.complete(tmp_path)
     (tmp_path / "model-00002-of-00002.safetensors").touch()
     assert hub.complete(tmp_path)
+    (tmp_path / "tokenizer.json").unlink()
+    assert not hub.complete(tmp_path)

@@ -98,8 +98,16 @@ def test_gguf_file(tiny_gguf):
             ),
             "encoder-decoder",
         ),
+        (
+            lambda: transformers.T5EncoderModel(
+                transformers.T5Config(vocab_size=9, d_model=16, d_kv=4, d_ff=16, num_layers=1, num_heads=4)
+            ),
+            "encoder",
+        ),
+        # No SDPA for it in transformers.
+        (lambda: transformers.DebertaV2Model(transformers.DebertaV2Config(**SMALL)), "encoder"),
     ],
-    ids=["bert", "llama", "bart", "t5"],
+    ids=["bert", "llama", "bart", "t5", "t5-encoder", "deberta"],
 )  # fmt: skip
 def test_keeps_the_head_of_each_family(make, kind, tmp_path, tokenizer):
     saved = make().eval()
@@ -110,6 +118,19 @@ def test_keeps_the_head_of_each_family(make, kind, tmp_path, tokenizer):
     assert lm.kind == kind
     for name, weight in saved.state_dict().items():
         assert torch.equal(lm.module.state_dict()[name], weight)
+
+
+def test_head_of_another_task_is_left_off(tmp_path, tokenizer):
+    saved = transformers.BertForSequenceClassification(transformers.BertConfig(**SMALL))
+    saved.save_pretrained(tmp_path)
+    tokenizer.save_pretrained(tmp_path)
+    assert type(load_model(tmp_path).module) is transformers.BertModel
+
+
+def test_unknown_device_and_dtype(tiny_bert):
+    assert refuse(tiny_bert, device="cuda:7").what is messages.NO_DEVICE
+    with pytest.raises(ValueError, match="'float33'"):
+        load_model(tiny_bert, dtype="float33")
 
 
 def test_bfloat16_where_asked(tiny_bert):
@@ -162,8 +183,12 @@ def test_path_that_leads_nowhere(name):
     assert refuse(name).what is messages.NO_MODEL_THERE
 
 
-def test_folder_without_a_model(tmp_path):
+def test_folder_or_file_without_a_model(tmp_path):
     assert refuse(tmp_path).what is messages.NO_MODEL_THERE
+    (tmp_path / "notes.txt").write_text("no model")
+    assert refuse(tmp_path / "notes.txt").what is messages.NO_MODEL_THERE
+    (tmp_path / "broken.gguf").write_text("no model")
+    assert refuse(tmp_path / "broken.gguf").what is messages.UNREADABLE
 
 
 def test_pickled_weights_are_not_read(copy_of_bert):
