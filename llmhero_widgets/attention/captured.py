@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     Head = tuple[int, int]
 
 _SIZE = 32
+# The sinks of the default models receive 0.10 to 0.78 at 8 to 2,048 tokens, no other token of such texts
+# more than 0.16 at 8 tokens or 0.10 at 100.
+_SINK_SHARE = 0.1
+_SINK_RATIO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,14 +308,38 @@ class Capture:
         """
         return torch.stack([layer.pictures for layer in self._glance(size, part, on_layer)]).numpy()
 
-    def sinks(
-        self, part: Part = "self", *, threshold: float = 0.3, on_layer: Progress | None = None
-    ) -> tuple[int, ...]:
-        """Return the keys that soak up attention whatever is asked."""
+    def sinks(self, part: Part = "self", *, on_layer: Progress | None = None) -> tuple[int, ...]:
+        """Return the keys that soak up attention whatever is asked.
+
+        A head that has nothing to do must still spend a weight of 1 and spends it on a token that all
+        queries see, usually the first: an attention sink [1]_. A key counts as one if it receives, on
+        average over all layers, heads and other tokens' queries, at least 0.1 of their attention and
+        at least twice an equal share of it. That is the importance score of [2]_, but for two things:
+        what a token gives itself is left out, and queries before the key count as 0, since otherwise
+        the last tokens of a text, which one or two queries see, would pass for sinks.
+
+        Parameters
+        ----------
+        part
+            Which attention of an encoder-decoder.
+        on_layer
+            As for :meth:`thumbnails`, whose pass over the weights is used if it was made.
+
+        Returns
+        -------
+        tuple of int
+            Key positions, ascending.
+
+        References
+        ----------
+        .. [1] Xiao et al., "Efficient Streaming Language Models with Attention Sinks", 2023.
+        .. [2] Gu et al., "When Attention Sink Emerges in Language Models", 2024, section 3.1.
+        """
         seen = (layers for (known, _), layers in self._glances.items() if known == part)
         layers = next(seen, None) or self._glance(_SIZE, part, on_layer)
         received = torch.stack([layer.received for layer in layers]).mean((0, 1))
-        return tuple(int(key) for key in (received > threshold).nonzero())
+        enough = max(_SINK_SHARE, _SINK_RATIO / len(received))
+        return tuple((received >= enough).nonzero()[:, 0].tolist())
 
     def close(self) -> None:
         """Free the queries and keys; afterwards nothing can be asked. Harmless when repeated."""

@@ -29,6 +29,8 @@ Part = Literal["self", "encoder", "cross"]
 PARTS: tuple[Part, ...] = get_args(Part)
 
 _IMPLEMENTATION = "llmhero_observed"
+# Sparse attention (DeepSeek V3.2 and its kin) hands over the keys to attend to, for a kernel that we are not.
+_SPARSE = ("indices", "block_indices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,11 @@ class AttentionCall:
         Returns
         -------
         float
-            The largest absolute difference; 0 where the architecture has no such function.
+            The largest absolute difference; 0 where the architecture has no such function, infinite
+            for sparse attention.
         """
+        if any(self.options.get(name) is not None for name in _SPARSE):
+            return float("inf")
         eager = getattr(sys.modules[type(self.module).__module__], "eager_attention_forward", None)
         if eager is None:
             return 0.0
@@ -157,12 +162,20 @@ def observe(
 
 
 def _twin(model: Any) -> Any:
-    from transformers import AttentionInterface, AttentionMaskInterface
+    from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedConfig
     from transformers.masking_utils import sdpa_mask
 
     AttentionInterface.register(_IMPLEMENTATION, _attention)
     AttentionMaskInterface.register(_IMPLEMENTATION, sdpa_mask)
-    shared = {id(tensor): tensor for tensor in (*model.parameters(), *model.buffers())}
+    # Linear maps and norms, four fifths of all modules, know no configuration: the twin can use the same.
+    simple = [
+        module
+        for module in model.modules()
+        if not module.training
+        and next(module.children(), None) is None
+        and not any(isinstance(value, PreTrainedConfig) for value in vars(module).values())
+    ]
+    shared = {id(thing): thing for thing in (*model.parameters(), *model.buffers(), *simple)}
     twin = copy.deepcopy(model, shared).eval()
     twin.set_attn_implementation(_IMPLEMENTATION)
     return twin

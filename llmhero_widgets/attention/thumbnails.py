@@ -27,7 +27,8 @@ class Glance:
     pictures
         uint8 (heads, size, size): each head's weights, max-pooled; 255 is weight 1.
     received
-        float32 (heads, keys): the mean weight that a key receives from the other queries that see it.
+        float32 (heads, keys): the weight that a key receives, on average over the queries of all other
+        tokens; those that do not see it count as 0.
     """
 
     pictures: Tensor
@@ -52,18 +53,15 @@ def glance(attention: KeptAttention, size: int, *, is_self: bool, check: Callabl
     """
     wide = attention.select(range(attention.heads))
     rows_pooled = wide.query.new_empty(wide.heads, wide.queries, size)
-    given = wide.query.new_zeros(wide.heads, wide.keys)
-    askers = wide.query.new_zeros(1, wide.keys)
+    received = wide.query.new_zeros(wide.heads, wide.keys)
     for rows in bands(wide):
-        weights, seen = wide.weights(rows), wide.visible(rows).float()
+        weights = wide.weights(rows)
         rows_pooled[:, rows] = adaptive_max_pool2d(weights, (weights.shape[1], size))
-        given += weights.sum(1)
-        askers = askers + seen.sum(1)
+        received += weights.sum(1)
         if is_self:
             own = slice(rows.start, rows.stop)
-            given[:, own] -= weights[..., own].diagonal(dim1=-2, dim2=-1)
-            askers[:, own] -= seen[..., own].diagonal(dim1=-2, dim2=-1)
+            received[:, own] -= weights[..., own].diagonal(dim1=-2, dim2=-1)
         check()
-    pooled = adaptive_max_pool2d(rows_pooled, (size, size))
-    pictures = pooled.mul_(255).round_().to(torch.uint8)
-    return Glance(pictures.cpu(), (given / askers.clamp(min=1)).cpu())
+    pictures = adaptive_max_pool2d(rows_pooled, (size, size)).mul_(255).round_().to(torch.uint8)
+    others = wide.queries - is_self
+    return Glance(pictures.cpu(), (received / max(others, 1)).cpu())

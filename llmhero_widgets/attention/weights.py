@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-_BAND_BYTES = 32 * 2**20
+_BAND_BYTES = 8 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
