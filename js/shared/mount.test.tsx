@@ -16,8 +16,9 @@ test("the root says its language and follows it", () => {
   expect([root.lang, root.textContent]).toEqual(["zh-CN", "就绪"]);
 });
 
-test("JupyterLab's shortcuts are off inside", () => {
-  expect(mount(<Word />).root.dataset.lmSuppressShortcuts).toBe("true");
+test("JupyterLab's shortcuts are off where it looks: at the element that an event outside seems to come from", () => {
+  const { host } = mount(<Word />).root.getRootNode() as ShadowRoot;
+  expect(host.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
 });
 
 test("nothing stays behind", () => {

@@ -68,13 +68,14 @@ export function mountInto(
 ): void {
   const host = document.createElement("div");
   host.className = "llmhero";
+  // On the host, not inside: JupyterLab asks the event's target, and outside a shadow root that is the host.
+  host.dataset.lmSuppressShortcuts = "true";
   el.append(host);
   const shadow = host.attachShadow({ mode: "open" });
   const style = document.createElement("style");
   style.textContent = tokens + sharedStyles + styles;
   const root = document.createElement("section");
   root.className = "hero";
-  root.dataset.lmSuppressShortcuts = "true";
   root.tabIndex = -1;
   shadow.append(style, root);
   const theme = signal<Theme>("light");
