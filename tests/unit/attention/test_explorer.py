@@ -244,10 +244,16 @@ def test_the_snapshot_fits_into_a_notebook_and_follows_the_reader(browser, explo
     assert explorer.snapshot["result"]["kept"]["selection"]["heads"] == [[23, 0]]
     kept = np.frombuffer(explorer.snapshot_bytes[-14 * 14 * 2 :], np.float16).reshape(14, 14)
     np.testing.assert_allclose(kept, capture(lm, TEXT).weights(23, 0, hide=[0]), atol=1e-3)
-    for length in (200, 4000):
-        browser.answer("open", text="word " * length)
-        assert len(json.dumps(explorer.snapshot)) <= MAX_TRAIT_BYTES
-        assert len(explorer.snapshot_bytes) <= MAX_TRAIT_BYTES
+    browser.answer("open", text="word " * 600)
+    assert len(json.dumps(explorer.snapshot)) <= MAX_TRAIT_BYTES
+    assert 40_000 < len(explorer.snapshot_bytes) <= MAX_TRAIT_BYTES
+
+
+def test_a_text_too_long_for_a_notebook_keeps_nothing_rather_than_half(browser, explorer, monkeypatch):
+    monkeypatch.setattr("llmhero_widgets.attention.explorer.MAX_TRAIT_BYTES", 1000)
+    browser.answer("open", text="word " * 200)
+    assert explorer.snapshot == {}
+    assert explorer.snapshot_bytes == b""
 
 
 def test_compute_raises_what_the_front_end_would_show(lm):
