@@ -179,6 +179,7 @@ export function Matrix(props: MatrixProps) {
           }}
         >
           <Cells frame={frame} view={view} sheets={sheets} seen={seen} />
+          {leavesRoom(frame, view, visibility.causal) && <p class="mx-later">{t(messages.LATER)}</p>}
           <Boxes
             frame={frame}
             view={view}
@@ -192,7 +193,6 @@ export function Matrix(props: MatrixProps) {
               <Spoken cell={spoken} facts={facts} shown={sheets.shown} />
             </span>
           </div>
-          {leavesRoom(frame, view, visibility.causal) && <p class="mx-later">{t(messages.LATER)}</p>}
         </div>
         <Axes
           queries={queries}
