@@ -33,6 +33,11 @@ def pair(request):
 
 
 @pytest.fixture(scope="session")
+def notebooks():
+    return NOTEBOOKS
+
+
+@pytest.fixture(scope="session")
 def translation():
     """Return the script that marks translations, which no package holds."""
     return SimpleNamespace(**runpy.run_path(str(HERE / "translation.py")))

@@ -135,6 +135,7 @@ def test_a_slip_is_named(check, answer, message):
         ([0.8, 0.3, -0.2, 0.1], "negative (-0.200)"),
         ([0.7, 0.2, 0.07, 0.03], "score 2 got 0.700, which is too much"),
         ([0.5, 0.3, 0.13, 0.07], "score 2 got 0.500, which is too little"),
+        (WEIGHTS + 0.04 * np.array([1, -3, 1, 1]), "score 1 got 0.117, which is too little"),
         ([0.6, 0.4], "shape (4,); yours has (2,)"),
         (WEIGHTS[:, None] * WEIGHTS, "yours has (4, 4)"),
         ([np.nan, 0.5, 0.25, 0.25], "nan"),
