@@ -1,0 +1,117 @@
+"""What users install: the wheel, by itself, on a machine without Node."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
+    subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def names(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory):
+    """Install the wheel where no checkout is, and return a function that runs Python there, without Node."""
+    folder = tmp_path_factory.mktemp("installed")
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--target",
+        str(folder),
+        str(wheel),
+    ]
+    subprocess.run(pip, check=True)
+    home = tmp_path_factory.mktemp("home")
+
+    def run(*arguments):
+        environ = {
+            **{name: os.environ[name] for name in ("HOME", "SYSTEMROOT") if name in os.environ},
+            "PYTHONPATH": str(folder),
+            "PATH": str(home),
+            "LLMHERO_LANG": "en",
+        }
+        done = subprocess.run(
+            [sys.executable, "-P", *arguments],
+            cwd=home,
+            env=environ,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    run.folder = folder
+    return run
+
+
+def test_it_holds_front_end_notebooks_and_licence(names):
+    expected = {
+        "llmhero_widgets/static/attention.js",
+        "llmhero_widgets/notebooks/lessons.json",
+        "llmhero_widgets/notebooks/en/1.1-self-attention.ipynb",
+        "llmhero_widgets/notebooks/zh/1.1-self-attention.ipynb",
+        "llmhero_widgets/py.typed",
+    }
+    assert expected <= names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+def test_it_holds_nothing_else(names):
+    for name in names:
+        assert name.startswith(("llmhero_widgets/", "llmhero_widgets-")), name
+        assert not name.endswith((".ts", ".tsx", ".map", ".pyc", ".safetensors", ".gguf")), name
+
+
+def test_its_notebooks_carry_no_outputs(wheel, names):
+    with zipfile.ZipFile(wheel) as archive:
+        for name in names:
+            if name.endswith(".ipynb"):
+                notebook = json.loads(archive.read(name))
+                assert "widgets" not in notebook["metadata"]
+                assert not any(cell.get("outputs") for cell in notebook["cells"])
+
+
+def test_the_installed_package_is_the_wheels(installed):
+    where = installed("-c", "import llmhero_widgets; print(llmhero_widgets.__file__)")
+    assert Path(where).is_relative_to(installed.folder)
+
+
+def test_import_is_light(installed):
+    code = "import llmhero_widgets, sys; print({'torch', 'transformers', 'anywidget'} & set(sys.modules))"
+    assert installed("-c", code) == "set()"
+
+
+def test_the_command_finds_the_lessons_without_node(installed):
+    code = "import sys; from llmhero_widgets.cli import main; sys.exit(main(['lessons', 'list']))"
+    assert "1.1" in installed("-c", code)
+
+
+def test_the_widget_carries_its_front_end(installed):
+    code = """
+from llmhero_widgets.attention.explorer import AttentionExplorer
+print(len(AttentionExplorer._esm))
+"""
+    assert int(installed("-c", code)) > 50_000
