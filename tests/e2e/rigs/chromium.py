@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from rigs.paths import ROOT
 
@@ -34,6 +34,8 @@ def chromium() -> Iterator[Browser]:
         text=True,
         env=os.environ | {"PYTHON": sys.executable},
     )
+    # A forward pass on two busy cores takes its time; what must be fast says so itself.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=list(FLAGS))
         yield browser

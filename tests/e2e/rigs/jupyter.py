@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from rigs.kernels import older_ipykernel
 from rigs.processes import free_port, serving
 
 TOKEN = "browser-tests"  # noqa: S105  # guards nothing: the server listens on loopback only
@@ -21,29 +23,46 @@ USER_SETTINGS = {
 
 @dataclass(frozen=True)
 class Jupyter:
-    """Where the server listens and the directory whose notebooks it serves."""
+    """Where the server listens, and the directory that holds everything it reads."""
 
     url: str
-    notebooks: Path
+    home: Path
+
+    @property
+    def notebooks(self) -> Path:
+        """The directory whose notebooks it serves."""
+        return self.home / "notebooks"
+
+    def add_older_kernel(self, version: str) -> str:
+        """Offer this version of ipykernel too; the name of its kernel."""
+        name = f"ipykernel-{version}"
+        directory = self.home / "data" / "kernels" / name
+        directory.mkdir(parents=True, exist_ok=True)
+        specification = {
+            "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            "display_name": name,
+            "language": "python",
+            "env": {"PYTHONPATH": older_ipykernel(version)},
+        }
+        (directory / "kernel.json").write_text(json.dumps(specification))
+        return name
 
 
 @contextmanager
 def jupyter(home: Path) -> Iterator[Jupyter]:
     """Run `jupyter lab` with its configuration, data and notebooks under `home`."""
-    notebooks = home / "notebooks"
-    notebooks.mkdir(parents=True)
+    server = Jupyter(f"http://127.0.0.1:{free_port()}", home)
+    server.notebooks.mkdir(parents=True)
     _write_user_settings(home / "settings")
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
     command = [
         sys.executable,
         "-m",
         "jupyterlab",
         "--no-browser",
         "--allow-root",
-        f"--ServerApp.port={port}",
+        f"--ServerApp.port={urlsplit(server.url).port}",
         "--ServerApp.port_retries=0",
-        f"--ServerApp.root_dir={notebooks}",
+        f"--ServerApp.root_dir={server.notebooks}",
         f"--IdentityProvider.token={TOKEN}",
         # The VS Code host's page comes from another port.
         r"--ServerApp.allow_origin_pat=http://127\.0\.0\.1:\d+",
@@ -51,12 +70,12 @@ def jupyter(home: Path) -> Iterator[Jupyter]:
     ]
     with serving(
         command,
-        ready=f"{url}/api/status?token={TOKEN}",
+        ready=f"{server.url}/api/status?token={TOKEN}",
         log=home / "server.log",
         cwd=home,
         env=_environment(home),
     ):
-        yield Jupyter(url=url, notebooks=notebooks)
+        yield server
 
 
 def _environment(home: Path) -> dict[str, str]:

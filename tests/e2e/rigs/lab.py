@@ -1,5 +1,6 @@
 """JupyterLab, driven as a reader drives it: keys, clicks and the commands behind its menus."""
 
+import ast
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,9 +11,15 @@ from playwright.sync_api import Locator, Page, expect
 from rigs.jupyter import TOKEN, Jupyter
 from rigs.probe import Noise, Probe, Theme
 
-NOISE: tuple[Noise, ...] = ()
+NOISE = (
+    Noise(
+        r"^Could not restore the debugger state: Canceled future for debug_request",
+        "JupyterLab's debugger asks every new kernel for its state, and one that restarts drops the question",
+    ),
+)
 
-PANEL = "window.jupyterapp.shell.currentWidget"
+# Not `currentWidget`: another tab may be in front.
+PANEL = "[...window.jupyterapp.shell.widgets('main')].find((widget) => widget.content?.widgets)"
 CELL_TIMEOUT = 120_000
 
 
@@ -24,11 +31,11 @@ class Lab:
     probe: Probe
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
-    def open(self, name: str, cells: Sequence[str]) -> "LabNotebook":
+    def open(self, name: str, cells: Sequence[str], kernel: str = "python3") -> "LabNotebook":
         """Write `cells` to the notebook `name`, open it and wait for its kernel."""
         notebook = nbformat.v4.new_notebook(
             cells=[nbformat.v4.new_code_cell(source) for source in cells],
-            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+            metadata={"kernelspec": {"name": kernel, "display_name": kernel, "language": "python"}},
         )
         nbformat.write(notebook, self.server.notebooks / f"{name}.ipynb")
         page = self.probe.context.new_page()
@@ -50,6 +57,10 @@ class LabNotebook:
         """The cells that JupyterLab has drawn."""
         return self.page.locator(".jp-Notebook .jp-Cell")
 
+    def cell_count(self) -> int:
+        """How many cells the notebook has, drawn or not."""
+        return self.page.evaluate(f"() => ({PANEL}).content.widgets.length")
+
     @property
     def outputs(self) -> Locator:
         """The output areas of the notebook."""
@@ -64,34 +75,57 @@ class LabNotebook:
     def wait_for_kernel(self) -> None:
         """Wait until the notebook shows and its kernel is idle."""
         expect(self.cells.first).to_be_visible(timeout=60_000)
-        self._wait_for(f"{PANEL}?.sessionContext?.session?.kernel?.status === 'idle'")
+        self._wait_for(f"({PANEL})?.sessionContext?.session?.kernel?.status === 'idle'")
 
     def run_all(self) -> None:
         """Run every cell to its end; an exception in a cell fails the test with its traceback."""
         self.command("notebook:run-all-cells")
         self._wait_for(
-            f"{PANEL}.content.widgets.every(({{ model }}) =>"
+            f"({PANEL}).content.widgets.every(({{ model }}) =>"
             " model.type !== 'code' || (model.executionState === 'idle' && model.executionCount !== null))"
         )
         self.assert_no_exceptions()
 
-    def start_cell(self, index: int) -> None:
-        """Start one cell and return while it may still be running."""
-        self._select(index)
-        self.command("notebook:run-cell")
+    def value(self, expression: str) -> object:
+        """Evaluate a Python literal's expression in the kernel, beside the notebook's cells."""
+        answer = self.page.evaluate(
+            f"""async (value) => {{
+              const {{ kernel }} = ({PANEL}).sessionContext.session;
+              const request = {{ code: "", silent: true, user_expressions: {{ value }} }};
+              return (await kernel.requestExecute(request).done).content.user_expressions.value;
+            }}""",
+            expression,
+        )
+        assert answer["status"] == "ok", "\n".join(answer["traceback"])
+        return ast.literal_eval(answer["data"]["text/plain"])
 
-    def wait_until_busy(self) -> None:
-        """Wait until the kernel says that it runs something."""
-        self._wait_for(f"{PANEL}.sessionContext.session.kernel.status === 'busy'")
+    def start(self, code: str) -> None:
+        """Send code to the kernel as a cell would, and return when it runs."""
+        self.page.evaluate(
+            f"""async (code) => {{
+              const future = ({PANEL}).sessionContext.session.kernel.requestExecute({{ code }});
+              window.cellRuns = true;
+              void future.done.then(() => {{ window.cellRuns = false; }});
+              await new Promise((started) => {{
+                future.onIOPub = ({{ header }}) => header.msg_type === "execute_input" && started();
+              }});
+            }}""",
+            code,
+        )
+
+    def cell_runs(self) -> bool:
+        """Whether what `start` started still runs; the kernel's status also tells of comm messages."""
+        return self.page.evaluate("() => window.cellRuns")
 
     def wait_until_idle(self) -> None:
         """Wait until the kernel has nothing left to run."""
-        self._wait_for(f"{PANEL}.sessionContext.session.kernel.status === 'idle'")
+        self._wait_for("!window.cellRuns")
+        self._wait_for(f"({PANEL}).sessionContext.session.kernel.status === 'idle'")
 
     def assert_no_exceptions(self) -> None:
         """Fail with the traceback of the first cell that raised."""
         tracebacks = self.page.evaluate(
-            f"() => {PANEL}.content.widgets.flatMap(({{ model }}) => model.outputs?.toJSON() ?? [])"
+            f"() => ({PANEL}).content.widgets.flatMap(({{ model }}) => model.outputs?.toJSON() ?? [])"
             ".filter((output) => output.output_type === 'error')"
             ".map((output) => output.traceback.join('\\n'))"
         )
@@ -99,12 +133,17 @@ class LabNotebook:
 
     def restart_kernel(self) -> None:
         """Restart the kernel as the menu does, without its question."""
-        self.page.evaluate(f"async () => {{ await {PANEL}.sessionContext.session.kernel.restart(); }}")
+        self.page.evaluate(f"async () => {{ await ({PANEL}).sessionContext.session.kernel.restart(); }}")
         self.wait_until_idle()
+
+    def close(self) -> None:
+        """End the kernel and close the page."""
+        self.page.evaluate(f"async () => {{ await ({PANEL}).sessionContext.shutdown(); }}")
+        self.page.close()
 
     def save_and_reload(self) -> None:
         """Save the notebook, reload the page and wait for the same kernel again."""
-        self.page.evaluate(f"async () => {{ await {PANEL}.context.save(); }}")
+        self.page.evaluate(f"async () => {{ await ({PANEL}).context.save(); }}")
         self.page.reload()
         self.wait_for_kernel()
 
@@ -115,6 +154,11 @@ class LabNotebook:
         view = self.page.locator(".jp-LinkedOutputView")
         expect(view).to_be_visible()
         return view
+
+    def close_view(self) -> None:
+        """Close the tab that such a view opened and come back to the notebook."""
+        self.page.locator(".lm-TabBar-tab.lm-mod-current .lm-TabBar-tabCloseIcon").last.click()
+        expect(self.page.locator(".jp-LinkedOutputView")).to_have_count(0)
 
     def set_theme(self, theme: Theme) -> None:
         """Switch JupyterLab between its own light and dark themes."""
@@ -130,7 +174,7 @@ class LabNotebook:
         )
 
     def _select(self, index: int) -> None:
-        self.page.evaluate(f"(index) => {{ {PANEL}.content.activeCellIndex = index; }}", index)
+        self.page.evaluate(f"(index) => {{ ({PANEL}).content.activeCellIndex = index; }}", index)
 
     def _wait_for(self, condition: str) -> None:
         self.page.wait_for_function(f"() => {condition}", timeout=CELL_TIMEOUT)

@@ -1,0 +1,105 @@
+"""The attention explorer as its reader sees it."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, expect
+
+MARY = "When Mary and John went to the store, John gave a drink to"
+MARY_TOKENS = 14
+SHORT = "Two views, one widget."
+SHORT_TOKENS = 6
+
+LOAD = """
+import time
+
+import llmhero_widgets as hero
+from llmhero_widgets.attention import capture
+
+lm = hero.load_model()
+"""
+
+# The first reading of a text waits for the model's worker and runs the model.
+READING_TIMEOUT = 60_000
+DISTINCT_COLOURS = """(canvas) => {
+  const pixels = new Uint32Array(
+    canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer
+  );
+  return new Set(pixels).size;
+}"""
+
+
+@dataclass(frozen=True)
+class Explorer:
+    """One view of the widget; `root` is the element that carries its shadow root."""
+
+    root: Locator
+
+    @property
+    def sentence(self) -> Locator:
+        """The computed sentence."""
+        return self.root.locator(".read")
+
+    @property
+    def heads(self) -> Locator:
+        """The map of all heads."""
+        return self.root.get_by_role("grid", name=re.compile("^(Heads|注意力头)"))
+
+    @property
+    def bars(self) -> Locator:
+        """The tokens with their weights."""
+        return self.root.get_by_role("listbox")
+
+    @property
+    def tokens(self) -> Locator:
+        """One per token whose bar is drawn."""
+        return self.bars.get_by_role("option")
+
+    @property
+    def matrix(self) -> Locator:
+        """The matrix, once its panel is open."""
+        return self.root.get_by_role("grid", name=re.compile("^(Attention matrix|注意力矩阵)"))
+
+    @property
+    def edit_button(self) -> Locator:
+        """The header's own; a notice may offer the same."""
+        return self.root.get_by_role("toolbar", name="Actions").get_by_role("button", name="Edit text")
+
+    @property
+    def _matrix_button(self) -> Locator:
+        return self.root.get_by_role("button", name=re.compile("^(Matrix and lines|矩阵与连线)$"))
+
+    def expect_drawn(self, tokens: int = MARY_TOKENS) -> None:
+        """Wait until the text is read and every part of the first view shows it."""
+        expect(self.sentence).to_be_visible(timeout=READING_TIMEOUT)
+        expect(self.root.locator("[aria-busy=true]")).to_have_count(0, timeout=READING_TIMEOUT)
+        expect(self.tokens).to_have_count(tokens)
+        assert self.heads.locator("canvas").evaluate(DISTINCT_COLOURS) > 20
+
+    def open_matrix(self) -> None:
+        """Open the panel with matrix and lines, and wait until the matrix is painted."""
+        self._matrix_button.click()
+        expect(self.matrix).to_be_visible()
+        canvas = self.matrix.locator("canvas").first
+        self.root.page.wait_for_function(
+            f"(canvas) => ({DISTINCT_COLOURS})(canvas) > 5", arg=canvas.element_handle()
+        )
+
+    def close_matrix(self) -> None:
+        """Close that panel."""
+        self._matrix_button.click()
+        expect(self.matrix).to_have_count(0)
+
+    def choose_neighbour(self) -> str:
+        """Choose the head of the layer before by keyboard; the new sentence."""
+        before = self.sentence.text_content() or ""
+        self.heads.focus()
+        self.heads.press("ArrowLeft")
+        expect(self.sentence).not_to_have_text(before)
+        return self.sentence.text_content() or ""
+
+    def read_text(self, text: str) -> None:
+        """Edit the text in place and let the model read it."""
+        self.edit_button.click()
+        self.root.get_by_role("textbox", name="Text").fill(text)
+        self.root.get_by_role("button", name="Read this text").click()
