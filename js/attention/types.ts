@@ -51,6 +51,6 @@ export interface Links {
 export interface Visibility {
   /** Keys after the query are invisible. */
   causal: boolean;
-  /** Keys further back than this are invisible; null where there is no window. Per layer. */
+  /** How many keys a query sees, itself included; null where there is no window. Per layer. */
   windows: (number | null)[];
 }
