@@ -31,6 +31,7 @@ PARTS: tuple[Part, ...] = get_args(Part)
 _IMPLEMENTATION = "llmhero_observed"
 # Sparse attention (DeepSeek V3.2 and its kin) hands over the keys to attend to, for a kernel that we are not.
 _SPARSE = ("indices", "block_indices")
+_ONE = slice(0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +72,16 @@ class AttentionCall:
         eager = getattr(sys.modules[type(self.module).__module__], "eager_attention_forward", None)
         if eager is None:
             return 0.0
-        kept, last = self.kept, slice(self.kept.queries - 1, self.kept.queries)
-        mask = kept.mask[:, last] if kept.mask is not None else kept.visible(last)
+        kept = self.kept.last_query()
+        mask = kept.visible(_ONE) if kept.mask is None else kept.mask
         if mask.dtype == torch.bool:
             mask = torch.where(mask, 0.0, torch.finfo(torch.float32).min)
-        options = {name: value for name, value in self.options.items() if name != "position_bias"}
+        options = dict(self.options)
         if kept.bias is not None:
-            options["position_bias"] = kept.bias[None, :, last].float()
-        _, reference = eager(
-            self.module, kept.query[None, :, last].float(), kept.key[None].float(), self.value.float(),
-            mask[None], scaling=kept.scale, **options,
-        )  # fmt: skip
-        ours = kept.select(range(kept.heads)).weights(last)
-        return float((ours - reference[0]).abs().max())
+            options["position_bias"] = kept.bias[None].float()
+        query, key, value = kept.query[None].float(), kept.key[None].float(), self.value.float()
+        _, reference = eager(self.module, query, key, value, mask[None], scaling=kept.scale, **options)
+        return float((kept.weights(_ONE) - reference[0]).abs().max())
 
 
 class _Run:
@@ -96,6 +94,7 @@ class _Run:
         self._is_pair = encoder is not None
         self._observer = observer
         self._layers = dict.fromkeys(PARTS, 0)
+        self._views: dict[int, tuple[Tensor, Tensor]] = {}
 
     def attend(  # noqa: PLR0913, PLR0917 - the arguments of transformers' attention functions
         self,
@@ -109,16 +108,43 @@ class _Run:
         """Compute one attention call as the model would, and let the observer look at it."""
         from transformers.integrations.sdpa_attention import sdpa_attention_forward
 
-        kept = _keep(module, query, key, attention_mask, options)
+        kept = self._keep(module, query, key, attention_mask, options)
         if kept.softcap is None and kept.sink is None:
             output, _ = sdpa_attention_forward(module, query, key, value, attention_mask, **options)
         else:
             output = _attend_exactly(kept, value)
         part = self._part(module, options)
-        rest = {name: value for name, value in options.items() if name != "scaling"}
-        call = AttentionCall(part, self._layers[part], kept, module, value, rest)
+        options.pop("scaling", None)
+        call = AttentionCall(part, self._layers[part], kept, module, value, options)
         self._layers[part] += 1
         return self._observer(call, output)
+
+    def _keep(
+        self,
+        module: nn.Module,
+        query: Tensor,
+        key: Tensor,
+        mask: Tensor | None,
+        options: Mapping[str, Any],
+    ) -> KeptAttention:
+        scale, sink = options.get("scaling"), options.get("s_aux")
+        return KeptAttention(
+            query=_own(query)[0],
+            key=_own(key)[0],
+            scale=query.shape[-1] ** -0.5 if scale is None else float(scale),
+            mask=self._view(mask, key.shape[2]),
+            causal=mask is None and query.shape[2] > 1 and _is_causal(module, options),
+            bias=self._view(options.get("position_bias"), key.shape[2]),
+            softcap=options.get("softcap"),
+            sink=None if sink is None else sink.detach(),
+        )
+
+    def _view(self, tensor: Tensor | None, keys: int) -> Tensor | None:
+        """Return a mask or bias without its batch; layers that are given the same one get the same view."""
+        if tensor is None:
+            return None
+        _, view = self._views.setdefault(id(tensor), (tensor, tensor[0, ..., :keys]))
+        return view
 
     def _part(self, module: nn.Module, options: Mapping[str, Any]) -> Part:
         if id(module) in self._encoder:
@@ -198,28 +224,6 @@ def _is_causal(module: nn.Module, options: Mapping[str, Any]) -> bool:
     return bool(getattr(module, "is_causal", True) if own is None else own)
 
 
-def _keep(
-    module: nn.Module,
-    query: Tensor,
-    key: Tensor,
-    mask: Tensor | None,
-    options: Mapping[str, Any],
-) -> KeptAttention:
-    scale = options.get("scaling")
-    bias = options.get("position_bias")
-    sink = options.get("s_aux")
-    return KeptAttention(
-        query=_own(query)[0],
-        key=_own(key)[0],
-        scale=query.shape[-1] ** -0.5 if scale is None else float(scale),
-        mask=None if mask is None else mask[0, ..., : key.shape[2]],
-        causal=mask is None and query.shape[2] > 1 and _is_causal(module, options),
-        bias=None if bias is None else bias[0],
-        softcap=options.get("softcap"),
-        sink=None if sink is None else sink.detach(),
-    )
-
-
 def _own(tensor: Tensor) -> Tensor:
     # GPT-2's query and key are views of one product that also holds the value: keeping the view would
     # keep all three alive.
@@ -228,9 +232,8 @@ def _own(tensor: Tensor) -> Tensor:
 
 def _attend_exactly(kept: KeptAttention, value: Tensor) -> Tensor:
     """Attend by explicit weights, for what SDPA cannot do: soft-capping and learned sinks."""
-    wide = kept.select(range(kept.heads))
     values = value[0].repeat_interleave(kept.heads // kept.kv_heads, 0)
     output = values.new_empty(1, kept.queries, kept.heads, values.shape[-1])
-    for rows in bands(wide):
-        output[0, rows] = (wide.weights(rows).to(values.dtype) @ values).transpose(0, 1)
+    for rows in bands(kept):
+        output[0, rows] = (kept.weights(rows).to(values.dtype) @ values).transpose(0, 1)
     return output

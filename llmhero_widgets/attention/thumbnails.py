@@ -51,11 +51,10 @@ def glance(attention: KeptAttention, size: int, *, is_self: bool, check: Callabl
     check
         Called between bands of queries; it may raise to stop.
     """
-    wide = attention.select(range(attention.heads))
-    rows_pooled = wide.query.new_empty(wide.heads, wide.queries, size)
-    received = wide.query.new_zeros(wide.heads, wide.keys)
-    for rows in bands(wide):
-        weights = wide.weights(rows)
+    rows_pooled = attention.query.new_empty(attention.heads, attention.queries, size, dtype=torch.float32)
+    received = attention.query.new_zeros(attention.heads, attention.keys, dtype=torch.float32)
+    for rows in bands(attention):
+        weights = attention.weights(rows)
         rows_pooled[:, rows] = adaptive_max_pool2d(weights, (weights.shape[1], size))
         received += weights.sum(1)
         if is_self:
@@ -63,5 +62,5 @@ def glance(attention: KeptAttention, size: int, *, is_self: bool, check: Callabl
             received[:, own] -= weights[..., own].diagonal(dim1=-2, dim2=-1)
         check()
     pictures = adaptive_max_pool2d(rows_pooled, (size, size)).mul_(255).round_().to(torch.uint8)
-    others = wide.queries - is_self
+    others = attention.queries - is_self
     return Glance(pictures.cpu(), (received / max(others, 1)).cpu())

@@ -73,14 +73,12 @@ class KeptAttention:
         return self.key.shape[1]
 
     def select(self, heads: Sequence[int]) -> KeptAttention:
-        """Return the same for some heads only, in that order, in float32, one key per query head."""
+        """Return the same for some heads only, in that order, in float32; each with a key of its own."""
         heads = list(heads)
         group = self.heads // self.kv_heads
 
         def narrow(tensor: Tensor | None) -> Tensor | None:
-            if tensor is None or tensor.shape[0] < self.heads or heads == list(range(self.heads)):
-                return tensor
-            return tensor[heads]
+            return tensor if tensor is None or tensor.shape[0] < self.heads else tensor[heads]
 
         if len(heads) == 1:  # a view: one row of one head of a long text must not copy the head
             head = heads[0]
@@ -95,6 +93,11 @@ class KeptAttention:
             bias=narrow(self.bias),
             sink=narrow(self.sink),
         )
+
+    def last_query(self) -> KeptAttention:
+        """Return the same for the last query alone."""
+        mask, bias = (None if tensor is None else tensor[:, -1:] for tensor in (self.mask, self.bias))
+        return replace(self, query=self.query[:, -1:], mask=mask, bias=bias, causal=False)
 
     def visible(self, rows: slice) -> Tensor:
         """Return which keys a band of queries sees: bool (1 or heads, rows, keys)."""
@@ -127,7 +130,9 @@ class KeptAttention:
             seen = seen.index_fill(-1, hidden, value=False)
         first, last = _reach(seen, self.keys)
         seen = seen[..., first:last]
-        scores = (self.query[:, rows].float() * self.scale) @ self.key[:, first:last].float().mT
+        # The heads of a group stand next to each other: they share one product with their key.
+        query = (self.query[:, rows].float() * self.scale).reshape(self.kv_heads, -1, self.query.shape[-1])
+        scores = (query @ self.key[:, first:last].float().mT).reshape(self.heads, -1, last - first)
         if self.softcap is not None:
             scores = torch.tanh(scores / self.softcap) * self.softcap
         for addend in (self.bias, self.mask):

@@ -89,8 +89,11 @@ class TestWhatIsKept:
             assert tensor.untyped_storage().nbytes() == tensor.nbytes
 
     def test_layers_share_one_mask(self, tiny):
-        masks = [kept.mask for kept in capture(tiny("mistral"), TEXT).part("self")]
-        assert len({mask.untyped_storage().data_ptr() for mask in masks}) == 1
+        first, full, third = (kept.mask for kept in capture(tiny("gemma3"), TEXT).part("self"))
+        assert first is third
+        assert full is None
+        biases = [kept.bias for kept in capture(tiny("t5"), TEXT).part("encoder")]
+        assert biases[0] is biases[1] is biases[2]
 
     def test_closing_frees_it(self, tiny):
         with capture(tiny("llama"), TEXT) as captured:
