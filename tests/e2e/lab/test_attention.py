@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from rigs.explorer import LOAD, MARY, SHORT, SHORT_TOKENS, Explorer
 from rigs.lab import Lab, LabNotebook
-from rigs.probe import Theme, fit_width
+from rigs.probe import Theme, fit_window
 
 pytestmark = pytest.mark.model
 
@@ -84,12 +84,12 @@ def test_screenshots(lab: Lab, notebook: LabNotebook, explorer: Explorer, lang: 
     notebook.set_theme(theme)
     expect(explorer.root.locator("section.hero")).to_have_attribute("lang", {"en": "en", "zh": "zh-CN"}[lang])
     for width in (480, 900, 1400):
-        fit_width(explorer.root, width)
+        fit_window(explorer.root, width)
         explorer.expect_drawn()
         lab.probe.screenshot(explorer.root, f"explorer-{lang}", theme, width)
     explorer.open_matrix()
     for width in (480, 900, 1400):
-        fit_width(explorer.root, width)
+        fit_window(explorer.root, width)
         lab.probe.screenshot(explorer.root, f"matrix-{lang}", theme, width)
     explorer.close_matrix()
     notebook.value("setattr(explorer, 'lang', 'en')")

@@ -109,15 +109,25 @@ def watched(browser: Browser, host: Host, noise: tuple[Noise, ...] = ()) -> Iter
         context.close()
 
 
-def fit_width(root: Locator, width: int) -> None:
-    """Resize the window until the host gives `root` exactly `width` CSS pixels."""
+# What a host puts above and below its outputs, and room for the rest of the cell.
+HOST_HEIGHT = 400
+
+
+def fit_window(root: Locator, width: int) -> None:
+    """Resize the window until the host gives `root` exactly `width` CSS pixels, and shows all of it."""
     page = root.page
     for _ in range(4):
-        gap = width - round(root.evaluate("element => element.getBoundingClientRect().width"))
-        if gap == 0:
-            return
+        box = root.bounding_box()
         size = page.viewport_size
+        assert box is not None
         assert size is not None
-        page.set_viewport_size({"width": size["width"] + gap, "height": size["height"]})
+        wanted = {
+            "width": size["width"] + width - round(box["width"]),
+            "height": round(box["height"]) + HOST_HEIGHT,
+        }
+        if wanted == size:
+            root.scroll_into_view_if_needed()
+            return
+        page.set_viewport_size(wanted)
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     raise AssertionError(f"the host cannot give the widget {width} px")
