@@ -3,7 +3,7 @@ import { Reading, TokenChip } from "../shared/components";
 import { useSurroundings, useText } from "../shared/mount";
 import { compose, percent } from "../shared/text";
 import { axes, type Document } from "./document";
-import { CLAIM, MASKED } from "./messages";
+import { CLAIM, CLAIM_MASKED } from "./messages";
 import type { Profile } from "./store";
 import { summarise } from "./summary";
 import type { Token } from "./types";
@@ -19,7 +19,7 @@ export function Sentence({ document, profile }: { document: Document; profile: P
   const chip = (token: Token | undefined, mine: boolean) => (
     <TokenChip text={token?.text ?? ""} role={mine ? "you" : token?.special ? "special" : "model"} />
   );
-  const note = hide.length ? `${t(MASKED)} ${t(CLAIM)}` : t(CLAIM);
+  const note = t(hide.length ? CLAIM_MASKED : CLAIM);
   return (
     <Reading note={note}>
       {compose(pattern, language.value, {

@@ -35,7 +35,10 @@ export const READ_NOTHING = message(
   "遮住汇聚点之后，{q} 没有别的可看。",
 );
 export const CLAIM = message("Where a head looks is not yet what it uses.", "看向哪里，还不等于用到什么。");
-export const MASKED = message("Sink masked, the rest renormalised.", "已遮住汇聚点，其余重新归一。");
+export const CLAIM_MASKED = message(
+  "Sink masked, the rest renormalised. Where a head looks is not yet what it uses.",
+  "已遮住汇聚点，其余重新归一。看向哪里，还不等于用到什么。",
+);
 
 export const PERCENT_OF_ATTENTION = message("% of attention", "注意力 %");
 export const BARS_QUERY = message(
