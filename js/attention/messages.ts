@@ -59,11 +59,8 @@ export const SOURCE = message("Source", "源文本");
 export const TARGET = message("Target", "目标文本");
 export const NOT_VISIBLE = message("not visible from here", "从这里看不到");
 export const WEIGHT = message("weight {w}", "权重 {w}");
-export const WHERE = message("layer {l}, head {h}", "层 {l}，头 {h}");
-export const OFF_SCREEN = message("Lines {from} to {to} of {all}", "第 {from} 到 {to} 行，共 {all} 行");
 
 export const PART = message("Which attention", "哪一种注意力");
-export const PART_SELF = message("Self", "自注意力");
 export const PART_ENCODER = message("Encoder", "编码器");
 export const PART_DECODER = message("Decoder", "解码器");
 export const PART_CROSS = message("Cross", "交叉注意力");
@@ -105,9 +102,6 @@ export const SAVE_MAP = message("Head map (PNG)", "注意力头总览（PNG）")
 export const SAVE_MATRIX = message("Matrix of this head (PNG)", "这个头的矩阵（PNG）");
 export const SAVE_CSV = message("Weights of this head (CSV)", "这个头的权重（CSV）");
 
-export const READY = message("Ready", "就绪");
-export const SAVED = message("Saved picture", "已保存的画面");
-export const WORKING = message("Working", "计算中");
 export const FORWARD = message("forward pass {ms}", "前向计算 {ms}");
 export const TOKENS = message("{n} tokens", "{n} 个 token");
 export const TOKENS_BOTH = message("{n} source and {m} target tokens", "源 {n} 个、目标 {m} 个 token");
