@@ -62,8 +62,8 @@ export function Notice({ store, onEdit }: { store: Store; onEdit: () => void }) 
     return (
       <StateMessage
         kind="error"
-        title={phase.message}
-        body={phase.hint}
+        title={phase.message || t(messages.TOO_LARGE)}
+        body={phase.message ? phase.hint : t(messages.TOO_LARGE_NEXT)}
         action={
           phase.code === "failed"
             ? { label: t(messages.TRY_AGAIN), onPress: store.retry }

@@ -144,6 +144,11 @@ export const GONE_NOTHING = message(
   "这段文本没有保存画面。运行这个单元格就能看到。",
 );
 export const NEEDS_KERNEL = message("Needs the kernel: run the cell.", "需要内核：请运行这个单元格。");
+export const TOO_LARGE = message("This text is larger than 8 MB", "这段文本超过 8 MB");
+export const TOO_LARGE_NEXT = message(
+  "A notebook cannot send it to its kernel, and no model reads that much at once. Shorten the text.",
+  "笔记本没法把它送到内核，也没有模型能一次读完这么多。请缩短文本。",
+);
 export const TRY_AGAIN = message("Try again", "重试");
 
 /** The keys, as printed, and what they do. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeModel } from "./fake-model";
-import { ACK_MS, HELLO_AGAIN_MS } from "./protocol";
+import { ACK_MS, HELLO_AGAIN_MS, MAX_INCOMING_BYTES } from "./protocol";
 import wire from "./recorded/wire.json";
 import { connect, RpcError } from "./rpc";
 import { fromBase64 } from "./testing";
@@ -194,4 +194,26 @@ test("the end of the widget closes what is open and leaves no listener and no ti
   await expect(rpc.request("answer")).rejects.toMatchObject({ code: "cancelled" });
   expect(fake.listening).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test("a message that would close the wire is refused here and never sent", async () => {
+  const { fake, rpc } = open();
+  const text = "字".repeat(MAX_INCOMING_BYTES / 3);
+  await expect(rpc.request("open", { text })).rejects.toMatchObject({ code: "too_long" });
+  expect(fake.sent).toHaveLength(1);
+  void rpc.request("open", { text: text.slice(500) }).catch(() => {});
+  expect(fake.sent).toHaveLength(2);
+});
+
+test("an answer whose bytes are missing rejects instead of waiting for ever", async () => {
+  const { rpc, say, last } = open();
+  const answer = rpc.request("open");
+  say({ kind: "done", rid: last().rid, result: {}, arrays: [{ name: "a", dtype: "uint8", shape: [3] }] });
+  await expect(answer).rejects.toMatchObject({ code: "failed" });
+});
+
+test("requests of two pages have different names", () => {
+  const [one, two] = [open(), open()];
+  for (const { rpc } of [one, two]) void rpc.request("open").catch(() => {});
+  expect(one.last().rid).not.toBe(two.last().rid);
 });

@@ -8,6 +8,7 @@ import {
   HELLO_AGAIN_MS,
   isOutgoing,
   type Json,
+  MAX_INCOMING_BYTES,
   type Outgoing,
   type Ready,
   VERSION,
@@ -51,7 +52,6 @@ interface Pending {
   reject: (error: RpcError) => void;
   onPart: ((part: Answer) => void) | undefined;
   key: string | undefined;
-  acknowledged: boolean;
   timer: ReturnType<typeof setTimeout>;
 }
 
@@ -63,6 +63,9 @@ export function connect(model: Model, abort: AbortSignal): Rpc {
   const link = signal<Link>("connecting");
   const caps = signal<Ready["caps"] | undefined>(undefined);
   const pending = new Map<string, Pending>();
+  // Answers go to every page that shows the notebook: names must differ between pages.
+  const name = [...crypto.getRandomValues(new Uint32Array(2))].map((part) => part.toString(36)).join("");
+  let count = 0;
   let heard = false;
 
   const settle = (rid: string): Pending | undefined => {
@@ -84,26 +87,24 @@ export function connect(model: Model, abort: AbortSignal): Rpc {
       case "ready":
         caps.value = message.caps;
         return;
-      case "ack": {
-        const entry = pending.get(message.rid);
-        if (entry) {
-          entry.acknowledged = true;
-          clearTimeout(entry.timer);
-        }
+      case "ack":
+        clearTimeout(pending.get(message.rid)?.timer);
         return;
-      }
       case "part":
         pending.get(message.rid)?.onPart?.({
           result: message.result,
           arrays: readTensors(message.arrays, buffers),
         });
         return;
-      case "done":
-        settle(message.rid)?.resolve({
-          result: message.result,
-          arrays: readTensors(message.arrays, buffers),
-        });
+      case "done": {
+        const entry = settle(message.rid);
+        try {
+          entry?.resolve({ result: message.result, arrays: readTensors(message.arrays, buffers) });
+        } catch (problem) {
+          entry?.reject(new RpcError("failed", String(problem), ""));
+        }
         return;
+      }
       case "error":
         if (message.rid !== null) {
           settle(message.rid)?.reject(new RpcError(message.code, message.message, message.hint));
@@ -158,21 +159,32 @@ export function connect(model: Model, abort: AbortSignal): Rpc {
       if (key !== undefined) {
         for (const [rid, entry] of pending) if (entry.key === key) refuse(rid, "cancelled");
       }
-      const rid = crypto.randomUUID();
+      const message = { v: VERSION, kind: "req", rid: `${name}-${++count}`, op, args, ...(key && { key }) };
+      if (exceeds(message, MAX_INCOMING_BYTES)) {
+        reject(new RpcError("too_long", "", ""));
+        return;
+      }
+      const { rid } = message;
       const timer = setTimeout(() => {
         if (hasKernel(model)) link.value = "busy";
       }, ACK_MS);
-      pending.set(rid, { resolve, reject, onPart, key, acknowledged: false, timer });
+      pending.set(rid, { resolve, reject, onPart, key, timer });
       options.signal?.addEventListener("abort", () => {
         if (!pending.has(rid)) return;
         post({ v: VERSION, kind: "cancel", rid });
         refuse(rid, "cancelled");
       });
-      const sent = post({ v: VERSION, kind: "req", rid, op, args, ...(key === undefined ? {} : { key }) });
-      if (!sent) refuse(rid, "closed");
+      if (!post(message)) refuse(rid, "closed");
     });
 
   return { link, caps, request };
+}
+
+/** Whether a message is too large for the wire: the server would close it without a word. */
+function exceeds(message: Json, limit: number): boolean {
+  const text = JSON.stringify(message);
+  // A UTF-16 unit is at most three bytes of UTF-8.
+  return text.length * 3 > limit && new TextEncoder().encode(text).length > limit;
 }
 
 /** False only where the host is known to have none: a saved page, or a kernel that was shut down. */
