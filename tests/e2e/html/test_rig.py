@@ -8,7 +8,7 @@ from rigs.probe import watched
 
 
 def test_an_exported_widget_draws_and_sends_into_the_void(browser: Browser, tmp_path: Path) -> None:
-    export(tmp_path / "echo.html", f"{SOURCE}\nwidget = Echo()\n")
+    export(tmp_path, SOURCE, {"echo": "Echo()"})
     with serving_exports(tmp_path) as base, watched(browser, "html", NOISE) as probe:
         page = open_export(f"{base}/echo.html", probe)
 

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from rigs.explorer import LOAD, MARY, SHORT, SHORT_TOKENS, Explorer
+from rigs.explorer import HOSTILE, LOAD, MARY, SHORT, SHORT_TOKENS, Explorer, portray
 from rigs.lab import Lab, LabNotebook
-from rigs.probe import Theme, fit_window
+from rigs.probe import Theme
 
 pytestmark = pytest.mark.model
 
 SHOW = f"explorer = hero.AttentionExplorer(lm, {MARY!r})\nexplorer"
-HOSTILE = "</script><img src=x onerror=\"document.title='owned'\"> owned?"
 BUSY = "The kernel is busy with another cell"
 SAVED = "Saved picture"
 
@@ -82,16 +81,7 @@ def test_nothing_serious_for_those_who_cannot_see_or_point(
 def test_screenshots(lab: Lab, notebook: LabNotebook, explorer: Explorer, lang: str, theme: Theme) -> None:
     notebook.value(f"setattr(explorer, 'lang', {lang!r})")
     notebook.set_theme(theme)
-    expect(explorer.root.locator("section.hero")).to_have_attribute("lang", {"en": "en", "zh": "zh-CN"}[lang])
-    for width in (480, 900, 1400):
-        fit_window(explorer.root, width)
-        explorer.expect_drawn()
-        lab.probe.screenshot(explorer.root, f"explorer-{lang}", theme, width)
-    explorer.open_matrix()
-    for width in (480, 900, 1400):
-        fit_window(explorer.root, width)
-        lab.probe.screenshot(explorer.root, f"matrix-{lang}", theme, width)
-    explorer.close_matrix()
+    portray(lab.probe, explorer, lang, theme)
     notebook.value("setattr(explorer, 'lang', 'en')")
     notebook.set_theme("light")
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, expect
 
+from rigs.probe import Probe, Theme, fit_window
+
 MARY = "When Mary and John went to the store, John gave a drink to"
 MARY_TOKENS = 14
+HOSTILE = "</script><img src=x onerror=\"document.title='owned'\"> owned?"
 SHORT = "Two views, one widget."
 SHORT_TOKENS = 6
 
@@ -18,6 +21,9 @@ from llmhero_widgets.attention import capture
 
 lm = hero.load_model()
 """
+
+WIDTHS = (480, 900, 1400)
+HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
 # The first reading of a text waits for the model's worker and runs the model.
 READING_TIMEOUT = 60_000
@@ -103,3 +109,19 @@ class Explorer:
         self.edit_button.click()
         self.root.get_by_role("textbox", name="Text").fill(text)
         self.root.get_by_role("button", name="Read this text").click()
+
+
+def portray(probe: Probe, explorer: Explorer, lang: str, theme: Theme) -> None:
+    """Store the first view and the open matrix at every width, once language and theme have arrived."""
+    hero = explorer.root.locator("section.hero")
+    expect(hero).to_have_attribute("lang", HTML_LANGUAGES[lang])
+    expect(hero).to_have_attribute("data-theme", theme)
+    for width in WIDTHS:
+        fit_window(explorer.root, width)
+        explorer.expect_drawn()
+        probe.screenshot(explorer.root, f"explorer-{lang}", theme, width)
+    explorer.open_matrix()
+    for width in WIDTHS:
+        fit_window(explorer.root, width)
+        probe.screenshot(explorer.root, f"matrix-{lang}", theme, width)
+    explorer.close_matrix()

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -50,14 +50,13 @@ embed_minimal_html(
 """
 
 
-def exporting(path: Path) -> str:
-    """Code that exports the variable `widget` to `path`, to run wherever the widget lives."""
-    return EXPORT.format(path=str(path), template=TEMPLATE)
-
-
-def export(path: Path, code: str) -> None:
-    """Run `code`, which binds `widget`, in a Python of its own and export the widget to `path`."""
-    subprocess.run([sys.executable, "-c", code + exporting(path)], check=True, timeout=120)
+def export(directory: Path, setup: str, widgets: Mapping[str, str]) -> None:
+    """Run `setup` in a Python of its own and export each expression for a widget to `<name>.html`."""
+    steps = [
+        f"widget = {widget}\n" + EXPORT.format(path=str(directory / f"{name}.html"), template=TEMPLATE)
+        for name, widget in widgets.items()
+    ]
+    subprocess.run([sys.executable, "-c", "\n".join([setup, *steps])], check=True, timeout=240)
 
 
 @contextmanager

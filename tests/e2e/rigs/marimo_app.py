@@ -56,4 +56,4 @@ def set_theme(page: Page, theme: Theme) -> None:
 
 def _source(cells: Sequence[str]) -> str:
     functions = [f"@app.cell\ndef _():\n{textwrap.indent(cell, '    ')}\n    return\n" for cell in cells]
-    return "\n\n".join(["import marimo\n\napp = marimo.App()", *functions])
+    return "\n\n".join(['import marimo\n\napp = marimo.App(width="full")', *functions])
