@@ -52,13 +52,13 @@ def as_array(answer: object) -> NDArray[np.float64]:
         raise Unanswered(messages.UNANSWERED)
     try:
         found = np.asarray(_plain(answer))
-        if found.dtype.kind in "biuf":
-            return np.array(found, dtype=np.float64)
     except Wrong:
         raise
     except Exception as error:  # an object of the reader's may raise anything while it is read
         raise Wrong(messages.NOT_NUMBERS, answer=_short(answer)) from error
-    raise Wrong(messages.NOT_NUMBERS, answer=_short(answer))
+    if found.dtype.kind not in "biuf":
+        raise Wrong(messages.NOT_NUMBERS, answer=_short(answer))
+    return np.array(found, dtype=np.float64)
 
 
 def call(function: Callable[..., object], *arrays: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -109,11 +109,11 @@ def _quietly(function: Callable[..., object], *arguments: object) -> object:
     with np.errstate(all="ignore"):
         result = function(*arguments)
         # A generator's code runs only now.
-        return list(islice(result, MAX_ITEMS)) if isinstance(result, Iterator) else result
+        return list(islice(result, MAX_ITEMS + 1)) if isinstance(result, Iterator) else result
 
 
 def _tensors(arrays: tuple[NDArray[np.float64], ...]) -> list[object]:
-    torch = sys.modules["torch"]
+    torch = sys.modules["torch"]  # a function that wants tensors has imported it
     return [torch.from_numpy(array.copy()) for array in arrays]
 
 

@@ -9,6 +9,7 @@ from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.text import set_language
 from llmhero_widgets.lessons import Result, lesson
 from llmhero_widgets.lessons.exercises import _LESSONS
+from llmhero_widgets.lessons.exercises.self_attention import messages
 
 EVERY = [(number, name) for number in _LESSONS for name in lesson(number).exercises]
 
@@ -29,6 +30,20 @@ def test_hints_grow_and_the_last_one_stays(exercise):
     given = [repr(exercise.hint()) for _ in range(4)]
     assert [text[:11] for text in given] == ["Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3", "Hint 3 of 3"]
     assert len(set(given)) == 3
+
+
+def test_the_hints_come_in_the_order_of_the_task():
+    exercise = lesson("1.1").exercise("softmax")
+    written = (messages.SOFTMAX_HINT_1, messages.SOFTMAX_HINT_2, messages.SOFTMAX_HINT_3)
+    assert [repr(exercise.hint()) for _ in written] == [
+        f"Hint {level} of 3: {hint.en}" for level, hint in enumerate(written, 1)
+    ]
+
+
+def test_an_exercise_says_which_it_is():
+    exercise = lesson("1.1").exercise("softmax")
+    assert exercise.name == "softmax"
+    assert "“softmax” of lesson 1.1" in repr(exercise)
 
 
 def test_a_hint_can_be_chosen(exercise):

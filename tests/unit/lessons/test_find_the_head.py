@@ -62,6 +62,7 @@ def test_every_way_to_name_the_right_head_passes(check, answer):
         ((25, 5), messages.HEAD_FROM_ONE),
         (24, messages.HEAD_FLAT),
         (220, messages.HEAD_FLAT),
+        (221, messages.HEAD_FLAT),
         (np.argmax(np.arange(221)), messages.HEAD_FLAT),
         (0, messages.HEAD_FLAT),
         ((4, 24), messages.HEAD_SWAPPED),
