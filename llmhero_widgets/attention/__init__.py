@@ -4,8 +4,9 @@ A library of its own, of use without any widget. It imports torch; ``import llmh
 """
 
 from llmhero_widgets.attention.ablate import Ablation, ablate
+from llmhero_widgets.attention.blocks import Block
 from llmhero_widgets.attention.capture import capture
-from llmhero_widgets.attention.captured import Block, Capture
+from llmhero_widgets.attention.captured import Capture
 from llmhero_widgets.attention.links import Links
 
 __all__ = ["Ablation", "Block", "Capture", "Links", "ablate", "capture"]

@@ -71,6 +71,23 @@ def capture(
     References
     ----------
     .. [1] Vaswani et al., "Attention Is All You Need", 2017, equation 1.
+
+    Examples
+    --------
+    >>> from transformers import BertConfig, BertModel, BertTokenizer
+    >>> from llmhero_widgets.models.load import load_model
+    >>> words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "hello", "world"]
+    >>> tokenizer = BertTokenizer({word: number for number, word in enumerate(words)})
+    >>> config = BertConfig(vocab_size=7, hidden_size=8, num_hidden_layers=2, num_attention_heads=4,
+    ...                     intermediate_size=8)
+    >>> with capture(load_model(BertModel(config), tokenizer=tokenizer), "Hello world") as captured:
+    ...     weights = captured.weights(layer=1, head=3)
+    >>> captured.tokens
+    ('[CLS]', 'Hello', 'world', '[SEP]')
+    >>> weights.shape, weights.dtype
+    ((4, 4), dtype('float32'))
+    >>> bool(abs(weights.sum(-1) - 1).max() < 1e-6)
+    True
     """
     source, target, inputs = prepare(lm, text, target_text)
     model = lm.module.base_model

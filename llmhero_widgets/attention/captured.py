@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Self, cast
 
 import numpy as np
 import torch
-from torch.nn.functional import max_pool2d
 
 from llmhero_widgets.attention import messages
+from llmhero_widgets.attention.blocks import Block, cut
 from llmhero_widgets.attention.bounds import check_head, check_layer, check_position, check_span
 from llmhero_widgets.attention.links import Links, strongest
-from llmhero_widgets.attention.thumbnails import Glance, glance
+from llmhero_widgets.attention.thumbnails import Glance, glance, sinks
 from llmhero_widgets.attention.weights import MeanAttention, bands
 from llmhero_widgets.core.errors import HeroError
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
-    from torch import Tensor
 
     from llmhero_widgets.attention.observe import Part
     from llmhero_widgets.attention.reading import Reading
@@ -32,34 +30,6 @@ if TYPE_CHECKING:
     Head = tuple[int, int]
 
 _SIZE = 32
-# The sinks of the default models receive 0.10 to 0.78 at 8 to 2,048 tokens, no other token of such texts
-# more than 0.16 at 8 tokens or 0.10 at 100.
-_SINK_SHARE = 0.1
-_SINK_RATIO = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A rectangle of a head's matrix, small enough to draw.
-
-    Attributes
-    ----------
-    values
-        float32 (rows, columns): the weights, exact where ``pool`` is (1, 1), otherwise the largest of
-        each ``pool`` of cells.
-    visible
-        bool, same shape: whether any of the cells is a query that sees a key which is not hidden.
-    rows, columns
-        The queries and keys covered, as (start, stop).
-    pool
-        How many queries and keys one value stands for.
-    """
-
-    values: NDArray[np.float32]
-    visible: NDArray[np.bool_]
-    rows: tuple[int, int]
-    columns: tuple[int, int]
-    pool: tuple[int, int]
 
 
 class Capture:
@@ -228,15 +198,7 @@ class Capture:
             If there is no such head, part, key or range.
         """
         mean = self._mean(heads, part, hide)
-        first, last = check_span(rows, mean.queries)
-        left, right = check_span(columns, mean.keys)
-        pool = (-(-(last - first) // limit), -(-(right - left) // limit))
-        values, visible = [], []
-        for band in mean.bands(first, last, step=pool[0]):
-            values.append(_pool(mean.weights(band)[:, left:right], pool))
-            visible.append(_pool(mean.visible(band)[:, left:right].float(), pool) > 0)
-        shape = {"rows": (first, last), "columns": (left, right), "pool": pool}
-        return Block(torch.cat(values).cpu().numpy(), torch.cat(visible).cpu().numpy(), **shape)
+        return cut(mean, check_span(rows, mean.queries), check_span(columns, mean.keys), limit)
 
     def row(
         self, heads: Head | Sequence[Head], query: int, *, part: Part = "self", hide: Sequence[int] = ()
@@ -309,14 +271,9 @@ class Capture:
         return torch.stack([layer.pictures for layer in self._glance(size, part, on_layer)]).numpy()
 
     def sinks(self, part: Part = "self", *, on_layer: Progress | None = None) -> tuple[int, ...]:
-        """Return the keys that soak up attention whatever is asked.
+        """Return the keys that soak up attention whatever is asked: attention sinks.
 
-        A head that has nothing to do must still spend a weight of 1 and spends it on a token that all
-        queries see, usually the first: an attention sink [1]_. A key counts as one if it receives, on
-        average over all layers, heads and other tokens' queries, at least 0.1 of their attention and
-        at least twice an equal share of it. That is the importance score of [2]_, but for two things:
-        what a token gives itself is left out, and queries before the key count as 0, since otherwise
-        the last tokens of a text, which one or two queries see, would pass for sinks.
+        See :func:`~llmhero_widgets.attention.thumbnails.sinks` for the rule.
 
         Parameters
         ----------
@@ -329,17 +286,10 @@ class Capture:
         -------
         tuple of int
             Key positions, ascending.
-
-        References
-        ----------
-        .. [1] Xiao et al., "Efficient Streaming Language Models with Attention Sinks", 2023.
-        .. [2] Gu et al., "When Attention Sink Emerges in Language Models", 2024, section 3.1.
         """
         seen = (layers for (known, _), layers in self._glances.items() if known == part)
         layers = next(seen, None) or self._glance(_SIZE, part, on_layer)
-        received = torch.stack([layer.received for layer in layers]).mean((0, 1))
-        enough = max(_SINK_SHARE, _SINK_RATIO / len(received))
-        return tuple((received >= enough).nonzero()[:, 0].tolist())
+        return sinks(layers)
 
     def close(self) -> None:
         """Free the queries and keys; afterwards nothing can be asked. Harmless when repeated."""
@@ -379,8 +329,3 @@ class Capture:
                 report(done + 1, len(layers))
             self._glances[part, size] = found
         return self._glances[part, size]
-
-
-def _pool(values: Tensor, pool: tuple[int, int]) -> Tensor:
-    # The last cell of a side may cover fewer weights than the others.
-    return values if pool == (1, 1) else max_pool2d(values[None], pool, ceil_mode=True)[0]

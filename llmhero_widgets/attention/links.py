@@ -46,6 +46,18 @@ def strongest(attention: MeanAttention, limit: int) -> Links:
         The head, or the mean of several.
     limit
         How many to return at most.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from llmhero_widgets.attention.weights import KeptAttention, MeanAttention
+    >>> same = torch.ones(1, 3, 2)
+    >>> head = MeanAttention([KeptAttention(query=same, key=same, scale=1.0, causal=True)])
+    >>> links = strongest(head, limit=3)
+    >>> list(zip(links.queries.tolist(), links.keys.tolist(), links.weights.tolist()))
+    [(0, 0, 1.0), (1, 0, 0.5), (1, 1, 0.5)]
+    >>> links.total, round(links.mass, 6)
+    (6, 3.0)
     """
     weights = torch.empty(0)
     places = torch.empty(0, dtype=torch.long)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from llmhero_widgets.attention.captured import Block, Capture
+    from llmhero_widgets.attention.blocks import Block
+    from llmhero_widgets.attention.captured import Capture
     from llmhero_widgets.attention.links import Links
     from llmhero_widgets.attention.observe import Part
 

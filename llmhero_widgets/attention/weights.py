@@ -124,6 +124,13 @@ class KeptAttention:
         Tensor
             float32 (heads, rows, keys), 0 where a key is not visible or hidden. A query for which
             nothing is left has weight 0 everywhere.
+
+        Examples
+        --------
+        >>> same = torch.ones(1, 3, 2)
+        >>> KeptAttention(query=same, key=same, scale=1.0, causal=True).weights(slice(0, 2))
+        tensor([[[1.0000, 0.0000, 0.0000],
+                 [0.5000, 0.5000, 0.0000]]])
         """
         seen = self.visible(rows)
         if hidden is not None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmhero_widgets.attention import capture
+from llmhero_widgets.models.language_model import LanguageModel
 
 TEXT = "Mary gave John 一杯茶 and he said “谢谢”."
 
@@ -63,6 +67,17 @@ def test_rows_are_distributions(any_model):
             assert (sums > 0).all()
         else:
             assert sums == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_half_precision_models_keep_their_type_and_give_float32(dtype, tiny):
+    module = copy.deepcopy(tiny("llama").module).to(dtype)
+    captured = capture(LanguageModel(module, tiny("llama").tokenizer), TEXT)
+    assert captured.part("self")[0].query.dtype == dtype
+    weights = captured.weights(0, 0)
+    assert weights.dtype == np.float32
+    assert weights == pytest.approx(capture(tiny("llama"), TEXT).weights(0, 0), abs=0.05)
+    assert captured.thumbnails(8).shape == (3, 4, 8, 8)
 
 
 @pytest.mark.model
