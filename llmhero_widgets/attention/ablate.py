@@ -84,15 +84,23 @@ def ablate(  # noqa: PLR0913 - what is read, what is switched off, and how
     References
     ----------
     .. [1] Michel, Levy, Neubig, "Are Sixteen Heads Really Better than One?", 2019.
+
+    Examples
+    --------
+    >>> from tokenizers import Tokenizer, models
+    >>> from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+    >>> from llmhero_widgets.models.load import load_model
+    >>> tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.BPE({"a": 0, "b": 1}, [])))
+    >>> config = GPT2Config(vocab_size=2, n_embd=8, n_layer=2, n_head=2, bos_token_id=0, eos_token_id=0)
+    >>> lm = load_model(GPT2LMHeadModel(config), tokenizer=tokenizer)
+    >>> result = ablate(lm, "abba", heads=[(0, 0), (1, 1)])
+    >>> result.before.shape, bool((result.before != result.after).any())
+    ((2,), True)
     """
-    if method not in get_args(Method):
-        methods = " / ".join(get_args(Method))
-        raise HeroError(messages.NO_METHOD, code="bad_request", method=method, methods=methods)
+    check_method(method)
     if not heads:
         raise HeroError(messages.NO_HEADS, messages.NO_HEADS_HINT, code="bad_request")
-    _, _, inputs = prepare(lm, text, target_text)
-    if "logits_to_keep" in inspect.signature(lm.module.forward).parameters:
-        inputs["logits_to_keep"] = 1
+    inputs = next_token_inputs(lm, text, target_text)
     sizes: list[int] = []
 
     def count(call: AttentionCall, output: Tensor) -> Tensor:
@@ -105,19 +113,41 @@ def ablate(  # noqa: PLR0913 - what is read, what is switched off, and how
         if call.part != part or not chosen:
             return output
         output = output.clone()
-        output[:, :, chosen] = 0.0 if method == "zero" else output[:, :, chosen].mean(1, keepdim=True)
+        switch_off(output, chosen, method)
         return output
 
-    before = _logits(lm, observe(lm.module, inputs, count))
+    before = next_token_logits(lm, observe(lm.module, inputs, count))[0]
     if not sizes:
         raise HeroError(messages.NOT_OBSERVABLE, messages.OTHER_MODEL_HINT, name=lm.name)
     for layer, head in heads:
         check_head(layer, head, sizes)
-    return Ablation(before, _logits(lm, observe(lm.module, inputs, silence)))
+    after = next_token_logits(lm, observe(lm.module, inputs, silence))[0]
+    return Ablation(before.numpy(), after.numpy())
 
 
-def _logits(lm: LanguageModel, output: Any) -> NDArray[np.float32]:
+def check_method(method: str) -> None:
+    """Raise ``bad_request`` unless heads are switched off that way."""
+    if method not in get_args(Method):
+        methods = " / ".join(get_args(Method))
+        raise HeroError(messages.NO_METHOD, code="bad_request", method=method, methods=methods)
+
+
+def switch_off(output: Tensor, heads: Sequence[int], method: Method) -> None:
+    """Switch heads off in an attention output (texts, tokens, heads, dim), in place."""
+    output[:, :, heads] = 0.0 if method == "zero" else output[:, :, heads].mean(1, keepdim=True)
+
+
+def next_token_inputs(lm: LanguageModel, text: str, target_text: str | None = None) -> dict[str, Any]:
+    """Return the arguments of ``forward`` for the logits after the last token; raises as ``capture``."""
+    _, _, inputs = prepare(lm, text, target_text)
+    if "logits_to_keep" in inspect.signature(lm.module.forward).parameters:
+        inputs["logits_to_keep"] = 1
+    return inputs
+
+
+def next_token_logits(lm: LanguageModel, output: Any) -> Tensor:
+    """Return the logits after the last token of what ``forward`` returned: float32 (texts, vocabulary)."""
     if getattr(output, "logits", None) is None:
         raise HeroError(messages.NO_LOGITS, messages.NO_LOGITS_HINT, code="bad_request", name=lm.name)
-    logits: NDArray[np.float32] = output.logits[0, -1].float().cpu().numpy()
-    return logits
+    logits: Tensor = output.logits[:, -1]
+    return logits.float().cpu()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -12,6 +13,7 @@ import traitlets as t
 
 from llmhero_widgets.attention import messages
 from llmhero_widgets.attention.capture import capture
+from llmhero_widgets.attention.effects import effect, looks, sweep
 from llmhero_widgets.attention.overview import View, describe, heads_of, merge, place, snapshot, telling_head
 from llmhero_widgets.core.buffers import Reply
 from llmhero_widgets.core.errors import HeroError
@@ -20,6 +22,7 @@ from llmhero_widgets.core.widget import HeroWidget, bundle
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from llmhero_widgets.attention.ablate import Method
     from llmhero_widgets.attention.captured import Capture
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.rpc import Operation
@@ -136,6 +139,8 @@ class AttentionExplorer(HeroWidget):
             "block": self._op_block,
             "links": self._op_links,
             "keep": self._op_keep,
+            "effect": self._op_effect,
+            "sweep": self._op_sweep,
         }
 
     # Operations run on the model's worker, one after another.
@@ -181,6 +186,28 @@ class AttentionExplorer(HeroWidget):
         with self._write():
             self._keep(captured, view)
         return Reply()
+
+    def _op_effect(self, _job: Job, rev: int, heads: list[tuple[int, int]], method: Method) -> Reply:
+        self._at(rev)
+        started = time.perf_counter()
+        found = effect(self._lm, self.text, [(layer, head) for layer, head in heads], method=method)
+        return Reply({**asdict(found), "ms": (time.perf_counter() - started) * 1000})
+
+    def _op_sweep(self, job: Job, rev: int, token: int, method: Method, first_layer: int = 0) -> Reply:
+        captured = self._at(rev)
+        started = time.perf_counter()
+        total = captured.layers * captured.heads
+        values = np.full((captured.layers, captured.heads), np.nan, np.float32)
+        job.progress(first_layer * captured.heads, total, "sweep")
+        changes = sweep(
+            self._lm, self.text, token, method=method, first_layer=first_layer, check=job.token.check
+        )
+        for layer, change in enumerate(changes, first_layer):
+            values[layer] = change
+            arrays = {"values": change, "looks": looks(captured, token, layer)}
+            job.part(Reply({"layer": layer}, arrays))
+            job.progress((layer + 1) * captured.heads, total, "sweep")
+        return Reply({"ms": (time.perf_counter() - started) * 1000}, {"values": values})
 
     def _read(
         self, text: str, target_text: str | None, selection: dict[str, Any] | None, progress: Progress

@@ -62,6 +62,14 @@ NO_LOGITS_HINT = Message(
     "Load a model that predicts tokens, such as smollm2-135m-instruct.",
     "请加载能预测 token 的模型，例如 smollm2-135m-instruct。",
 )
+NO_NEXT_TOKEN = Message(
+    "{name} does not continue a text, so there is no next token that its heads could change.",
+    "{name} 不续写文本，所以没有会随注意力头变化的下一个 token。",
+)
+NO_TOKEN = Message(
+    "There is no vocabulary entry {token}: {size:,} are numbered 0 to {last:,}.",
+    "词表里没有编号 {token}：共 {size:,} 项，编号为 0 到 {last:,}。",
+)
 
 NOT_OBSERVABLE = Message(
     "The attention of {name} cannot be captured: it does not call the attention interface of transformers.",

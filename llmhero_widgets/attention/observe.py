@@ -177,7 +177,13 @@ def observe(
     Any
         The model's output.
     """
-    twin = _twin(model)
+    return observe_twin(twin_of(model), inputs, observer)
+
+
+def observe_twin(
+    twin: Any, inputs: Mapping[str, Any], observer: Callable[[AttentionCall, Tensor], Tensor]
+) -> Any:
+    """Do what :func:`observe` does with a twin that was made before; it may have hooks of its own."""
     encoder = twin.get_encoder() if twin.config.is_encoder_decoder else None
     token = _current.set(_Run(encoder, observer))
     try:
@@ -187,7 +193,8 @@ def observe(
         _current.reset(token)
 
 
-def _twin(model: Any) -> Any:
+def twin_of(model: Any) -> Any:
+    """Return a copy of a model that shares every weight and calls our attention function."""
     from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedConfig
     from transformers.masking_utils import sdpa_mask
 

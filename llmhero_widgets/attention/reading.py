@@ -85,6 +85,21 @@ def start_only(lm: LanguageModel) -> Reading:
     return _behind_start(lm, [], [], [])
 
 
+def entries(lm: LanguageModel, ids: Sequence[int]) -> list[str]:
+    """Return the piece of text that each entry of the vocabulary stands for, whatever text it is in.
+
+    Parameters
+    ----------
+    lm
+        Whose vocabulary.
+    ids
+        Vocabulary numbers; one that the model has and the tokenizer lacks becomes ``⟨its number⟩``.
+    """
+    known = [number for number in ids if number < len(lm.tokenizer)]
+    texts = dict(zip(known, _surfaces(lm.tokenizer, "", known, None), strict=True))
+    return [texts.get(number, f"⟨{number}⟩") for number in ids]
+
+
 def _behind_start(lm: LanguageModel, ids: list[int], tokens: list[str], special: list[bool]) -> Reading:
     start = lm.module.generation_config.decoder_start_token_id
     if start is None:

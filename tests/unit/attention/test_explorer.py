@@ -8,6 +8,7 @@ import pytest
 
 import llmhero_widgets as hero
 from llmhero_widgets.attention import capture
+from llmhero_widgets.attention.effects import effect
 from llmhero_widgets.attention.explorer import MAX_TRAIT_BYTES
 from llmhero_widgets.core.errors import HeroError
 
@@ -286,3 +287,48 @@ def test_close_frees_widget_and_capture(lm):
 def test_unknown_keywords_are_refused(lm):
     with pytest.raises(TypeError, match="Did you mean “layer”"):
         hero.AttentionExplorer(lm, TEXT, layr=3)
+
+
+def test_the_effect_of_heads_is_what_the_library_says(browser, lm):
+    rev = browser.answer("open")[0]["rev"]
+    result, _ = browser.answer("effect", rev=rev, heads=[[29, 1], [20, 0]], method="mean")
+    expected = effect(lm, TEXT, [(29, 1), (20, 0)], method="mean")
+    assert result["kl"] == pytest.approx(expected.kl, abs=1e-4)
+    assert result["others"] == pytest.approx(expected.others, abs=1e-4)
+    for sent, change in zip(result["tokens"], expected.tokens, strict=True):
+        assert sent["text"] == change.text
+        assert (sent["rank_before"], sent["rank_after"]) == (change.rank_before, change.rank_after)
+        assert (sent["before"], sent["after"]) == pytest.approx((change.before, change.after), abs=1e-4)
+    assert result["ms"] > 0
+    assert browser.refusal("effect", rev=rev, heads=[[30, 0]], method="zero")["code"] == "bad_request"
+    assert browser.refusal("effect", rev=rev + 1, heads=[], method="zero")["code"] == "stale"
+
+
+def test_a_sweep_arrives_layer_by_layer_and_continues_where_it_stopped(browser, lm):
+    rev = browser.answer("open")[0]["rev"]
+    mary = lm.tokenizer(" Mary")["input_ids"][0]
+    _, arrays = browser.answer("sweep", rev=rev, token=mary, method="zero", first_layer=27)
+    values = arrays["values"]
+    assert values.shape == (30, 9)
+    assert np.isnan(values[:27]).all()
+    parts = [(m["result"], buffers) for m, buffers in browser.messages if m["kind"] == "part"]
+    rows = [(result["layer"], buffers) for result, buffers in parts if "layer" in result]
+    assert [layer for layer, _ in rows] == [27, 28, 29]
+    exact = capture(lm, TEXT)
+    for layer, (change, seen) in rows:
+        np.testing.assert_array_equal(np.frombuffer(change, np.float32), values[layer])
+        own = [exact.row((layer, head), 13)[1] for head in range(9)]
+        np.testing.assert_allclose(np.frombuffer(seen, np.float32), own, atol=1e-6)
+    progress = [
+        result["progress"] for result, _ in parts if result.get("progress", {}).get("stage") == "sweep"
+    ]
+    assert progress[0]["done"] == 27 * 9
+    assert progress[-1] == {"done": 270, "total": 270, "stage": "sweep"}
+
+
+def test_a_sweep_is_cancelled_at_once(browser):
+    rev = browser.answer("open")[0]["rev"]
+    rid = browser.ask("sweep", rev=rev, token=0, method="zero")
+    browser.send({"v": 1, "kind": "cancel", "rid": rid})
+    assert browser.final(rid, timeout=0.2)[0]["code"] == "cancelled"
+    assert browser.answer("open")[0]["rev"] == rev
