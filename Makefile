@@ -62,7 +62,7 @@ $(VENV)/python.done:
 
 node_modules/.done: package.json package-lock.json
 	@command -v node >/dev/null || { echo "Node 20 or newer is missing: https://nodejs.org/" >&2; exit 1; }
-	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' || { echo "This Node is older than 20: https://nodejs.org/" >&2; exit 1; }
+	@node -e 'process.exit(+(parseInt(process.versions.node) < 20))' || { echo "This Node is older than 20: https://nodejs.org/" >&2; exit 1; }
 	npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
