@@ -14,7 +14,6 @@ import {
   SectionHead,
   Segmented,
   Stage,
-  TokenStrip,
 } from "../shared/components";
 import { handle, isTyping } from "../shared/keys";
 import { useSurroundings, useText } from "../shared/mount";
@@ -22,6 +21,8 @@ import { count, duration } from "../shared/text";
 import { WordBars } from "./bars/WordBars";
 import { axes, type Document } from "./document";
 import { Editor } from "./Editor";
+import { continues, EFFECTS_PANEL, EffectSentence, EffectsPanel } from "./effects/EffectsPanel";
+import { PANEL as SWITCH_OFF } from "./effects/messages";
 import { HeadMap, headColour } from "./headmap/HeadMap";
 import { MATRIX_PANEL, MatrixPanel } from "./MatrixPanel";
 import * as messages from "./messages";
@@ -43,6 +44,10 @@ export function App({ store }: { store: Store }) {
   const progress = useProgress(phase);
   const info = store.info.value;
   const grid = document?.grids[store.selection.value.part];
+  const switching = panel.value === EFFECTS_PANEL && document && continues(document);
+  const close = () => {
+    panel.value = null;
+  };
 
   useEffect(() => store.activate(), []);
   const edit = () => {
@@ -115,7 +120,11 @@ export function App({ store }: { store: Store }) {
           />
         )}
       </Header>
-      {document && store.profile.value && <Sentence document={document} profile={store.profile.value} />}
+      {switching && grid && store.effects.answer.value ? (
+        <EffectSentence effects={store.effects} grid={grid} />
+      ) : (
+        document && store.profile.value && <Sentence document={document} profile={store.profile.value} />
+      )}
       <div class="notice">
         <Notice store={store} onEdit={edit} />
       </div>
@@ -134,7 +143,9 @@ export function App({ store }: { store: Store }) {
           />
         </Stage>
       )}
-      {document ? (
+      {switching ? (
+        <EffectsPanel store={store} document={document} onClose={close} />
+      ) : document ? (
         <Picture
           store={store}
           document={document}
@@ -151,7 +162,10 @@ export function App({ store }: { store: Store }) {
       )}
       {document && (
         <DepthBar
-          items={[{ id: MATRIX_PANEL, label: t(messages.PANEL_MATRIX) }]}
+          items={[
+            { id: MATRIX_PANEL, label: t(messages.PANEL_MATRIX) },
+            ...(continues(document) ? [{ id: EFFECTS_PANEL, label: t(SWITCH_OFF) }] : []),
+          ]}
           open={panel.value}
           onToggle={(id) => {
             panel.value = panel.value === id ? null : id;
@@ -159,13 +173,7 @@ export function App({ store }: { store: Store }) {
         />
       )}
       {document && panel.value === MATRIX_PANEL && (
-        <MatrixPanel
-          store={store}
-          document={document}
-          onClose={() => {
-            panel.value = null;
-          }}
-        />
+        <MatrixPanel store={store} document={document} onClose={close} />
       )}
       <Footer state={state} facts={facts} end={info.dtype && `${info.dtype}, ${info.device}`}>
         {document && progress && <Progress {...progress} onCancel={store.cancel} />}
@@ -249,11 +257,13 @@ function Picture({ store, document, editing, busy }: PictureProps) {
             )}
           </div>
           {part === "cross" && (
-            <TokenStrip
-              label={t(axis === "query" ? messages.TARGET : messages.SOURCE)}
+            <WordBars
               tokens={axis === "query" ? queries : keys}
-              selected={[position, position + 1]}
-              onSelect={([at]) => store.select(lock(selection, axis, at))}
+              profile={undefined}
+              locked={position}
+              name={t(axis === "query" ? messages.TARGET : messages.SOURCE)}
+              unseen={() => false}
+              onLock={(at) => store.select(lock(selection, axis, at))}
             />
           )}
           <WordBars

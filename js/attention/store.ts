@@ -3,10 +3,11 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from "@pre
 import { readTensors } from "../shared/buffers";
 import { follow, type Model, own, share } from "../shared/model";
 import type { Description } from "../shared/protocol";
-import { type Answer, type Link, type Rpc, RpcError } from "../shared/rpc";
+import { type Answer, type Link, type RequestOptions, type Rpc, RpcError } from "../shared/rpc";
 import { type Document, linksOf, localBlock, matrixOf, profileOf, readDocument } from "./document";
+import { createEffects, type Effects } from "./effects/store";
 import { isSelection, locked } from "./selection";
-import type { Block, Links, Selection, Span } from "./types";
+import type { Block, Head, Links, Selection, Span } from "./types";
 
 export interface ModelInfo {
   name: string;
@@ -62,11 +63,13 @@ export interface Store {
   redo(): void;
   block(rows: Span, cols: Span): Promise<Block>;
   links(): Promise<Links>;
+  effects: Effects;
 }
 
 interface Step {
   draft: Draft;
   selection: Selection;
+  off: Head[];
 }
 
 const MAX_STEPS = 50;
@@ -102,13 +105,9 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     if (!quiet) trouble.value = error instanceof Error ? error.message : String(error);
   };
   /** Ask about the document at hand; a kernel that has moved on is asked for the new one first. */
-  const ask = async (op: string, args: Record<string, unknown>, key?: string): Promise<Answer> => {
+  const ask = async (op: string, args: Record<string, unknown>, options: RequestOptions): Promise<Answer> => {
     try {
-      const answer = await rpc.request(
-        op,
-        { rev: document.value?.rev ?? 0, ...args } as never,
-        key ? { key } : {},
-      );
+      const answer = await rpc.request(op, { rev: document.peek()?.rev ?? 0, ...args } as never, options);
       trouble.value = "";
       return answer;
     } catch (error) {
@@ -154,7 +153,13 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   /** The reader's place, for undo. */
   const step = (): Step | null => {
     const at = document.value;
-    return at && { draft: { text: at.text, target: at.targetText }, selection: selection.value };
+    return (
+      at && {
+        draft: { text: at.text, target: at.targetText },
+        selection: selection.value,
+        off: effects.off.value,
+      }
+    );
   };
   const remember = () => {
     const here = step();
@@ -162,12 +167,15 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     past.value = [...past.value, here].slice(-MAX_STEPS);
     future.value = [];
   };
+  const answering = computed(() => rpc.link.value === "ready");
+  const { effects, restore } = createEffects({ document, answering, ask, note, remember, abort });
   const travel = (from: Signal<Step[]>, to: Signal<Step[]>) => {
     const there = from.value.at(-1);
     const here = step();
     if (!there || !here) return;
     from.value = from.value.slice(0, -1);
     to.value = [...to.value, here];
+    restore(there.off);
     const sameText = there.draft.text === here.draft.text && there.draft.target === here.draft.target;
     if (sameText) share(model, "selection", shared, there.selection);
     else open(there.draft, there.selection);
@@ -200,14 +208,17 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       }
       if (!answering || at.rev === 0) return;
       const { part, heads, hide } = chosen;
-      ask("profile", { view: { part, heads, hide }, axis, position }, "profile").then(({ arrays }) => {
-        const tensor = arrays.values;
-        const [, length = 0] = tensor?.shape ?? [];
-        const values = heads.map((_, i) =>
-          Float32Array.from(tensor?.values.subarray(i * length, (i + 1) * length) ?? []),
-        );
-        if (document.peek() === at) profile.value = { selection: chosen, values };
-      }, note);
+      ask("profile", { view: { part, heads, hide }, axis, position }, { key: "profile" }).then(
+        ({ arrays }) => {
+          const tensor = arrays.values;
+          const [, length = 0] = tensor?.shape ?? [];
+          const values = heads.map((_, i) =>
+            Float32Array.from(tensor?.values.subarray(i * length, (i + 1) * length) ?? []),
+          );
+          if (document.peek() === at) profile.value = { selection: chosen, values };
+        },
+        note,
+      );
     }),
     // The saved notebook shows what the reader looked at last.
     effect(() => {
@@ -215,7 +226,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       const { part, heads, hide } = selection.value;
       if (!at || at.rev === 0 || rpc.link.value !== "ready") return;
       const timer = setTimeout(
-        () => ask("keep", { view: { part, heads, hide } }, "keep").catch(note),
+        () => ask("keep", { view: { part, heads, hide } }, { key: "keep" }).catch(note),
         KEEP_AFTER_MS,
       );
       return () => clearTimeout(timer);
@@ -262,6 +273,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       remember();
       share(model, "selection", shared, next);
     },
+    effects,
     undo: () => travel(past, future),
     redo: () => travel(future, past),
     block(rows, cols) {
@@ -273,7 +285,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       const name = JSON.stringify([at?.rev, part, heads, hide, rows, cols]);
       const cached = blocks.get(name);
       if (cached) return cached;
-      const loading = ask("block", { view: { part, heads, hide }, rows, cols }, "block").then(
+      const loading = ask("block", { view: { part, heads, hide }, rows, cols }, { key: "block" }).then(
         ({ result, arrays }) => {
           if (!arrays.values) throw new RangeError("a block came without its values");
           const { rows: r, cols: c, pool } = result as unknown as Pick<Block, "rows" | "cols" | "pool">;
@@ -292,7 +304,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       const local = at && localBlock(at, chosen);
       if (local && (at.rev === 0 || rpc.link.peek() !== "ready")) return linksOf(local);
       const { part, heads, hide } = chosen;
-      const { result, arrays } = await ask("links", { view: { part, heads, hide } }, "links");
+      const { result, arrays } = await ask("links", { view: { part, heads, hide } }, { key: "links" });
       const ints = (name: string) => Int32Array.from(arrays[name]?.values ?? []);
       return {
         queries: ints("queries"),

@@ -16,8 +16,8 @@ import { type Column, layout, neighbourLine, visibleLines } from "./layout";
 
 export interface WordBarsProps {
   tokens: Token[];
-  /** The profile of the locked token over `tokens`; null until it arrives. */
-  profile: Profile | null;
+  /** The profile of the locked token over `tokens`: null until it arrives, undefined for the words alone. */
+  profile: Profile | null | undefined;
   /** The locked token, where it is one of `tokens`; -1 on the other axis of cross attention. */
   locked: number;
   name: string;
@@ -39,9 +39,10 @@ export function WordBars({ tokens, profile, locked, name, unseen, onLock }: Word
   const scrolled = useSignal(0);
   const focused = useSignal<number | null>(null);
   const hovered = useSignal<number | null>(null);
+  const plain = profile === undefined;
   const plan = useMemo(
-    () => layout(width > 0 ? tokens.map((token) => token.text) : [], width),
-    [tokens, width],
+    () => layout(width > 0 ? tokens.map((token) => token.text) : [], width, plain),
+    [tokens, width, plain],
   );
   const weights = useMemo(() => profile && mean(profile), [profile]);
   const height = plan.lines.length * plan.lineHeight;
@@ -111,11 +112,13 @@ export function WordBars({ tokens, profile, locked, name, unseen, onLock }: Word
             role="presentation"
             style={`top:${(from + offset) * plan.lineHeight}px;height:${plan.lineHeight}px`}
           >
-            <Scale
-              compact={plan.lines.length > 1}
-              first={from + offset === 0}
-              title={t(PERCENT_OF_ATTENTION)}
-            />
+            {!plain && (
+              <Scale
+                compact={plan.lines.length > 1}
+                first={from + offset === 0}
+                title={t(PERCENT_OF_ATTENTION)}
+              />
+            )}
             {line.map((column) => (
               <Bar
                 key={column.position}
@@ -159,6 +162,7 @@ export function WordBars({ tokens, profile, locked, name, unseen, onLock }: Word
 
   function spoken(position: number): string {
     const text = label(tokens[position]?.text ?? "");
+    if (plain) return text;
     if (unseen(position)) return `${text}: ${t(NOT_VISIBLE)}`;
     return `${text}: ${percent(weights?.[position] ?? 0, language.value)}`;
   }
@@ -186,7 +190,7 @@ interface BarProps {
   id: string;
   column: Column;
   token: Token;
-  profile: Profile | null;
+  profile: Profile | null | undefined;
   locked: boolean;
   focused: boolean;
   unseen: boolean;

@@ -33,8 +33,9 @@ const STRETCH = 1.28;
  *
  * @param texts of the tokens
  * @param width of the whole picture in pixels
+ * @param plain whether there are words only, without bars
  */
-export function layout(texts: readonly string[], width: number): Layout {
+export function layout(texts: readonly string[], width: number, plain = false): Layout {
   const room = Math.max(width - AXIS, 80);
   const natural = texts.map((text) =>
     Math.min(room, Math.max(MIN_WIDTH, breadth(text) * CHARACTER + CHIP_PADDING)),
@@ -54,6 +55,7 @@ export function layout(texts: readonly string[], width: number): Layout {
   if (line.length > 0) lines.push(line);
   const [only] = lines;
   if (lines.length === 1 && only) stretch(only, room);
+  if (plain) return { lines, barHeight: 0, above: 0, lineHeight: BELOW };
   const barHeight = lines.length === 1 ? 104 : lines.length === 2 ? 64 : 36;
   const above = lines.length > 2 ? ABOVE : ABOVE_SHORT;
   return { lines, barHeight, above, lineHeight: above + barHeight + BELOW };
