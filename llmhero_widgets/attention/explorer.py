@@ -14,7 +14,16 @@ import traitlets as t
 from llmhero_widgets.attention import messages
 from llmhero_widgets.attention.capture import capture
 from llmhero_widgets.attention.effects import effect, looks, sweep
-from llmhero_widgets.attention.overview import View, describe, heads_of, merge, place, snapshot, telling_head
+from llmhero_widgets.attention.overview import (
+    View,
+    describe,
+    heads_of,
+    last_word,
+    merge,
+    place,
+    snapshot,
+    telling_head,
+)
 from llmhero_widgets.core.buffers import Reply
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.widget import HeroWidget, bundle
@@ -47,7 +56,7 @@ class AttentionExplorer(HeroWidget):
     target_text
         For an encoder–decoder: what the decoder has written so far.
     layer, head
-        The head that is chosen at first; without them, the one that says most about the last token.
+        The head that is chosen at first; without them, the one that says most about the last word.
     lang
         ``"en"`` or ``"zh"``; by default the language of :func:`llmhero_widgets.set_language`.
 
@@ -232,13 +241,14 @@ class AttentionExplorer(HeroWidget):
         return self._opened
 
     def _first_selection(self, captured: Capture) -> dict[str, Any]:
-        """Return the last token and the heads that were chosen before, or the one that says most about it."""
+        """Return the last word and the heads that were chosen before, or the one that says most about it."""
         part = self.selection.get("part", "self")
+        query = last_word(captured, part)
         heads = self.selection.get("heads") or ([self._first_head] if self._first_head else None)
         return {
             "part": part,
-            "heads": heads or [list(telling_head(captured, part))],
-            "query": len(captured.readings(part)[0].tokens) - 1,
+            "heads": heads or [list(telling_head(captured, part, query))],
+            "query": query,
             "key": None,
             "hide": [],
         }

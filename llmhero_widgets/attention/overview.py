@@ -37,7 +37,7 @@ def heads_of(view: View) -> list[tuple[int, int]]:
 
 # 30 × 9 heads of 32 × 32 are 276 kB: sharp enough for cells of 16 px on a dense screen.
 _THUMBNAIL = 32
-# How many tokens before the last one tell what a head usually does.
+# How many tokens before one tell what a head usually does.
 _COMPARED = 32
 # What a saved notebook keeps, whole thumbnails of it, and pooled ones, which leave room for the chosen heads.
 _KEPT_BYTES = 60_000
@@ -84,8 +84,14 @@ def describe(
     return Reply(result, arrays)
 
 
-def telling_head(captured: Capture, part: Part) -> tuple[int, int]:
-    """Return the head that says most about the last token: it looks sharply at one because of what that is.
+def last_word(captured: Capture, part: Part) -> int:
+    """Return the position of the last token that asks and is not special; of the last one where all are."""
+    special = captured.readings(part)[0].special
+    return max((position for position, mark in enumerate(special) if not mark), default=len(special) - 1)
+
+
+def telling_head(captured: Capture, part: Part, query: int) -> tuple[int, int]:
+    """Return the head that says most about a token: it looks sharply at another because of what that is.
 
     A weight counts by how far it exceeds what the head gives at the same distance, and what it gives the same
     key, when earlier tokens ask: heads that always look one token back do not win, nor do sinks.
@@ -96,16 +102,17 @@ def telling_head(captured: Capture, part: Part) -> tuple[int, int]:
         The capture.
     part
         Which attention.
+    query
+        Position of the token.
 
     Returns
     -------
     tuple of int
         (layer, head); the first of equals.
     """
-    queries, keys = captured.readings(part)
-    last = len(queries.tokens) - 1
+    _, keys = captured.readings(part)
     ignored = (
-        set(captured.sinks(part)) | set(_positions(keys.special)) | (set() if part == "cross" else {last})
+        set(captured.sinks(part)) | set(_positions(keys.special)) | (set() if part == "cross" else {query})
     )
     candidates = torch.tensor(
         [key for key in range(len(keys.tokens)) if key not in ignored], dtype=torch.long
@@ -114,7 +121,7 @@ def telling_head(captured: Capture, part: Part) -> tuple[int, int]:
         return 0, 0
     best, found = -torch.inf, (0, 0)
     for layer, attention in enumerate(captured.part(part)):
-        rows = attention.select(range(attention.heads)).weights(slice(max(0, last - _COMPARED), last + 1))
+        rows = attention.select(range(attention.heads)).weights(slice(max(0, query - _COMPARED), query + 1))
         excess = (rows[:, -1] - torch.maximum(_at_same_distance(rows), _at_same_key(rows)))[:, candidates]
         strongest = excess.amax(-1)
         head = int(strongest.argmax())

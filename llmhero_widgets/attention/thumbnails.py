@@ -65,17 +65,23 @@ def glance(attention: KeptAttention, size: int, *, is_self: bool, check: Callabl
     tensor([[[255,   0],
              [ 85,  85]]], dtype=torch.uint8)
     """
-    rows_pooled = attention.query.new_empty(attention.heads, attention.queries, size, dtype=torch.float32)
-    received = attention.query.new_zeros(attention.heads, attention.keys, dtype=torch.float32)
+    keys = attention.keys
+    windows = [(pixel * keys // size, -(-(pixel + 1) * keys // size)) for pixel in range(size)]
+    pooled = attention.query.new_zeros(attention.heads, attention.queries, size, dtype=torch.float32)
+    received = attention.query.new_zeros(attention.heads, keys, dtype=torch.float32)
     for rows in bands(attention):
-        weights = attention.weights(rows)
-        rows_pooled[:, rows] = adaptive_max_pool2d(weights, (weights.shape[1], size))
-        received += weights.sum(1)
+        first, weights = attention.reached(rows)
+        last = first + weights.shape[-1]
+        for pixel, (left, right) in enumerate(windows):
+            if left < last and right > first:
+                pooled[:, rows, pixel] = weights[..., max(left - first, 0) : right - first].amax(-1)
+        received[:, first:last] += weights.sum(1)
         if is_self:
-            own = slice(rows.start, rows.stop)
-            received[:, own] -= weights[..., own].diagonal(dim1=-2, dim2=-1)
+            own = weights.diagonal(rows.start - first, dim1=-2, dim2=-1)
+            begin = max(rows.start, first)
+            received[:, begin : begin + own.shape[-1]] -= own
         check()
-    pictures = adaptive_max_pool2d(rows_pooled, (size, size)).mul_(255).round_().to(torch.uint8)
+    pictures = adaptive_max_pool2d(pooled, (size, size)).mul_(255).round_().to(torch.uint8)
     others = attention.queries - is_self
     return Glance(pictures.cpu(), (received / max(others, 1)).cpu())
 

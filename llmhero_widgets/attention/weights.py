@@ -132,6 +132,24 @@ class KeptAttention:
         tensor([[[1.0000, 0.0000, 0.0000],
                  [0.5000, 0.5000, 0.0000]]])
         """
+        first, reached = self.reached(rows, hidden)
+        return torch.nn.functional.pad(reached, (first, self.keys - first - reached.shape[-1]))
+
+    def reached(self, rows: slice, hidden: Tensor | None = None) -> tuple[int, Tensor]:
+        """Return the weights of a band without the keys at both ends that none of its queries sees.
+
+        Half of a causal matrix need not be computed that way, and more where windows slide.
+
+        Parameters
+        ----------
+        rows, hidden
+            As for :meth:`weights`.
+
+        Returns
+        -------
+        tuple of int and Tensor
+            The first key, and float32 (heads, rows, keys from there on).
+        """
         seen = self.visible(rows)
         if hidden is not None:
             seen = seen.index_fill(-1, hidden, value=False)
@@ -153,7 +171,7 @@ class KeptAttention:
             weights = scores.softmax(-1)
         if not seen.any(-1).all():
             weights = weights.masked_fill(~seen.any(-1, keepdim=True), 0.0)
-        return torch.nn.functional.pad(weights, (first, self.keys - last))
+        return first, weights
 
 
 def _reach(seen: Tensor, keys: int) -> tuple[int, int]:

@@ -270,6 +270,7 @@ def test_encoder(minilm):
     assert result["tokens"][0] == "[CLS]"
     assert result["special"] == [0, len(result["tokens"]) - 1]
     assert result["visibility"]["self"]["causal"] is False
+    assert result["tokens"][explorer.selection["query"]] == "sat"
     explorer.close()
 
 
