@@ -16,9 +16,11 @@ export interface EffectMapProps {
   sweep: Sweep | null;
   off: Head[];
   onToggle: (head: Head) => void;
+  /** Why nothing can be switched now. */
+  disabledReason: string | undefined;
 }
 
-export function EffectMap({ grid, sweep, off, onToggle }: EffectMapProps) {
+export function EffectMap({ grid, sweep, off, onToggle, disabledReason }: EffectMapProps) {
   const { root } = useSurroundings();
   const t = useText();
   const changeOf = ([layer, head]: Head) => sweep?.values[layer * grid.heads + head] ?? Number.NaN;
@@ -38,6 +40,7 @@ export function EffectMap({ grid, sweep, off, onToggle }: EffectMapProps) {
       }
     }
   };
+  const press = (head: Head) => disabledReason || onToggle(head);
   const named = (head: Head) =>
     t(off.some((other) => sameHead(other, head)) ? messages.CELL_OFF : MAP_CELL, { l: head[0], h: head[1] });
   const alone = (head: Head) => {
@@ -55,15 +58,10 @@ export function EffectMap({ grid, sweep, off, onToggle }: EffectMapProps) {
       map="div"
       name={t(messages.MAP, { layers: grid.layers, heads: grid.heads })}
       describe={(head) => `${named(head)}: ${alone(head)}`}
-      tip={(head) => (
-        <>
-          <div>{named(head)}</div>
-          <div class="num muted">{alone(head)}</div>
-        </>
-      )}
-      onPress={onToggle}
-      onEnter={onToggle}
-      onSpace={onToggle}
+      disabledReason={disabledReason}
+      onPress={press}
+      onEnter={press}
+      onSpace={press}
     />
   );
 }

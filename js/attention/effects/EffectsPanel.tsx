@@ -11,7 +11,7 @@ import {
   TokenChip,
 } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
-import { compose, duration, percent } from "../../shared/text";
+import { compose, count, duration, percent } from "../../shared/text";
 import type { Document, Grid } from "../document";
 import { CONTINUE, NEEDS_KERNEL } from "../messages";
 import { headName } from "../selection";
@@ -20,7 +20,7 @@ import { EffectMap } from "./EffectMap";
 import * as messages from "./messages";
 import { NextTokens } from "./NextTokens";
 import { limitOf, signed, ticks } from "./scale";
-import type { Effects, Sweep } from "./store";
+import type { Effect, Effects, Sweep } from "./store";
 import { lookingInVain } from "./telling";
 
 export const EFFECTS_PANEL = "effects";
@@ -88,7 +88,7 @@ export function EffectsPanel({
     >
       <div class="ctl">
         <span class="note">{t(messages.OFF)}</span>
-        {off.length === 0 && <span class="note">{t(messages.NONE_OFF)}</span>}
+        {off.length === 0 && <span class="note">{reason ?? t(messages.NONE_OFF)}</span>}
         {off.map((head) => (
           <span key={headName(head)} class="hchip">
             {headName(head)}
@@ -131,19 +131,12 @@ export function EffectsPanel({
               compose(messages.CHANGE_OF, language.value, { k: <TokenChip text={answer.text} small /> })
             }
           />
-          <EffectMap
-            grid={grid}
-            sweep={sweep}
-            off={off}
-            onToggle={(head) => {
-              if (live.value) effects.toggle(head);
-            }}
-          />
+          <EffectMap grid={grid} sweep={sweep} off={off} onToggle={effects.toggle} disabledReason={reason} />
           {sweep && sweep.layers > 0 && <Scale sweep={sweep} />}
           <Trying store={store} document={document} grid={grid} reason={reason} />
           {sweep && answer && <Lesson sweep={sweep} grid={grid} token={answer.text} />}
         </div>
-        <div class="stage" aria-busy={effects.waiting.value}>
+        <div class="stage" aria-busy={effect !== null && effects.stale.value}>
           {effect ? (
             <NextTokens effect={effect} />
           ) : (
@@ -160,7 +153,7 @@ function Scale({ sweep }: { sweep: Sweep }) {
   return (
     <div class="scale-note">
       <span class="less">{t(messages.LESS)}</span>
-      <Legend map="div" width={180} ticks={ticks(limitOf(sweep.values))} label={t(messages.SCALE_NOTE)} />
+      <Legend map="div" width={140} ticks={ticks(limitOf(sweep.values))} label={t(messages.SCALE_NOTE)} />
       <span class="more">{t(messages.MORE)}</span>
       <span class="note">{t(messages.SCALE_NOTE)}</span>
     </div>
@@ -170,10 +163,11 @@ function Scale({ sweep }: { sweep: Sweep }) {
 /** A text this long fills the machine by itself; of a shorter one, the heads of a layer go through together. */
 const FILLS = 256;
 
-/** Milliseconds: each layer is run with its heads off, and all layers after it. */
-function estimate({ forwardMs, tokens }: Document, { layers, heads }: Grid): number {
+/** Seconds: each layer is run with its heads off, and all layers after it. */
+function estimate({ forwardMs, tokens }: Document, { layers, heads }: Grid, { ms }: Effect): number {
   const together = 0.4 + 0.6 * Math.min(1, tokens.length / FILLS);
-  return forwardMs * ((layers + 1) / 2) * (heads + 1) * together;
+  // The first pass of a model takes longer than any other.
+  return Math.ceil((Math.min(forwardMs, ms) / 1000) * ((layers + 1) / 2) * (heads + 1) * together);
 }
 
 /** The button that tries every head, and what became of it. */
@@ -192,6 +186,7 @@ function Trying({
   const sweep = effects.sweep.value;
   const n = grid.layers * grid.heads;
   const running = sweep?.state === "running";
+  const effect = effects.effect.value;
   return (
     <div class="scale-note num">
       {sweep && sweep.state !== "done" && (
@@ -206,12 +201,12 @@ function Trying({
         <Button
           label={t(sweep ? CONTINUE : messages.TRY_ALL)}
           onPress={effects.tryAll}
-          disabledReason={reason ?? (effects.answer.value ? undefined : t(messages.ASKING))}
+          disabledReason={reason ?? (effect ? undefined : t(messages.ASKING))}
         />
       )}
       {sweep?.state === "done" && <span class="note">{t(messages.TRIED, { n, s: duration(sweep.ms) })}</span>}
-      {!sweep && (
-        <span class="note">{t(messages.ESTIMATE, { n, s: duration(estimate(document, grid)) })}</span>
+      {!sweep && effect && (
+        <span class="note">{t(messages.ESTIMATE, { n, s: count(estimate(document, grid, effect)) })}</span>
       )}
     </div>
   );

@@ -45,7 +45,7 @@ export function NextTokens({ effect }: { effect: Effect }) {
               <TokenChip text={text} small role={rank_before === 1 ? "model" : undefined} />
             </Row>
           ))}
-          <Row before={others[0]} after={others[1]} scale={scale} two={two} soft rank="">
+          <Row before={others[0]} after={others[1]} scale={scale} two={two} soft={!two} rank="">
             <span class="muted">{t(messages.OTHERS)}</span>
           </Row>
         </tbody>
@@ -67,7 +67,7 @@ interface RowProps {
   after: number;
   scale: number;
   two: boolean;
-  /** For what no single token is: never drawn in full colour. */
+  /** Less than full colour. */
   soft?: boolean;
   rank: string;
   children: ComponentChildren;

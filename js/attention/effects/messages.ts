@@ -43,7 +43,7 @@ export const ZERO = message("Zero", "置零");
 export const MEAN = message("Mean", "取均值");
 
 export const ONE_AT_A_TIME = message("One head at a time", "每次关一个头");
-export const CHANGE_OF = message("change in log-probability of {k}", "{k} 的对数概率变化");
+export const CHANGE_OF = message("change in log-probability of {k}, nats", "{k} 的对数概率变化，单位 nat");
 export const MAP = message(
   "Heads to switch: {layers} layers by {heads} heads",
   "可关闭的头：{layers} 层 × {heads} 头",
@@ -51,19 +51,17 @@ export const MAP = message(
 export const CELL_OFF = message("Layer {l}, head {h}, switched off", "第 {l} 层，头 {h}，已关闭");
 export const ALONE = message("{v} nats without it", "关掉它：{v} nat");
 export const NOT_TRIED = message("not tried yet", "还没试");
-export const LESS = message("less likely", "更不可能");
-export const MORE = message("likelier", "更可能");
-export const SCALE_NOTE = message(
-  "nats, square-root scale; purple: the answer needs this head",
-  "单位 nat，平方根刻度；紫色：答案需要这个头",
-);
+export const LESS = message("less", "更低");
+export const MORE = message("more", "更高");
+export const SCALE_NOTE = message("purple: the answer needs this head", "紫色：答案需要这个头");
+
 export const LOOKS_IN_VAIN = message(
   "Head {h} puts {w} of its attention on {k}, yet without it {k} is no less likely ({v}). Looking is not the same as mattering.",
   "头 {h} 把 {w} 的注意力放在 {k} 上，关掉它之后 {k} 却没有更不可能（{v}）。看着它，不等于起作用。",
 );
 
 export const TRY_ALL = message("Try every head", "逐个试每个头");
-export const ESTIMATE = message("{n} heads, about {s}", "{n} 个头，大约 {s}");
+export const ESTIMATE = message("{n} heads, about {s} s", "{n} 个头，大约 {s} s");
 export const TRYING = message("Trying every head", "正在逐个试每个头");
 export const STOPPED = message("Stopped; what is done stays", "已停止，完成的部分保留");
 export const TRIED = message("All {n} heads tried in {s}.", "逐个试完 {n} 个头用时 {s}。");

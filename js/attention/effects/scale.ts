@@ -9,18 +9,14 @@ export function limitOf(values: Float32Array): number {
   return Math.ceil(largest / unit - 1e-6) * unit;
 }
 
-/** The entry of the difference palette for a change; the square root gives small changes more ink. */
+/** The entry of the difference palette for a change. */
 export function shade(value: number, limit: number): number {
-  const root = Math.sqrt(Math.min(1, Math.abs(value) / limit));
-  return Math.round(MIDDLE + Math.sign(value) * MIDDLE * root);
+  return Math.round(MIDDLE + MIDDLE * (value / limit));
 }
 
-/** Ends, quarters and middle of the scale, as places along the legend. */
+/** Ends and middle of the scale, as places along the legend. */
 export function ticks(limit: number): [place: number, label: string][] {
-  return [-1, -0.25, 0, 0.25, 1].map((share) => [
-    (1 + Math.sign(share) * Math.sqrt(Math.abs(share))) / 2,
-    share === 0 ? "0" : signed(share * limit),
-  ]);
+  return [0, 0.5, 1].map((place) => [place, signed((2 * place - 1) * limit)]);
 }
 
 /** "+0.06", "−1.2", with a true minus. */

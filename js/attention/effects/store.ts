@@ -45,8 +45,8 @@ export interface Effects {
   method: ReadonlySignal<Method>;
   /** The newest answer about the text on display; it may be older than the question. */
   effect: ReadonlySignal<Effect | null>;
-  /** Whether an answer is on its way. */
-  waiting: ReadonlySignal<boolean>;
+  /** Whether the effect is not that of the heads at hand. */
+  stale: ReadonlySignal<boolean>;
   /** What the model says next with all heads on. */
   answer: ReadonlySignal<Change | null>;
   /** Of that answer and the method at hand. */
@@ -159,7 +159,7 @@ export function createEffects({ document, answering, ask, note, remember, abort 
     off,
     method,
     effect: found,
-    waiting: computed(() => answering.value && !fits(found.value)),
+    stale: computed(() => !fits(found.value)),
     answer,
     sweep: computed(() => sweeps.value[name.value] ?? null),
     watch() {

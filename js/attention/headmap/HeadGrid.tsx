@@ -1,6 +1,5 @@
 /** A cell for every head, layers across: what HeadMap and EffectMap have in common. */
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
 import { type Inputs, useId, useMemo, useRef } from "preact/hooks";
 import { useCanvas, useWidth } from "../../shared/canvas";
 import { Tooltip } from "../../shared/components";
@@ -22,12 +21,12 @@ export interface HeadGridProps {
   name: string;
   /** A head in words. */
   describe: (head: Head) => string;
-  /** The same for the eye, where it is more than the words. */
-  tip?: (head: Head) => ComponentChildren;
   /** Tells the chosen heads apart. */
   colour?: ((index: number) => string) | undefined;
   /** Chosen heads are crossed out. */
   crossed?: boolean;
+  /** Why heads cannot be pressed now. */
+  disabledReason?: string | undefined;
   onPress: (head: Head, event: MouseEvent) => void;
   /** An arrow key led to this head. */
   onMove?: (head: Head) => void;
@@ -37,22 +36,15 @@ export interface HeadGridProps {
 
 export function HeadGrid(props: HeadGridProps) {
   const { grid, chosen, draw, deps, map, name, describe, onPress, onMove, onEnter, onSpace } = props;
-  const { root, theme } = useSurroundings();
+  const { root } = useSurroundings();
   const id = useId();
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame).value;
   const hovered = useSignal<Head | null>(null);
   const focused = useSignal<Head | null>(null);
   const plan = useMemo(() => geometry(grid, width), [grid, width]);
-  // Made while painting: only then is the style sheet certain to apply.
-  const colours = useMemo(() => {
-    let made: Uint8ClampedArray | undefined;
-    return () => {
-      made ??= palette(root, map);
-      return made;
-    };
-  }, [theme.value]);
-  const canvas = useCanvas((context) => draw(context, plan, colours()), [plan, ...deps]);
+  // Read while painting: only then is the style sheet certain to apply.
+  const canvas = useCanvas((context) => draw(context, plan, palette(root, map)), [plan, ...deps]);
 
   const under = (event: MouseEvent) => {
     const box = frame.current?.getBoundingClientRect();
@@ -93,6 +85,8 @@ export function HeadGrid(props: HeadGridProps) {
       aria-rowcount={grid.heads}
       aria-colcount={grid.layers}
       aria-multiselectable={true}
+      aria-disabled={props.disabledReason ? true : undefined}
+      title={props.disabledReason}
       aria-activedescendant={`${id}cell`}
       onClick={press}
       onPointerMove={(event) => {
@@ -118,9 +112,7 @@ export function HeadGrid(props: HeadGridProps) {
           {describe(current)}
         </span>
       </div>
-      {hovered.value && (
-        <Tooltip anchor={cellBox(plan, hovered.value)}>{(props.tip ?? describe)(hovered.value)}</Tooltip>
-      )}
+      {hovered.value && <Tooltip anchor={cellBox(plan, hovered.value)}>{describe(hovered.value)}</Tooltip>}
     </div>
   );
 }
@@ -216,14 +208,12 @@ function CellBox({
   crossed?: boolean | undefined;
 }) {
   const { x, y, width, height } = cellBox(plan, head);
+  const inner = width - 6;
   return (
     <g>
       <rect class={kind} x={x - 1.5} y={y - 1.5} width={width + 3} height={height + 3} />
       {crossed && (
-        <path
-          class="cross"
-          d={`M${x + 3} ${y + 3}L${x + width - 3} ${y + height - 3}M${x + width - 3} ${y + 3}L${x + 3} ${y + height - 3}`}
-        />
+        <path class="cross" d={`M${x + 3} ${y + 3}l${inner} ${inner}m0 ${-inner}l${-inner} ${inner}`} />
       )}
       {colour && <rect x={x - 1} y={y + height + 2} width={width + 2} height={3} style={`fill:${colour}`} />}
     </g>
