@@ -57,7 +57,7 @@ export const SCALE_NOTE = message("purple: the answer needs this head", "紫色�
 
 export const LOOKS_IN_VAIN = message(
   "Head {h} puts {w} of its attention on {k}, yet without it {k} is no less likely ({v}). Looking is not the same as mattering.",
-  "头 {h} 把 {w} 的注意力放在 {k} 上，关掉它之后 {k} 却没有更不可能（{v}）。看着它，不等于起作用。",
+  "头 {h} 把 {w} 的注意力放在 {k} 上，关掉它之后 {k} 的可能性却没有降低（{v}）。看着它，不等于起作用。",
 );
 
 export const TRY_ALL = message("Try every head", "逐个试每个头");
