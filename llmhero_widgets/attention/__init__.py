@@ -7,6 +7,7 @@ from llmhero_widgets.attention.ablate import Ablation, ablate
 from llmhero_widgets.attention.blocks import Block
 from llmhero_widgets.attention.capture import capture
 from llmhero_widgets.attention.captured import Capture
+from llmhero_widgets.attention.effects import Effect, effect, sweep
 from llmhero_widgets.attention.links import Links
 
-__all__ = ["Ablation", "Block", "Capture", "Links", "ablate", "capture"]
+__all__ = ["Ablation", "Block", "Capture", "Effect", "Links", "ablate", "capture", "effect", "sweep"]

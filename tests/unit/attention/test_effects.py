@@ -8,6 +8,7 @@ import torch
 
 from llmhero_widgets.attention import ablate, capture
 from llmhero_widgets.attention import effects as effects_module
+from llmhero_widgets.attention import restart as restart_module
 from llmhero_widgets.attention.effects import effect, looks, sweep
 from llmhero_widgets.core.errors import HeroError
 
@@ -68,7 +69,7 @@ def test_a_sweep_equals_every_head_alone(name, method, tiny, refuse_one_by_one):
 @pytest.mark.parametrize("name", ["llama", "qwen3", "gpt2"])
 def test_the_logits_behind_it_are_those_of_single_runs(name, method, tiny):
     lm = tiny(name)
-    restart = effects_module._Restart(lm, effects_module.next_token_inputs(lm, TEXT), lambda: None)
+    restart = restart_module.Restart(lm, effects_module.next_token_inputs(lm, TEXT), lambda: None)
     clean = restart.run_clean(0)
     for layer in range(3):
         logits = restart.without_each(layer, method, clean).numpy()
@@ -82,7 +83,7 @@ def test_the_logits_behind_it_are_those_of_single_runs(name, method, tiny):
 def test_long_texts_go_through_in_parts(batch, tiny, monkeypatch, refuse_one_by_one):
     lm = tiny("llama")
     whole = np.stack(list(sweep(lm, TEXT, 65)))
-    monkeypatch.setattr(effects_module, "_BATCH_TOKENS", batch)
+    monkeypatch.setattr(restart_module, "BATCH_TOKENS", batch)
     np.testing.assert_allclose(np.stack(list(sweep(lm, TEXT, 65))), whole, atol=1e-5)
 
 
@@ -92,7 +93,16 @@ def test_it_continues_where_it_was_stopped(tiny, refuse_one_by_one):
     np.testing.assert_allclose(np.stack(list(sweep(lm, TEXT, 65, first_layer=2))), whole[2:], atol=1e-5)
 
 
-def test_a_model_that_hands_on_more_than_its_output_is_swept_head_by_head(tiny, monkeypatch):
+def wrong(handed, texts):
+    return (handed[:1] * 0).repeat(texts, 1, 1)
+
+
+def missing(_handed, _texts):
+    raise KeyError("left by a layer that did not run")
+
+
+@pytest.mark.parametrize("repeat", [wrong, missing])
+def test_a_model_that_hands_on_more_than_its_output_is_swept_head_by_head(repeat, tiny, monkeypatch):
     lm = tiny("llama")
     whole = np.stack(list(sweep(lm, TEXT, 65)))
     asked = []
@@ -101,11 +111,8 @@ def test_a_model_that_hands_on_more_than_its_output_is_swept_head_by_head(tiny, 
         asked.append(args[2])
         return ablate(*args, **options)
 
-    def forget(handed, texts):
-        return (handed[:1] * 0).repeat(texts, 1, 1)
-
     monkeypatch.setattr(effects_module, "ablate", count)
-    monkeypatch.setattr(effects_module, "_repeat", forget)
+    monkeypatch.setattr(restart_module, "_repeat", repeat)
     np.testing.assert_allclose(np.stack(list(sweep(lm, TEXT, 65))), whole, atol=1e-4)
     assert asked == [[(layer, head)] for layer in (1, 2) for head in range(4)]
 
