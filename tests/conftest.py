@@ -6,6 +6,15 @@ import pytest
 
 
 @pytest.fixture(scope="session")
+def default_models():
+    """Bring the default models to this machine, for tests that then use them in other processes."""
+    from llmhero_widgets.models import catalog
+    from llmhero_widgets.models.fetch import fetch
+
+    return [fetch(catalog.get(name)) for name in ("smollm2-135m-instruct", "all-minilm-l6-v2")]
+
+
+@pytest.fixture(scope="session")
 def lm():
     """Load the default language model; a test that asks for it is marked ``model``."""
     from llmhero_widgets.models.load import load_model

@@ -31,7 +31,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def jupyter_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
+def jupyter_server(tmp_path_factory: pytest.TempPathFactory, default_models: list[Path]) -> Iterator[Jupyter]:
     with jupyter(tmp_path_factory.mktemp("jupyter")) as server:
         yield server
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="module", params=NAMES, ids=lambda name: name.removesuffix(".ipynb"))
-def runs(request, tmp_path_factory):
+def runs(request, tmp_path_factory, default_models):
     """Return the English and the Chinese notebook after their run."""
     return SimpleNamespace(
         en=execute(f"en/{request.param}", tmp_path_factory.mktemp("en")),
