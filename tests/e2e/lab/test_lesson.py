@@ -1,17 +1,16 @@
 """The first lesson as a reader meets it: in JupyterLab, with every widget alive, in both languages."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from rigs import lab as lab_rig
-from rigs.chromium import chromium
 from rigs.explorer import MARY_TOKENS, Explorer
-from rigs.jupyter import TOKEN, jupyter
-from rigs.lab import LabNotebook
-from rigs.probe import watched
+from rigs.jupyter import TOKEN
+from rigs.lab import PANEL, LabNotebook
 
+NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 NAME = "1.1-self-attention.ipynb"
 SENTENCES = {
     "en": "At ·to, head 0 of layer 23 spends 69\N{THIN SPACE}% of its attention on ·Mary.",
@@ -19,24 +18,11 @@ SENTENCES = {
 }
 BANK_TOKENS = 9
 
-pytestmark = [pytest.mark.browser, pytest.mark.model]
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with jupyter(tmp_path_factory.mktemp("jupyter")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def probe(server):
-    with chromium() as browser, watched(browser, "lab", lab_rig.NOISE) as probe:
-        yield probe
-
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_lesson_is_alive_in_a_real_notebook(language, server, probe, notebooks):
-    shutil.copy(notebooks / language / NAME, server.notebooks / f"{language}.ipynb")
+def test_the_lesson_is_alive_in_a_real_notebook(language, lab):
+    server, probe = lab.server, lab.probe
+    shutil.copy(NOTEBOOKS / language / NAME, server.notebooks / f"{language}.ipynb")
     page = probe.context.new_page()
     page.goto(f"{server.url}/lab/workspaces/{language}/tree/{language}.ipynb?reset&token={TOKEN}")
     opened = LabNotebook(page)
@@ -62,7 +48,7 @@ def show(page, opened, cell_id, output=".llmhero"):
     """Scroll to a cell, which JupyterLab draws only then, and return what it shows."""
     page.evaluate(
         f"""async (id) => {{
-          const {{ content }} = ({lab_rig.PANEL});
+          const {{ content }} = ({PANEL});
           const index = content.widgets.findIndex((cell) => cell.model.id === id);
           content.activeCellIndex = index;
           await content.scrollToItem(index, "start");
