@@ -1,4 +1,5 @@
 /** The canvas with the cells. */
+import { useMemo } from "preact/hooks";
 import { useCanvas } from "../../shared/canvas";
 import { useSurroundings } from "../../shared/mount";
 import { cssColor, palette } from "../../shared/palette";
@@ -16,8 +17,16 @@ export interface CellsProps {
 }
 
 export function Cells({ frame, view, sheets, seen }: CellsProps) {
-  const { root } = useSurroundings();
+  const { root, theme } = useSurroundings();
   const { sheets: known, hide, late } = sheets.shown.value;
+  // Read at the first painting, when the style sheet is certain to apply; reading makes the browser restyle the page.
+  const inks = useMemo(() => {
+    let read: Inks | undefined;
+    return () => {
+      read ??= inksOf(root);
+      return read;
+    };
+  }, [theme.value]);
   const canvas = useCanvas(
     (context) => {
       const { width, height } = context.canvas;
@@ -30,7 +39,7 @@ export function Cells({ frame, view, sheets, seen }: CellsProps) {
         sheets: known,
         seen,
         hidden: new Set(hide),
-        inks: inksOf(root),
+        inks: inks(),
       });
       context.putImageData(image, 0, 0);
     },

@@ -46,7 +46,8 @@ export function useSheets(question: Question, frame: Frame, place: Signal<View |
     shown.value = { sheets: [], heads, hide, late: false };
   }, [queries, keys, part]);
 
-  useEffect(() => {
+  // Before the browser paints, so that the kernel works meanwhile.
+  useLayoutEffect(() => {
     let alive = true;
     let ticket = 0;
     let asked = "";
