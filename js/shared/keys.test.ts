@@ -10,6 +10,8 @@ test.each([
   [event("?", { shiftKey: true }), "?"],
   [event("z", { ctrlKey: true }), "Mod+z"],
   [event("z", { metaKey: true }), "Mod+z"],
+  [event("Z", { ctrlKey: true, shiftKey: true }), "Mod+Shift+z"],
+  [event("z", { metaKey: true, shiftKey: true }), "Mod+Shift+z"],
   [event("Home", { ctrlKey: true, altKey: true, shiftKey: true }), "Mod+Alt+Shift+Home"],
 ])("chord %#: %o", (pressed, name) => {
   expect(chord(pressed)).toBe(name);

@@ -1,14 +1,18 @@
 /** Keys: taken when they mean something here, left to the host when they do not. */
 
-/** `Shift+` precedes only named keys: for a character, Shift is already in it. A handler may decline with false. */
+/** A handler may decline with false. */
 export type KeyTable = Record<string, (event: KeyboardEvent) => unknown>;
 
-/** `ArrowLeft`, `Shift+Home`, `?`, `Mod+z` (Ctrl, or Command on a Mac). */
-export function chord(event: KeyboardEvent): string {
-  const { key } = event;
-  const shift = event.shiftKey && key.length > 1 ? "Shift+" : "";
-  const mod = event.ctrlKey || event.metaKey ? "Mod+" : "";
-  return mod + (event.altKey ? "Alt+" : "") + shift + key;
+/**
+ * `ArrowLeft`, `Shift+Home`, `?`, `Mod+z` (Ctrl, or Command on a Mac), `Mod+Shift+z`.
+ *
+ * For a character, Shift is already in it; but beside Ctrl it comes as `Z`, beside Command as `z`.
+ */
+export function chord({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): string {
+  const mod = ctrlKey || metaKey;
+  const shift = shiftKey && (mod || key.length > 1);
+  const name = mod && key.length === 1 ? key.toLowerCase() : key;
+  return (mod ? "Mod+" : "") + (altKey ? "Alt+" : "") + (shift ? "Shift+" : "") + name;
 }
 
 /** Run the handler of the pressed key and keep the event from the host; true if there was one. */
