@@ -167,10 +167,11 @@ def observe(
     model
         A Hugging Face model; it is neither changed nor switched, whatever happens.
     inputs
-        Keyword arguments of its ``forward``; one text, no padding.
+        Keyword arguments of its ``forward``; texts of one length, no padding.
     observer
-        Called after each attention call with the call and its output (1, queries, heads, dim); what
-        it returns goes on through the model. It may raise, which ends the run.
+        Called after each attention call with the call, which keeps the first text only, and its output
+        (texts, queries, heads, dim); what it returns goes on through the model. It may raise, which
+        ends the run.
 
     Returns
     -------

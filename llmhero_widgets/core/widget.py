@@ -126,7 +126,7 @@ class HeroWidget(anywidget.AnyWidget):
         try:
             self._worker.submit(self._free)
         except RuntimeError:
-            # The worker has ended, so nothing uses what is freed.
+            # The worker takes no more work. A job that still runs was cancelled above: it only fails sooner.
             self._free()
 
     @contextmanager
