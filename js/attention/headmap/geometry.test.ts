@@ -19,7 +19,7 @@ test("a point in a cell finds its head, at any width, for any grid", () => {
         // biome-ignore format: heads
         const [x, y] = plan.corner(head);
         expect(plan.at(x + 1, y + 1)).toEqual(head);
-        expect(x + plan.cell).toBeLessThanOrEqual(plan.width);
+        expect(x + plan.cell).toBeLessThanOrEqual(width);
         expect(y + plan.cell).toBeLessThanOrEqual(plan.height);
       }
       expect(plan.at(2, 2)).toBeNull();

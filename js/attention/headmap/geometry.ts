@@ -5,7 +5,6 @@ import type { Head } from "../types";
 export interface Geometry {
   grid: Grid;
   cell: number;
-  width: number;
   height: number;
   /** Layers per band; more than one band where cells would be too small to read. */
   perBand: number;
@@ -55,7 +54,6 @@ export function geometry(grid: Grid, width: number): Geometry {
     cell,
     perBand,
     bands,
-    width: left + perBand * (cell + GAP),
     height: bands * bandHeight + (bands - 1) * BAND_GAP,
     corner,
     at(x, y) {
