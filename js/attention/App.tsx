@@ -114,8 +114,8 @@ export function App({ store }: { store: Store }) {
             icon="save"
             items={[
               { label: t(messages.SAVE_MAP), onSelect: () => saveHeadMap(root, store) },
-              { label: t(messages.SAVE_MATRIX), onSelect: () => saveMatrix(root, store) },
-              { label: t(messages.SAVE_CSV), onSelect: () => saveCsv(store) },
+              { label: t(messages.SAVE_MATRIX), onSelect: () => saveMatrix(root, store).catch(store.report) },
+              { label: t(messages.SAVE_CSV), onSelect: () => saveCsv(store).catch(store.report) },
             ]}
           />
         )}

@@ -1,6 +1,6 @@
 /** The chosen heads as a matrix and as lines. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
 import { useWidth } from "../shared/canvas";
 import { Key, Legend, Panel, Segmented, Slider } from "../shared/components";
 import { useText } from "../shared/mount";
@@ -13,7 +13,7 @@ import * as messages from "./messages";
 import { SEQ_TICKS } from "./scale";
 import { headName, lock, locked } from "./selection";
 import type { Store } from "./store";
-import type { Links, Selection } from "./types";
+import type { Links, Span } from "./types";
 
 export const MATRIX_PANEL = "matrix";
 
@@ -35,7 +35,9 @@ export function MatrixPanel({
   const t = useText();
   const view = useSignal<View>("both");
   const threshold = useSignal(0.1);
-  const links = useSignal<{ of: Selection; links: Links } | null>(null);
+  const links = useSignal<{ of: string; links: Links } | null>(null);
+  const asker = useMemo(() => String(Math.random()), []);
+  const load = useCallback((rows: Span, cols: Span) => store.block(rows, cols, asker), [store, asker]);
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame).value;
   const selection = store.selection.value;
@@ -49,23 +51,23 @@ export function MatrixPanel({
   useEffect(() => {
     if (!needsLinks) return;
     let current = true;
-    store.links().then(
+    store.links(asker).then(
       (found) => {
-        if (current) links.value = { of: selection, links: found };
+        if (current) links.value = { of: drawn, links: found };
       },
       () => {},
     );
     return () => {
       current = false;
     };
-  }, [drawn, needsLinks, store.link.value]);
+  }, [drawn, needsLinks, store.live.value]);
 
   const beside = view.value === "both" && width >= SIDE_BY_SIDE;
   const matrixWidth = beside ? Math.floor((width - GAP) * 0.53) : width;
   const linesWidth = beside ? width - GAP - matrixWidth : width;
   const visibility = document.visibility[part] ?? { causal: false, windows: [] };
   const onPick = (axis: "query" | "key", position: number) => store.select(lock(selection, axis, position));
-  const found = links.value?.of.part === part ? links.value.links : null;
+  const found = links.value?.of === drawn ? links.value.links : null;
 
   return (
     <Panel id={MATRIX_PANEL} title={t(messages.PANEL_MATRIX)} onClose={onClose}>
@@ -105,7 +107,7 @@ export function MatrixPanel({
             queries={queries}
             keys={keys}
             selection={selection}
-            load={store.block}
+            load={load}
             visibility={visibility}
             layer={heads[0]?.[0] ?? 0}
             onPick={(query, key) => onPick(axis, axis === "query" ? query : key)}

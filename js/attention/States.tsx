@@ -37,7 +37,7 @@ export function NoPicture({ store }: { store: Store }) {
       </StateMessage>
     );
   }
-  if (link === "busy") {
+  if (link !== "ready" && store.draft().text !== "") {
     return <StateMessage kind="waiting" title={t(messages.BUSY)} body={t(messages.STAGE_BODY)} />;
   }
   return (

@@ -119,28 +119,18 @@ export function localBlock(document: Document, selection: Selection): Block | nu
   }
   const thumbnails = document.thumbnails[selection.part];
   const { queries, keys } = axes(document, selection.part);
-  if (!thumbnails) return null;
+  // A thumbnail is rounded to 1/255: what is left beside a masked sink would be mostly rounding.
+  if (!thumbnails || selection.hide.length > 0) return null;
   const { size } = thumbnails;
   if (queries.length !== size || keys.length !== size) return null;
   const values = new Float32Array(size * size);
   for (const [layer, head] of selection.heads) {
     const start = (layer * thumbnails.heads + head) * size * size;
-    const exact = Float32Array.from(thumbnails.values.subarray(start, start + values.length));
-    mask(exact, size, selection.hide);
     for (let i = 0; i < values.length; i++) {
-      values[i] = (values[i] ?? 0) + (exact[i] ?? 0) / selection.heads.length;
+      values[i] = (values[i] ?? 0) + (thumbnails.values[start + i] ?? 0) / 255 / selection.heads.length;
     }
   }
   return { rows: [0, size], cols: [0, size], pool: [1, 1], shape: [size, size], values };
-}
-
-/** Make each row sum to 1 without the hidden columns, which is what a softmax without them gives. */
-function mask(values: Float32Array, cols: number, hide: number[]): void {
-  for (let row = 0; row < values.length; row += cols) {
-    for (const column of hide) values[row + column] = 0;
-    const sum = values.subarray(row, row + cols).reduce((total, value) => total + value, 0);
-    for (let i = row; i < row + cols; i++) values[i] = sum > 0 ? (values[i] ?? 0) / sum : 0;
-  }
 }
 
 /** One row (what a query looks at) or one column (who looks at a key) of an exact block. */

@@ -10,6 +10,8 @@ const MAX_SIDE = 2400;
 const MARGIN = 16;
 const TITLE = 28;
 const GAP = 3;
+/** Who asks the store, beside the views. */
+const SAVING = "saving";
 
 /** Every head of the part on display, with its numbers, as a PNG. */
 export function saveHeadMap(root: HTMLElement, store: Store): void {
@@ -46,7 +48,7 @@ export async function saveMatrix(root: HTMLElement, store: Store): Promise<void>
   if (!document) return;
   const selection = store.selection.value;
   const { queries, keys } = axes(document, selection.part);
-  const block = await store.block([0, queries.length], [0, keys.length]);
+  const block = await store.block([0, queries.length], [0, keys.length], SAVING);
   const [rows, cols] = block.shape;
   const cell = Math.max(2, Math.min(30, Math.floor(MAX_SIDE / Math.max(rows, cols))));
   const labelled = cell >= 14;
@@ -88,24 +90,35 @@ export async function saveMatrix(root: HTMLElement, store: Store): Promise<void>
   canvas.toBlob((blob) => blob && download(blob, fileName(store, "matrix", "png")));
 }
 
-/** One row per pair of tokens and head, exact up to 512 tokens. */
+/** One row per pair of tokens and head: all up to 512 tokens, beyond that the strongest; every weight exact. */
 export async function saveCsv(store: Store): Promise<void> {
   const document = store.document.value;
   if (!document) return;
   const { part, heads } = store.selection.value;
   const { queries, keys } = axes(document, part);
-  const block = await store.block([0, queries.length], [0, keys.length]);
-  const [, cols] = block.shape;
-  const name = heads.map(headName).join("+");
   const lines = ["part,head,query,query_token,key,key_token,weight"];
-  for (const [i, weight] of block.values.entries()) {
-    const query = Math.floor(i / cols) * block.pool[0];
-    const key = (i % cols) * block.pool[1];
-    if (weight === 0) continue;
-    const cells = [part, name, query, quoted(queries[query]?.text), key, quoted(keys[key]?.text), weight];
+  const add = (head: string, query: number, key: number, weight: number) => {
+    const cells = [part, head, query, quoted(queries[query]?.text), key, quoted(keys[key]?.text), weight];
     lines.push(cells.join(","));
+  };
+  const block = await store.block([0, queries.length], [0, keys.length], SAVING);
+  if (block.pool[0] === 1 && block.pool[1] === 1) {
+    const name = heads.map(headName).join("+");
+    for (const [i, weight] of block.values.entries()) {
+      if (weight > 0) add(name, Math.floor(i / block.shape[1]), i % block.shape[1], weight);
+    }
+  } else {
+    const links = await store.links(SAVING);
+    for (const [i, weight] of links.weights.entries()) {
+      const head = heads[links.heads[i] ?? 0];
+      if (head) add(headName(head), links.queries[i] ?? 0, links.keys[i] ?? 0, weight);
+    }
   }
-  download(new Blob([`${lines.join("\n")}\n`], { type: "text/csv" }), fileName(store, "weights", "csv"));
+  // The mark in front tells spreadsheets that it is UTF-8.
+  download(
+    new Blob([`\ufeff${lines.join("\n")}\n`], { type: "text/csv" }),
+    fileName(store, "weights", "csv"),
+  );
 }
 
 /** A spreadsheet must not take a token for a formula. */

@@ -175,11 +175,11 @@ test("blocks are asked for once, and again for other heads", async () => {
   greet();
   store.activate();
   await done("open", opened("x".repeat(3), 1));
-  store.block([0, 1], [0, 1]).catch(() => {});
-  store.block([0, 1], [0, 1]).catch(() => {});
+  store.block([0, 1], [0, 1], "view").catch(() => {});
+  store.block([0, 1], [0, 1], "view").catch(() => {});
   expect(sent("block")).toHaveLength(1);
   store.select({ ...store.selection.value, heads: [[1, 0]] });
-  store.block([0, 1], [0, 1]).catch(() => {});
+  store.block([0, 1], [0, 1], "view").catch(() => {});
   expect(sent("block")).toHaveLength(2);
 });
 
@@ -191,8 +191,8 @@ test("without a kernel everything that was kept still works, and nothing is aske
   expect(store.live.value).toBe(false);
   store.select({ ...store.selection.value, heads: [[23, 0]] });
   expect(store.profile.value?.values[0]?.[1]).toBeCloseTo(0.689, 2);
-  expect((await store.links()).total).toBeGreaterThan(50);
-  expect((await store.block([0, 14], [0, 14])).shape).toEqual([14, 14]);
+  expect((await store.links("view")).total).toBeGreaterThan(50);
+  expect((await store.block([0, 14], [0, 14], "view")).shape).toEqual([14, 14]);
   expect(fake.sent.every((m) => m.kind === "hello")).toBe(true);
 });
 
@@ -207,6 +207,44 @@ test("what the reader looked at is kept once the hand rests", async () => {
   }
   await vi.advanceTimersByTimeAsync(1000);
   expect(sent("keep").map((m) => (m.args.view as { heads: unknown }).heads)).toEqual([[[1, 1]]]);
+});
+
+test("a slow connection does not make it ask again and again", async () => {
+  const { store, sent, greet, ack, done } = play();
+  greet();
+  store.activate();
+  await done("open", opened(RECORDED_TEXT, 1));
+  const before = sent("profile").length;
+  for (let i = 0; i < 5; i++) {
+    await vi.advanceTimersByTimeAsync(450); // the acknowledgement comes later than "busy"
+    ack("profile");
+  }
+  expect(sent("profile")).toHaveLength(before);
+});
+
+test("two views do not cancel each other", async () => {
+  const { store, sent, greet, done } = play();
+  greet();
+  store.activate();
+  await done("open", opened("x", 1));
+  const lost = vi.fn();
+  store.links("one").catch(lost);
+  store.links("two").catch(lost);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent("links")).toHaveLength(2);
+  expect(lost).not.toHaveBeenCalled();
+});
+
+test("without a kernel nothing stands under the name of a head that was not kept", async () => {
+  const { store } = play({ set_state() {} });
+  await vi.advanceTimersByTimeAsync(3000);
+  store.select({ ...store.selection.value, hide: [0], heads: [[3, 1]] });
+  expect(store.profile.value).toBeNull();
+});
+
+test("a damaged notebook does not keep the widget from asking", () => {
+  const { store } = play(LIVE, { snapshot_bytes: new DataView(new ArrayBuffer(3)) });
+  expect(store.document.value).toBeNull();
 });
 
 test("it ends with its model", () => {

@@ -61,8 +61,11 @@ export interface Store {
   select(selection: Selection): void;
   undo(): void;
   redo(): void;
-  block(rows: Span, cols: Span): Promise<Block>;
-  links(): Promise<Links>;
+  /** `asker` names the view: a newer question of the same view cancels the older one. */
+  block(rows: Span, cols: Span, asker: string): Promise<Block>;
+  links(asker: string): Promise<Links>;
+  /** Say in the footer why something could not be done. */
+  report(error: unknown): void;
   effects: Effects;
 }
 
@@ -101,17 +104,19 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   let wanted: Draft | null = null;
 
   const note = (error: unknown) => {
-    const quiet = error instanceof RpcError && (error.code === "cancelled" || error.code === "closed");
+    const quiet = error instanceof RpcError && ["cancelled", "closed", "stale"].includes(error.code);
     if (!quiet) trouble.value = error instanceof Error ? error.message : String(error);
   };
   /** Ask about the document at hand; a kernel that has moved on is asked for the new one first. */
   const ask = async (op: string, args: Record<string, unknown>, options: RequestOptions): Promise<Answer> => {
+    const asked = document.peek();
     try {
-      const answer = await rpc.request(op, { rev: document.peek()?.rev ?? 0, ...args } as never, options);
+      const answer = await rpc.request(op, { rev: asked?.rev ?? 0, ...args } as never, options);
       trouble.value = "";
       return answer;
     } catch (error) {
-      if (error instanceof RpcError && error.code === "stale") open(null);
+      const stale = error instanceof RpcError && error.code === "stale";
+      if (stale && document.peek() === asked && phase.peek().kind !== "working") open(null);
       throw error;
     }
   };
@@ -141,6 +146,8 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       phase.value = { kind: "idle" };
     } catch (error) {
       if (opening !== controller) return;
+      // A connection that was lost is no refusal: ask again when it is back.
+      if (error instanceof RpcError && error.code === "closed") tried = "";
       phase.value =
         error instanceof RpcError && error.code !== "cancelled" && error.code !== "closed"
           ? { kind: "error", code: error.code, message: error.message, hint: error.hint }
@@ -199,14 +206,15 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     effect(() => {
       const at = document.value;
       const chosen = selection.value;
-      const answering = rpc.link.value === "ready";
+      // Not the link itself: it flips between busy and ready with every slow answer.
+      const answering = live.value && at !== null && at.rev > 0;
       if (!at) return;
       const { axis, position } = locked(chosen);
-      const local = localBlock(at, chosen);
-      if (local && (!answering || at.rev === 0)) {
-        profile.value = { selection: chosen, values: [profileOf(local, axis, position)] };
+      if (!answering) {
+        const local = localBlock(at, chosen);
+        profile.value = local && { selection: chosen, values: [profileOf(local, axis, position)] };
+        return;
       }
-      if (!answering || at.rev === 0) return;
       const { part, heads, hide } = chosen;
       ask("profile", { view: { part, heads, hide }, axis, position }, { key: "profile" }).then(
         ({ arrays }) => {
@@ -224,7 +232,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     effect(() => {
       const at = document.value;
       const { part, heads, hide } = selection.value;
-      if (!at || at.rev === 0 || rpc.link.value !== "ready") return;
+      if (!at || at.rev === 0 || !live.value) return;
       const timer = setTimeout(
         () => ask("keep", { view: { part, heads, hide } }, { key: "keep" }).catch(note),
         KEEP_AFTER_MS,
@@ -273,38 +281,45 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       remember();
       share(model, "selection", shared, next);
     },
+    report: note,
     effects,
     undo: () => travel(past, future),
     redo: () => travel(future, past),
-    block(rows, cols) {
+    block(rows, cols, asker) {
       const at = document.peek();
       const chosen = selection.peek();
       const local = at && localBlock(at, chosen);
-      if (local && (at.rev === 0 || rpc.link.peek() !== "ready")) return Promise.resolve(local);
+      if (local && (at.rev === 0 || !live.peek())) return Promise.resolve(local);
       const { part, heads, hide } = chosen;
       const name = JSON.stringify([at?.rev, part, heads, hide, rows, cols]);
       const cached = blocks.get(name);
       if (cached) return cached;
-      const loading = ask("block", { view: { part, heads, hide }, rows, cols }, { key: "block" }).then(
-        ({ result, arrays }) => {
-          if (!arrays.values) throw new RangeError("a block came without its values");
-          const { rows: r, cols: c, pool } = result as unknown as Pick<Block, "rows" | "cols" | "pool">;
-          return { rows: r, cols: c, pool, ...matrixOf(arrays.values) };
-        },
-      );
+      const loading = ask(
+        "block",
+        { view: { part, heads, hide }, rows, cols },
+        { key: `block ${asker}` },
+      ).then(({ result, arrays }) => {
+        if (!arrays.values) throw new RangeError("a block came without its values");
+        const { rows: r, cols: c, pool } = result as unknown as Pick<Block, "rows" | "cols" | "pool">;
+        return { rows: r, cols: c, pool, ...matrixOf(arrays.values) };
+      });
       blocks.set(name, loading);
       loading.catch(() => blocks.delete(name));
       const oldest = blocks.keys().next().value;
       if (blocks.size > MAX_BLOCKS && oldest !== undefined) blocks.delete(oldest);
       return loading;
     },
-    async links() {
+    async links(asker) {
       const at = document.peek();
       const chosen = selection.peek();
       const local = at && localBlock(at, chosen);
-      if (local && (at.rev === 0 || rpc.link.peek() !== "ready")) return linksOf(local);
+      if (local && (at.rev === 0 || !live.peek())) return linksOf(local);
       const { part, heads, hide } = chosen;
-      const { result, arrays } = await ask("links", { view: { part, heads, hide } }, { key: "links" });
+      const { result, arrays } = await ask(
+        "links",
+        { view: { part, heads, hide } },
+        { key: `links ${asker}` },
+      );
       const ints = (name: string) => Int32Array.from(arrays[name]?.values ?? []);
       return {
         queries: ints("queries"),
@@ -323,13 +338,18 @@ export function savedDocument(model: Model): Document | null {
   const saved = model.get("snapshot") as { result?: Answer["result"]; arrays?: Description[] } | undefined;
   const bytes = model.get("snapshot_bytes") as DataView | null | undefined;
   if (!saved?.result || !saved.arrays || !bytes) return null;
-  const widths = { uint8: 1, float16: 2, int32: 4, float32: 4 };
-  let offset = bytes.byteOffset;
-  const views = saved.arrays.map(({ shape, dtype }) => {
-    const length = shape.reduce((a, b) => a * b, widths[dtype]);
-    const view = new DataView(bytes.buffer, offset, length);
-    offset += length;
-    return view;
-  });
-  return { ...readDocument({ result: saved.result, arrays: readTensors(saved.arrays, views) }), rev: 0 };
+  try {
+    const widths = { uint8: 1, float16: 2, int32: 4, float32: 4 };
+    let offset = bytes.byteOffset;
+    const views = saved.arrays.map(({ shape, dtype }) => {
+      const length = shape.reduce((a, b) => a * b, widths[dtype]);
+      const view = new DataView(bytes.buffer, offset, length);
+      offset += length;
+      return view;
+    });
+    return { ...readDocument({ result: saved.result, arrays: readTensors(saved.arrays, views) }), rev: 0 };
+  } catch {
+    // A damaged notebook must not keep the widget from asking the kernel.
+    return null;
+  }
 }
