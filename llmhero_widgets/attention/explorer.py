@@ -24,6 +24,7 @@ from llmhero_widgets.attention.overview import (
     snapshot,
     telling_head,
 )
+from llmhero_widgets.attention.reading import refuse_lone_surrogates
 from llmhero_widgets.core.buffers import Reply
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.widget import HeroWidget, bundle
@@ -199,7 +200,7 @@ class AttentionExplorer(HeroWidget):
     def _op_effect(self, _job: Job, rev: int, heads: list[tuple[int, int]], method: Method) -> Reply:
         self._at(rev)
         started = time.perf_counter()
-        found = effect(self._lm, self.text, [(layer, head) for layer, head in heads], method=method)
+        found = effect(self._lm, self._read_text, [(layer, head) for layer, head in heads], method=method)
         return Reply({**asdict(found), "ms": (time.perf_counter() - started) * 1000})
 
     def _op_sweep(self, job: Job, rev: int, token: int, method: Method, first_layer: int = 0) -> Reply:
@@ -209,7 +210,7 @@ class AttentionExplorer(HeroWidget):
         values = np.full((captured.layers, captured.heads), np.nan, np.float32)
         job.progress(first_layer * captured.heads, total, "sweep")
         changes = sweep(
-            self._lm, self.text, token, method=method, first_layer=first_layer, check=job.token.check
+            self._lm, self._read_text, token, method=method, first_layer=first_layer, check=job.token.check
         )
         for layer, change in enumerate(changes, first_layer):
             values[layer] = change
@@ -222,6 +223,7 @@ class AttentionExplorer(HeroWidget):
         self, text: str, target_text: str | None, selection: dict[str, Any] | None, progress: Progress
     ) -> Reply:
         """Make ``text`` the one on display; what was there stays if it cannot be read or is cancelled."""
+        brought = (text, target_text) != (self.text, self.target_text)
         if self._capture is None or self._opened is None or (text, target_text) != self._captured:
             started = time.perf_counter()
             captured = capture(self._lm, text, target_text=target_text, on_layer=partial(progress, "forward"))
@@ -234,7 +236,9 @@ class AttentionExplorer(HeroWidget):
             self._opened = Reply(result, opened.arrays)
             selection = selection or self._first_selection(captured)
         with self._write():
-            self.text, self.target_text = text, target_text
+            # A text that somebody sets in Python while this one is read must not be overwritten.
+            if brought:
+                self.text, self.target_text = text, target_text
             if selection is not None:
                 self.selection = selection
             self._keep(self._capture, cast("View", self.selection))
@@ -262,6 +266,18 @@ class AttentionExplorer(HeroWidget):
         fits = len(json.dumps(state)) <= MAX_TRAIT_BYTES
         self.snapshot = state if fits else {}
         self.snapshot_bytes = b"".join(buffers) if fits else b""
+
+    @property
+    def _read_text(self) -> str:
+        return self._captured[0] if self._captured else ""
+
+    @t.validate("text", "target_text")
+    def _readable(self, proposal: dict[str, Any]) -> str | None:
+        # JSON carries no half of a surrogate pair: one in a trait would break every widget's restoring.
+        text: str | None = proposal["value"]
+        if text is not None:
+            refuse_lone_surrogates(text)
+        return text
 
     def _at(self, rev: int) -> Capture:
         if self._capture is None or rev != self._rev:

@@ -61,7 +61,7 @@ def read(lm: LanguageModel, text: str, *, target: bool = False) -> Reading:
     """
     if not isinstance(text, str):
         raise TypeError(f"text must be a str, not {type(text).__name__}")
-    _refuse_lone_surrogates(text)
+    refuse_lone_surrogates(text)
     encoding = lm.tokenizer(**{"text_target" if target else "text": text}, verbose=False)
     ids: list[int] = list(encoding["input_ids"])
     special_ids = set(lm.tokenizer.all_special_ids) - {lm.tokenizer.unk_token_id}
@@ -109,7 +109,8 @@ def _behind_start(lm: LanguageModel, ids: list[int], tokens: list[str], special:
     return Reading((start, *ids[:kept]), (name, *tokens[:kept]), (True, *special[:kept]))
 
 
-def _refuse_lone_surrogates(text: str) -> None:
+def refuse_lone_surrogates(text: str) -> None:
+    """Raise :class:`HeroError` (``bad_text``) for half a surrogate pair, which no encoding can write."""
     try:
         text.encode()
     except UnicodeEncodeError as error:

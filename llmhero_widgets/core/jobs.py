@@ -112,7 +112,12 @@ class Job:
             if self._finished:
                 return
             self._finished = True
-            self.send(dict(message), buffers)
+            try:
+                self.send(dict(message), buffers)
+            except Exception:
+                # Nothing has arrived: whoever handles this may still answer.
+                self._finished = False
+                raise
 
 
 class Worker:

@@ -119,7 +119,20 @@ class Rpc:
             older.cancel()
         # What the worker sends has this message as its parent. Left to itself, ipykernel 7.4 takes the cell
         # that ran last for the parent, and the browser's next messages then wait behind that cell.
-        self._worker.submit(contextvars.copy_context().run, self._run, job, operation, request)
+        context = contextvars.copy_context()
+        try:
+            future = self._worker.submit(context.run, self._run, job, operation, request)
+        except RuntimeError:
+            # The model was closed, and its worker with it.
+            self._drop(job)
+        else:
+            future.add_done_callback(lambda done: self._drop(job) if done.cancelled() else None)
+
+    def _drop(self, job: Job) -> None:
+        """Answer a job that no worker will run."""
+        with self._lock:
+            self._jobs.pop(job.rid, None)
+        self._fail(job, "closed", messages.CLOSED, messages.RUN_CELL)
 
     def _run(self, job: Job, operation: Operation, request: protocol.Request) -> None:
         try:

@@ -333,3 +333,30 @@ def test_a_sweep_is_cancelled_at_once(browser):
     browser.send({"v": 1, "kind": "cancel", "rid": rid})
     assert browser.final(rid, timeout=0.2)[0]["code"] == "cancelled"
     assert browser.answer("open")[0]["rev"] == rev
+
+
+def test_half_a_surrogate_pair_never_becomes_a_trait(lm, explorer):
+    with pytest.raises(HeroError, match="half"):
+        hero.AttentionExplorer(lm, "\ud800")
+    with pytest.raises(HeroError):
+        explorer.text = "\ud800"
+    assert explorer.text == TEXT
+
+
+def test_effects_are_those_of_the_text_on_display(browser, explorer):
+    rev = browser.answer("open")[0]["rev"]
+    shown, _ = browser.answer("effect", rev=rev, heads=[], method="zero")
+    explorer.text = "Good morning to"
+    again, _ = browser.answer("effect", rev=rev, heads=[], method="zero")
+    assert again["tokens"] == shown["tokens"]
+
+
+def test_a_text_set_while_another_is_read_is_kept(explorer, lm):
+    gate = threading.Event()
+    lm.worker.submit(gate.wait, 30)
+    reading = lm.worker.submit(
+        explorer._read, explorer.text, None, None, lambda *_: setattr(explorer, "text", "from Python")
+    )
+    gate.set()
+    reading.result(60)
+    assert explorer.text == "from Python"

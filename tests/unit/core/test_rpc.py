@@ -248,3 +248,36 @@ def test_every_request_gets_exactly_one_final_answer(steps):
     worker.close()
     finals = Counter(m["rid"] for m, _ in wire.sent if m["kind"] in FINAL)
     assert finals == Counter(str(number) for number in range(len(steps)))
+
+
+def test_a_worker_that_ends_leaves_nobody_waiting(threaded):
+    entered, leave = threading.Event(), threading.Event()
+
+    def slow(job):
+        entered.set()
+        leave.wait(10)
+        return Reply()
+
+    wire, rpc = connect(threaded, slow=slow)
+    rpc.receive(req("running", "slow"))
+    rpc.receive(req("queued", "slow"))
+    assert entered.wait(10)
+    threaded.close()
+    rpc.receive(req("late", "slow"))
+    assert wire.final("queued")["code"] == "closed"
+    assert wire.final("late")["code"] == "closed"
+    leave.set()
+    assert wire.final("running")["kind"] == "done"
+
+
+def test_an_answer_that_cannot_be_sent_becomes_an_error(threaded):
+    wire = Wire()
+
+    def send(content, buffers):
+        if content["kind"] == "done":
+            raise TypeError("not JSON")
+        wire.send(content, buffers)
+
+    rpc = Rpc({"ask": lambda job: Reply()}, threaded, send, language=lambda: "en")
+    rpc.receive(req("r", "ask"))
+    assert wire.final("r")["code"] == "failed"
