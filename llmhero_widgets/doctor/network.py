@@ -35,6 +35,8 @@ def check_index() -> Finding:
     except pip_download.PackageIndexError as error:
         command = error.slots.get("command", _CHOOSE_MIRROR)
         return Finding("note", messages.INDEX_FAILS, command, {**error.slots, "why": error.what})
+    except OSError as error:
+        return Finding("note", messages.INDEX_FAILS, _CHOOSE_MIRROR, {**slots, "why": error})
     except _Enough:
         pass
     return Finding("ok", messages.INDEX, slots=slots)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-import re
+import textwrap
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from llmhero_widgets.models.progress import Progress
 
 _KEPT_HEADS = ("ForCausalLM", "LMHeadModel", "ForMaskedLM", "ForConditionalGeneration", "Model")
-_HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 def load_model(
@@ -103,11 +102,27 @@ def _wrap(model: Any, tokenizer: Any) -> LanguageModel:
     return LanguageModel(model, tokenizer)
 
 
+def _is_hub_id(name: str) -> bool:
+    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined] # public by its documentation
+
+    try:
+        validate_repo_id(name)
+    except HFValidationError:
+        return False
+    return "/" in name
+
+
 def _locate(name: str, progress: Progress | None) -> tuple[Path, str]:
     if not name.strip():
         raise catalog.unknown(name)
-    path = Path(name).expanduser()
-    if (path / "config.json").is_file():
+    try:
+        path = Path(name).expanduser()
+        folder = (path / "config.json").is_file()
+    except (OSError, RuntimeError):
+        # Longer than a file name may be (a prompt, by mistake), or the home of nobody.
+        raise catalog.unknown(textwrap.shorten(name, 80)) from None
+    if folder:
         return path, path.resolve().name
     if path.suffix == ".gguf" and path.is_file():
         return path, path.stem
@@ -116,7 +131,7 @@ def _locate(name: str, progress: Progress | None) -> tuple[Path, str]:
         return fetch.fetch(card, progress), card.title
     if path.exists() or path.is_absolute() or name.startswith(".") or path.suffix == ".gguf":
         raise HeroError(messages.NO_MODEL_THERE, messages.NO_MODEL_THERE_HINT, path=path)
-    if not _HUB_ID.fullmatch(name):
+    if not _is_hub_id(name):
         raise catalog.unknown(name)
     short = name.rpartition("/")[2]
     found = hub.cached(name)
