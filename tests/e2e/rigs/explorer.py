@@ -26,7 +26,7 @@ WIDTHS = (480, 900, 1400)
 HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
 # The first reading of a text waits for the model's worker and runs the model.
-READING_TIMEOUT = 60_000
+READING_TIMEOUT = 180_000
 DISTINCT_COLOURS = """(canvas) => {
   const pixels = new Uint32Array(
     canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer

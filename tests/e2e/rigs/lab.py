@@ -20,7 +20,7 @@ NOISE = (
 
 # Not `currentWidget`: another tab may be in front.
 PANEL = "[...window.jupyterapp.shell.widgets('main')].find((widget) => widget.content?.widgets)"
-CELL_TIMEOUT = 120_000
+CELL_TIMEOUT = 300_000
 
 
 @dataclass
@@ -116,6 +116,11 @@ class LabNotebook:
     def cell_runs(self) -> bool:
         """Whether what `start` started still runs; the kernel's status also tells of comm messages."""
         return self.page.evaluate("() => window.cellRuns")
+
+    def interrupt(self) -> None:
+        """Interrupt what runs, as the stop button does, and wait until the kernel is idle."""
+        self.page.evaluate(f"async () => {{ await ({PANEL}).sessionContext.session.kernel.interrupt(); }}")
+        self.wait_until_idle()
 
     def wait_until_idle(self) -> None:
         """Wait until the kernel has nothing left to run."""
