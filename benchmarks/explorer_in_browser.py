@@ -53,7 +53,7 @@ explorer
 SENTENCE = {"text": ".read"}
 SENTENCE_AND_MATRIX = {"text": ".read", "canvas": ".mx-grid canvas"}
 MATRIX_TIP = {"text": ".mx-plot"}
-BAR_TIP = {"text": ".bars"}
+BAR_TIP = {"text": ".under-tip"}
 
 
 def serpentine() -> Iterator[str]:

@@ -85,78 +85,82 @@ export function WordBars({ tokens, profile, locked, name, unseen, onLock }: Word
   const at = pointed === null ? undefined : plan.lines[lineOf(pointed)]?.find((c) => c.position === pointed);
 
   return (
-    <div
-      ref={frame}
-      class={`bars${height > MAX_HEIGHT ? " long" : ""}`}
-      style={`--bar:${plan.barHeight}px;height:${shown}px`}
-      role="listbox"
-      tabIndex={0}
-      aria-label={name}
-      aria-activedescendant={tokens.length > 0 ? `${id}${current}` : undefined}
-      onScroll={(event) => {
-        scrolled.value = event.currentTarget.scrollTop;
-      }}
-      onKeyDown={onKeyDown}
-      onBlur={() => {
-        focused.value = null;
-      }}
-      onPointerLeave={() => {
-        hovered.value = null;
-      }}
-    >
-      <div class="paper" style={`height:${height}px`}>
-        {plan.lines.slice(from, to).map((line, offset) => (
-          <div
-            key={from + offset}
-            class="bline"
-            role="presentation"
-            style={`top:${(from + offset) * plan.lineHeight}px;height:${plan.lineHeight}px`}
-          >
-            {!plain && (
-              <Scale
-                compact={plan.lines.length > 1}
-                first={from + offset === 0}
-                title={t(PERCENT_OF_ATTENTION)}
-              />
-            )}
-            {line.map((column) => (
-              <Bar
-                key={column.position}
-                id={`${id}${column.position}`}
-                column={column}
-                token={tokens[column.position] ?? { text: "", special: false }}
-                profile={profile}
-                locked={column.position === locked}
-                focused={column.position === focused.value}
-                unseen={unseen(column.position)}
-                spoken={spoken(column.position)}
-                onLock={onLock}
-                onHover={(position) => {
-                  hovered.value = position;
-                }}
-              />
-            ))}
-          </div>
-        ))}
-        {at && profile && (
-          <Tooltip
-            anchor={{
-              x: at.x,
-              y: lineOf(at.position) * plan.lineHeight + plan.above,
-              width: at.width,
-              height: plan.barHeight,
-            }}
-          >
-            <Exact
-              token={tokens[at.position]}
-              index={at.position}
-              profile={profile}
-              mean={weights?.[at.position] ?? 0}
-              unseen={unseen(at.position)}
-            />
-          </Tooltip>
-        )}
+    <div class="under-tip">
+      <div
+        ref={frame}
+        class={`bars${height > MAX_HEIGHT ? " long" : ""}`}
+        style={`--bar:${plan.barHeight}px;height:${shown}px`}
+        role="listbox"
+        tabIndex={0}
+        aria-label={name}
+        aria-activedescendant={
+          lineOf(current) >= from && lineOf(current) < to ? `${id}${current}` : undefined
+        }
+        onScroll={(event) => {
+          scrolled.value = event.currentTarget.scrollTop;
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={() => {
+          focused.value = null;
+        }}
+        onPointerLeave={() => {
+          hovered.value = null;
+        }}
+      >
+        <div class="paper" style={`height:${height}px`}>
+          {plan.lines.slice(from, to).map((line, offset) => (
+            <div
+              key={from + offset}
+              class="bline"
+              role="presentation"
+              style={`top:${(from + offset) * plan.lineHeight}px;height:${plan.lineHeight}px`}
+            >
+              {!plain && (
+                <Scale
+                  compact={plan.lines.length > 1}
+                  first={from + offset === 0}
+                  title={t(PERCENT_OF_ATTENTION)}
+                />
+              )}
+              {line.map((column) => (
+                <Bar
+                  key={column.position}
+                  id={`${id}${column.position}`}
+                  column={column}
+                  token={tokens[column.position] ?? { text: "", special: false }}
+                  profile={profile}
+                  locked={column.position === locked}
+                  focused={column.position === focused.value}
+                  unseen={unseen(column.position)}
+                  spoken={spoken(column.position)}
+                  onLock={onLock}
+                  onHover={(position) => {
+                    hovered.value = position;
+                  }}
+                />
+              ))}
+            </div>
+          ))}
+        </div>
       </div>
+      {at && profile && (
+        <Tooltip
+          anchor={{
+            x: at.x,
+            y: lineOf(at.position) * plan.lineHeight + plan.above - scrolled.value,
+            width: at.width,
+            height: plan.barHeight,
+          }}
+        >
+          <Exact
+            token={tokens[at.position]}
+            index={at.position}
+            profile={profile}
+            mean={weights?.[at.position] ?? 0}
+            unseen={unseen(at.position)}
+          />
+        </Tooltip>
+      )}
     </div>
   );
 

@@ -75,42 +75,44 @@ export function HeadGrid(props: HeadGridProps) {
   const pointed = hovered.value ?? focused.value;
 
   return (
-    <div
-      ref={frame}
-      class="map"
-      style={`height:${plan.height}px`}
-      role="grid"
-      tabIndex={0}
-      aria-label={name}
-      aria-rowcount={grid.heads}
-      aria-colcount={grid.layers}
-      aria-multiselectable={true}
-      aria-disabled={props.disabledReason ? true : undefined}
-      title={props.disabledReason}
-      aria-activedescendant={`${id}cell`}
-      onClick={press}
-      onPointerMove={(event) => {
-        hovered.value = under(event);
-      }}
-      onPointerLeave={() => {
-        hovered.value = null;
-      }}
-      onBlur={() => {
-        focused.value = null;
-      }}
-      onKeyDown={onKeyDown}
-    >
-      <canvas ref={canvas} aria-hidden={true} />
-      {width > 0 && <Marks {...props} plan={plan} width={width} pointed={pointed} />}
-      <div role="row" aria-rowindex={current[1] + 1} class="unseen">
-        <span
-          role="gridcell"
-          id={`${id}cell`}
-          aria-colindex={current[0] + 1}
-          aria-selected={chosen.some((head) => sameHead(head, current))}
-        >
-          {describe(current)}
-        </span>
+    <div class="under-tip">
+      <div
+        ref={frame}
+        class="map"
+        style={`height:${plan.height}px`}
+        role="grid"
+        tabIndex={0}
+        aria-label={name}
+        aria-rowcount={grid.heads}
+        aria-colcount={grid.layers}
+        aria-multiselectable={true}
+        aria-disabled={props.disabledReason ? true : undefined}
+        title={props.disabledReason}
+        aria-activedescendant={`${id}cell`}
+        onClick={press}
+        onPointerMove={(event) => {
+          hovered.value = under(event);
+        }}
+        onPointerLeave={() => {
+          hovered.value = null;
+        }}
+        onBlur={() => {
+          focused.value = null;
+        }}
+        onKeyDown={onKeyDown}
+      >
+        <canvas ref={canvas} aria-hidden={true} />
+        {width > 0 && <Marks {...props} plan={plan} width={width} pointed={pointed} />}
+        <div role="row" aria-rowindex={current[1] + 1} class="unseen">
+          <span
+            role="gridcell"
+            id={`${id}cell`}
+            aria-colindex={current[0] + 1}
+            aria-selected={chosen.some((head) => sameHead(head, current))}
+          >
+            {describe(current)}
+          </span>
+        </div>
       </div>
       {hovered.value && <Tooltip anchor={cellBox(plan, hovered.value)}>{describe(hovered.value)}</Tooltip>}
     </div>

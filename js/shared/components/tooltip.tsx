@@ -26,7 +26,14 @@ export function Tooltip({ id, anchor, children }: TooltipProps) {
     const tip = ref.current;
     const frame = tip?.offsetParent;
     if (!tip || !frame) return;
-    const { x, y } = place(anchor, tip.offsetWidth, tip.offsetHeight, roomAround(frame, root));
+    const [outer, inner] = [root.getBoundingClientRect(), frame.getBoundingClientRect()];
+    const [left, top] = [outer.left - inner.left, outer.top - inner.top];
+    const { x, y } = place(anchor, tip.offsetWidth, tip.offsetHeight, {
+      x: left,
+      y: top,
+      width: outer.width,
+      height: outer.height,
+    });
     tip.style.translate = `${x}px ${y}px`;
   });
   return (
@@ -34,19 +41,6 @@ export function Tooltip({ id, anchor, children }: TooltipProps) {
       {children}
     </div>
   );
-}
-
-/** What of the widget can be seen around `frame`, in its pixels: a list that scrolls cuts off what leaves it. */
-function roomAround(frame: Element, root: Element): Box {
-  let { left, top, right, bottom } = root.getBoundingClientRect();
-  for (let parent: Element | null = frame; parent && parent !== root; parent = parent.parentElement) {
-    if (getComputedStyle(parent).overflowY === "visible") continue;
-    const box = parent.getBoundingClientRect();
-    [left, top] = [Math.max(left, box.left), Math.max(top, box.top)];
-    [right, bottom] = [Math.min(right, box.right), Math.min(bottom, box.bottom)];
-  }
-  const origin = frame.getBoundingClientRect();
-  return { x: left - origin.left, y: top - origin.top, width: right - left, height: bottom - top };
 }
 
 /** Where a tooltip of this size goes. */

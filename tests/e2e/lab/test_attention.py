@@ -12,6 +12,15 @@ from rigs.probe import Theme
 pytestmark = pytest.mark.model
 
 SHOW = f"explorer = hero.AttentionExplorer(lm, {MARY!r})\nexplorer"
+SEEN_WHOLE = """(element) => {
+  const { top, bottom } = element.getBoundingClientRect();
+  for (let parent = element.parentElement; parent; parent = parent.parentElement) {
+    const frame = parent.getBoundingClientRect();
+    const clips = getComputedStyle(parent).overflowY !== "visible";
+    if (clips && (top < frame.top || bottom > frame.bottom)) return false;
+  }
+  return true;
+}"""
 BUSY = "The kernel is busy with another cell"
 SAVED = "Saved picture"
 
@@ -56,21 +65,22 @@ def test_every_bar_is_the_weight_that_python_computes(notebook: LabNotebook, exp
     assert f"head {head} of layer {layer}" in explorer.sentence.text_content()
     for token, weight in zip(explorer.tokens.all(), weights, strict=True):
         token.hover()
-        expect(explorer.bars.get_by_role("tooltip")).to_contain_text(f"weight {weight:.4f}")
+        expect(explorer.root.get_by_role("tooltip")).to_contain_text(f"weight {weight:.4f}")
 
 
-def test_a_tooltip_in_a_long_text_is_seen_whole(notebook: LabNotebook, explorer: Explorer) -> None:
+def test_tooltips_are_seen_whole_and_leave_lists_and_grids_in_order(
+    lab: Lab, notebook: LabNotebook, explorer: Explorer
+) -> None:
     explorer.read_text("one two three four five six seven eight nine ten " * 12)
     expect(explorer.tokens.last).to_be_visible()
     explorer.bars.evaluate("element => { element.scrollTop = 0; }")
-    explorer.tokens.first.hover()
-    tip = explorer.bars.get_by_role("tooltip").bounding_box()
-    frame = explorer.bars.bounding_box()
+    tooltip = explorer.root.get_by_role("tooltip")
 
-    assert tip is not None
-    assert frame is not None
-    assert frame["y"] <= tip["y"]
-    assert tip["y"] + tip["height"] <= frame["y"] + frame["height"]
+    for target in (explorer.tokens.first, explorer.heads):
+        target.hover()
+        expect(tooltip).to_be_visible()
+        assert tooltip.evaluate(SEEN_WHOLE)
+        lab.probe.assert_accessible(explorer.root)
 
 
 def test_nothing_serious_for_those_who_cannot_see_or_point(

@@ -20,6 +20,8 @@ effect_of = lambda heads: asdict(effect(lm, {MARY!r}, heads))
 """
 # A head whose own output the answer " Mary" needs.
 LAYER, HEAD = 29, 1
+# Pixels from the top of a map of heads into the cells of head 0.
+FIRST_ROW = 24
 
 
 @pytest.fixture(scope="module")
@@ -66,15 +68,16 @@ def click_head(explorer: Explorer, layer: int, head: int) -> None:
     grid = heads(explorer)
     box = grid.bounding_box()
     assert box is not None
-    tip = grid.get_by_role("tooltip")
-    for y in range(20, int(box["height"]), 4):
-        for x in range(int(box["width"]) - 4, 40, -4):
-            grid.hover(position={"x": x, "y": y})
-            name = tip.text_content() if tip.count() else ""
-            if (name or "").startswith(f"Layer {layer}, head {head}:"):
-                grid.click(position={"x": x, "y": y})
-                return
-    pytest.fail(f"no cell is head {layer}.{head}")
+    tip = explorer.root.get_by_role("tooltip")
+
+    def named(x: int, y: int) -> str:
+        grid.hover(position={"x": x, "y": y})
+        return (tip.text_content() or "") if tip.count() else ""
+
+    across = (x for x in range(int(box["width"]) - 4, 40, -6) if f"Layer {layer}," in named(x, FIRST_ROW))
+    x = next(across)
+    y = next(y for y in range(FIRST_ROW, int(box["height"]), 6) if f", head {head}:" in named(x, y))
+    grid.click(position={"x": x, "y": y})
 
 
 def settle(explorer: Explorer) -> None:
