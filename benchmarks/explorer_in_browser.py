@@ -72,7 +72,7 @@ def time_gesture(root: Locator, event: str, watch: dict[str, str], gesture: Call
     gesture()
     timed: Times = page.evaluate("() => stopwatch.time")
     # Not in step with the frames.
-    page.wait_for_timeout(random.uniform(20, 60))  # noqa: S311 - a jitter, not a secret
+    page.wait_for_timeout(random.uniform(120, 200))  # noqa: S311 - a jitter, not a secret
     return timed
 
 

@@ -13,7 +13,7 @@ import * as messages from "./messages";
 import { SEQ_TICKS } from "./scale";
 import { headName, lock, locked } from "./selection";
 import type { Store } from "./store";
-import type { Links, Span } from "./types";
+import type { Block, Links, Span } from "./types";
 
 export const MATRIX_PANEL = "matrix";
 
@@ -37,7 +37,16 @@ export function MatrixPanel({
   const threshold = useSignal(0.1);
   const links = useSignal<{ of: string; links: Links } | null>(null);
   const asker = useMemo(() => String(Math.random()), []);
-  const load = useCallback((rows: Span, cols: Span) => store.block(rows, cols, asker), [store, asker]);
+  const loading = useRef<Promise<Block> | null>(null);
+  const load = useCallback(
+    (rows: Span, cols: Span) => {
+      const block = store.block(rows, cols, asker);
+      loading.current = block;
+      store.watch(asker, { rows, cols });
+      return block;
+    },
+    [store, asker],
+  );
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame).value;
   const selection = store.selection.value;
@@ -47,20 +56,25 @@ export function MatrixPanel({
   const name = heads.length === 1 ? headName(heads[0] ?? [0, 0]) : t(messages.MEAN_OF, { n: heads.length });
   const drawn = JSON.stringify([document.rev, part, heads, hide]);
   const needsLinks = view.value !== "matrix";
+  const needsMatrix = view.value !== "lines";
 
   useEffect(() => {
     if (!needsLinks) return;
     let current = true;
-    store.links(asker).then(
-      (found) => {
-        if (current) links.value = { of: drawn, links: found };
-      },
-      () => {},
-    );
+    const ask = async () => {
+      // The matrix first: it is what a reader looks at.
+      await loading.current?.catch(() => {});
+      if (!current) return;
+      const found = await store.links(asker);
+      if (current) links.value = { of: drawn, links: found };
+    };
+    ask().catch(() => {}); // The store reports it.
     return () => {
       current = false;
     };
   }, [drawn, needsLinks, store.live.value]);
+
+  useEffect(() => () => store.watch(asker, null), [needsMatrix]);
 
   const beside = view.value === "both" && width >= SIDE_BY_SIDE;
   const matrixWidth = beside ? Math.floor((width - GAP) * 0.53) : width;
@@ -102,7 +116,7 @@ export function MatrixPanel({
           heads.map((head, i) => <Key key={headName(head)} swatch={headColour(i)} label={headName(head)} />)}
       </div>
       <div ref={frame} class={beside ? "beside" : "below"}>
-        {width > 0 && view.value !== "lines" && (
+        {width > 0 && needsMatrix && (
           <Matrix
             queries={queries}
             keys={keys}
@@ -115,7 +129,7 @@ export function MatrixPanel({
             name={name}
           />
         )}
-        {width > 0 && needsLinks && found && (
+        {width > 0 && needsLinks && (
           <Lines
             queries={queries}
             keys={keys}

@@ -4,13 +4,15 @@ import { useSurroundings, useText } from "../shared/mount";
 import { compose, percent } from "../shared/text";
 import { axes, type Document } from "./document";
 import { CLAIM, CLAIM_MASKED } from "./messages";
-import type { Profile } from "./store";
+import type { Store } from "./store";
 import { summarise } from "./summary";
 import type { Token } from "./types";
 
-export function Sentence({ document, profile }: { document: Document; profile: Profile }) {
+export function Sentence({ store, document }: { store: Store; document: Document }) {
   const { language } = useSurroundings();
   const t = useText();
+  const profile = store.profile.value;
+  if (!profile) return null;
   const { part, heads, hide } = profile.selection;
   const { queries, keys } = axes(document, part);
   const { pattern, query, key, weight } = summarise(profile, document.sinks[part] ?? []);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { axes, type Document, linksOf, localBlock, profileOf, readDocument } from "./document";
+import { axes, type Document, linksOf, localBlock, profileOf, readBlock, readDocument } from "./document";
 import { savedDocument } from "./store";
 import { recordedModel } from "./testing";
 import type { Selection } from "./types";
@@ -95,4 +95,15 @@ test("an encoder–decoder asks with the target and is answered by source or tar
   };
   expect([sizes("encoder"), sizes("self"), sizes("cross")]).toEqual([[3, 3], [2, 2], [2, 3]]); // biome-ignore format: pairs
   expect(document.tokens[2]?.special).toBe(true);
+});
+
+test("a block comes as what each row sees, the rest is nothing", () => {
+  const tensor = (shape: number[], ...values: number[]) => ({ shape, values: Float32Array.from(values) });
+  const { shape, values } = readBlock({
+    result: { rows: [4, 7], cols: [0, 6], pool: [1, 2] },
+    arrays: { spans: tensor([3, 2], 0, 1, 1, 3, 2, 2), weights: tensor([3], 0.5, 0.25, 0.75) },
+  });
+  expect(shape).toEqual([3, 3]);
+  expect([...values]).toEqual([0.5, 0, 0, 0, 0.25, 0.75, 0, 0, 0]);
+  expect(() => readBlock({ result: { rows: [0, 1], cols: [0, 1], pool: [1, 1] }, arrays: {} })).toThrow();
 });

@@ -84,11 +84,24 @@ export function readDocument({ result, arrays }: Answer): Document {
   return document;
 }
 
+/** Read a block: of each row came the stretch that its query sees, elsewhere the weight is 0. */
+export function readBlock({ result, arrays }: Answer): Block {
+  const { rows, cols, pool } = result as unknown as Pick<Block, "rows" | "cols" | "pool">;
+  const { spans, weights } = arrays;
+  if (!spans || !weights) throw new RangeError("a block came without its weights");
+  const shape: Block["shape"] = [spans.shape[0] ?? 0, Math.ceil((cols[1] - cols[0]) / pool[1])];
+  const values = new Float32Array(shape[0] * shape[1]);
+  let taken = 0;
+  for (let row = 0; row < shape[0]; row++) {
+    const [from = 0, to = 0] = spans.values.subarray(2 * row, 2 * row + 2);
+    values.set(weights.values.subarray(taken, taken + to - from), row * shape[1] + from);
+    taken += to - from;
+  }
+  return { rows, cols, pool, shape, values };
+}
+
 /** Values of rank 2 as a matrix. */
-export function matrixOf(tensor: {
-  shape: number[];
-  values: ArrayLike<number>;
-}): Pick<Block, "shape" | "values"> {
+function matrixOf(tensor: { shape: number[]; values: ArrayLike<number> }): Pick<Block, "shape" | "values"> {
   const [rows = 0, cols = 0] = tensor.shape;
   return {
     shape: [rows, cols],

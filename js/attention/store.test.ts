@@ -142,6 +142,7 @@ test("undo and redo know selections and texts", async () => {
   await done("open", opened(RECORDED_TEXT, 1));
   const first = store.selection.value;
   store.select({ ...first, heads: [[1, 1]] });
+  await vi.advanceTimersByTimeAsync(20); // the question about the new head goes first
   expect(fake.saved).toContain("selection");
   store.undo();
   expect(store.selection.value).toEqual(first);
@@ -181,6 +182,37 @@ test("blocks are asked for once, and again for other heads", async () => {
   store.select({ ...store.selection.value, heads: [[1, 0]] });
   store.block([0, 1], [0, 1], "view").catch(() => {});
   expect(sent("block")).toHaveLength(2);
+});
+
+test("the bars of another head bring along what is in view of its matrix", async () => {
+  const { fake, store, sent, greet, done } = play();
+  greet();
+  store.activate();
+  await done("open", opened("ab", 1));
+  store.watch("view", { rows: [0, 2], cols: [0, 2] });
+  store.select({ ...store.selection.value, heads: [[1, 0]] });
+  const [asked] = sent("profile").slice(-1);
+  expect(asked?.args).toMatchObject({ rows: [0, 2], cols: [0, 2] });
+  const block = store.block([0, 2], [0, 2], "view");
+  expect(sent("block")).toHaveLength(0);
+  const arrays = [
+    { name: "values", dtype: "float32", shape: [1, 2] },
+    { name: "spans", dtype: "int32", shape: [2, 2] },
+    { name: "weights", dtype: "float32", shape: [3] },
+  ];
+  const result = { rows: [0, 2], cols: [0, 2], pool: [1, 1] };
+  fake.emit("msg:custom", { v: 1, kind: "done", rid: asked?.rid, result, arrays }, [
+    new DataView(Float32Array.of(0.25, 0.75).buffer),
+    new DataView(Int32Array.of(0, 1, 0, 2).buffer),
+    new DataView(Float32Array.of(1, 0.25, 0.75).buffer),
+  ]);
+  expect((await block).values).toEqual(Float32Array.of(1, 0, 0.25, 0.75));
+  expect(store.profile.value?.values).toEqual([Float32Array.of(0.25, 0.75)]);
+  store.select({ ...store.selection.value, query: 0 }); // the matrix stays
+  expect(sent("profile").at(-1)?.args).not.toHaveProperty("rows");
+  store.watch("view", null);
+  store.select({ ...store.selection.value, heads: [[0, 0]] });
+  expect(sent("profile").at(-1)?.args).not.toHaveProperty("rows");
 });
 
 test("without a kernel everything that was kept still works, and nothing is asked", async () => {

@@ -4,10 +4,11 @@ import { readTensors } from "../shared/buffers";
 import { follow, type Model, own, share } from "../shared/model";
 import type { Description } from "../shared/protocol";
 import { type Answer, type Link, type RequestOptions, type Rpc, RpcError } from "../shared/rpc";
-import { type Document, linksOf, localBlock, matrixOf, profileOf, readDocument } from "./document";
+import { type Document, readDocument } from "./document";
 import { createEffects, type Effects } from "./effects/store";
-import { isSelection, locked } from "./selection";
-import type { Block, Head, Links, Selection, Span } from "./types";
+import { isSelection } from "./selection";
+import type { Head, Selection } from "./types";
+import { createWeights, type Weights } from "./weights";
 
 export interface ModelInfo {
   name: string;
@@ -24,24 +25,16 @@ export type Phase =
   | { kind: "cancelled" }
   | { kind: "error"; code: string; message: string; hint: string };
 
-/** One value per token on the other axis for each selected head. */
-export interface Profile {
-  selection: Selection;
-  /** [heads][tokens] */
-  values: Float32Array[];
-}
-
 export interface Draft {
   text: string;
   target: string | null;
 }
 
-export interface Store {
+export interface Store extends Omit<Weights, "forget"> {
   info: ReadonlySignal<ModelInfo>;
   link: ReadonlySignal<Link>;
   document: ReadonlySignal<Document | null>;
   selection: ReadonlySignal<Selection>;
-  profile: ReadonlySignal<Profile | null>;
   phase: ReadonlySignal<Phase>;
   /** A refusal of something smaller than the text, shown in the footer. */
   trouble: ReadonlySignal<string>;
@@ -61,9 +54,6 @@ export interface Store {
   select(selection: Selection): void;
   undo(): void;
   redo(): void;
-  /** `asker` names the view: a newer question of the same view cancels the older one. */
-  block(rows: Span, cols: Span, asker: string): Promise<Block>;
-  links(asker: string): Promise<Links>;
   /** Say in the footer why something could not be done. */
   report(error: unknown): void;
   effects: Effects;
@@ -76,7 +66,6 @@ interface Step {
 }
 
 const MAX_STEPS = 50;
-const MAX_BLOCKS = 6;
 const KEEP_AFTER_MS = 800;
 
 export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
@@ -90,13 +79,11 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       ? shared.value
       : { part: document.value?.parts[0] ?? "self", heads: [[0, 0]], query: 0, key: null, hide: [] },
   );
-  const profile = signal<Profile | null>(null);
   const phase = signal<Phase>({ kind: "idle" });
   const trouble = signal("");
   const past = signal<Step[]>([]);
   const future = signal<Step[]>([]);
   const live = computed(() => rpc.link.value === "ready" || rpc.link.value === "busy");
-  const blocks = new Map<string, Promise<Block>>();
   const active = signal(false);
   /** The text of the last automatic opening: a text that was refused is not asked again and again. */
   let tried = "";
@@ -140,7 +127,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
           if (progress && opening === controller) phase.value = { kind: "working", ...progress };
         },
       });
-      blocks.clear();
+      weights.forget();
       document.value = readDocument(answer);
       wanted = null;
       phase.value = { kind: "idle" };
@@ -188,6 +175,8 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     else open(there.draft, there.selection);
   };
 
+  const weights = createWeights({ document, selection, live, ask, note, abort });
+
   const stop = [
     // A kernel that answers, and a text that Python changed: read it.
     effect(() => {
@@ -201,32 +190,6 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       if (known || here.text === "" || name === tried) return;
       tried = name;
       open(null);
-    }),
-    // The bars follow the selection.
-    effect(() => {
-      const at = document.value;
-      const chosen = selection.value;
-      // Not the link itself: it flips between busy and ready with every slow answer.
-      const answering = live.value && at !== null && at.rev > 0;
-      if (!at) return;
-      const { axis, position } = locked(chosen);
-      if (!answering) {
-        const local = localBlock(at, chosen);
-        profile.value = local && { selection: chosen, values: [profileOf(local, axis, position)] };
-        return;
-      }
-      const { part, heads, hide } = chosen;
-      ask("profile", { view: { part, heads, hide }, axis, position }, { key: "profile" }).then(
-        ({ arrays }) => {
-          const tensor = arrays.values;
-          const [, length = 0] = tensor?.shape ?? [];
-          const values = heads.map((_, i) =>
-            Float32Array.from(tensor?.values.subarray(i * length, (i + 1) * length) ?? []),
-          );
-          if (document.peek() === at) profile.value = { selection: chosen, values };
-        },
-        note,
-      );
     }),
     // The saved notebook shows what the reader looked at last.
     effect(() => {
@@ -249,7 +212,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     link: rpc.link,
     document,
     selection,
-    profile,
+    ...weights,
     phase,
     trouble,
     canUndo: computed(() => past.value.length > 0),
@@ -285,51 +248,6 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     effects,
     undo: () => travel(past, future),
     redo: () => travel(future, past),
-    block(rows, cols, asker) {
-      const at = document.peek();
-      const chosen = selection.peek();
-      const local = at && localBlock(at, chosen);
-      if (local && (at.rev === 0 || !live.peek())) return Promise.resolve(local);
-      const { part, heads, hide } = chosen;
-      const name = JSON.stringify([at?.rev, part, heads, hide, rows, cols]);
-      const cached = blocks.get(name);
-      if (cached) return cached;
-      const loading = ask(
-        "block",
-        { view: { part, heads, hide }, rows, cols },
-        { key: `block ${asker}` },
-      ).then(({ result, arrays }) => {
-        if (!arrays.values) throw new RangeError("a block came without its values");
-        const { rows: r, cols: c, pool } = result as unknown as Pick<Block, "rows" | "cols" | "pool">;
-        return { rows: r, cols: c, pool, ...matrixOf(arrays.values) };
-      });
-      blocks.set(name, loading);
-      loading.catch(() => blocks.delete(name));
-      const oldest = blocks.keys().next().value;
-      if (blocks.size > MAX_BLOCKS && oldest !== undefined) blocks.delete(oldest);
-      return loading;
-    },
-    async links(asker) {
-      const at = document.peek();
-      const chosen = selection.peek();
-      const local = at && localBlock(at, chosen);
-      if (local && (at.rev === 0 || !live.peek())) return linksOf(local);
-      const { part, heads, hide } = chosen;
-      const { result, arrays } = await ask(
-        "links",
-        { view: { part, heads, hide } },
-        { key: `links ${asker}` },
-      );
-      const ints = (name: string) => Int32Array.from(arrays[name]?.values ?? []);
-      return {
-        queries: ints("queries"),
-        keys: ints("keys"),
-        heads: ints("heads"),
-        weights: Float32Array.from(arrays.weights?.values ?? []),
-        total: Number(result.total),
-        mass: Number(result.mass),
-      };
-    },
   };
 }
 

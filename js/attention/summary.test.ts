@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import * as messages from "./messages";
-import type { Profile } from "./store";
 import { argmax, mean, summarise } from "./summary";
 import type { Selection } from "./types";
+import type { Profile } from "./weights";
 
 const asks: Selection = { part: "self", heads: [[23, 0]], query: 3, key: null, hide: [] };
 const profile = (selection: Selection, ...values: number[][]): Profile => ({

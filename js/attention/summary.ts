@@ -2,7 +2,7 @@
 import type { Message } from "../shared/text";
 import * as messages from "./messages";
 import { locked } from "./selection";
-import type { Profile } from "./store";
+import type { Profile } from "./weights";
 
 /** Above this share a look at the sink is a head at rest, and the sentence says so. */
 const AT_REST = 0.5;

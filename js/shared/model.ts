@@ -20,9 +20,12 @@ export function own<T>(model: Model, name: string, abort: AbortSignal): Signal<T
   return value;
 }
 
-/** Write a trait and send it to the kernel. */
+/** Long enough for what a reader waits for to be on its way, short enough for Python never to notice. */
+const SAVE_AFTER_MS = 12;
+
+/** Write a trait and send it to the kernel, after the questions that its new value raises. */
 export function share<T>(model: Model, name: string, target: Signal<T>, value: T): void {
   target.value = value;
   model.set(name, value);
-  model.save_changes();
+  setTimeout(() => model.save_changes(), SAVE_AFTER_MS);
 }

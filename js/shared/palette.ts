@@ -9,6 +9,16 @@ export function cssColor(root: HTMLElement, name: string): string {
   return getComputedStyle(root).getPropertyValue(name).trim();
 }
 
+/** The same for names that are asked for often, each read once: reading makes the browser restyle the page. */
+export function colourReader(root: HTMLElement): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    const colour = known.get(name) ?? cssColor(root, name);
+    known.set(name, colour);
+    return colour;
+  };
+}
+
 /** 256 RGBA colours from the first to the last stop of a map. */
 export function palette(root: HTMLElement, map: ColourMap): Uint8ClampedArray {
   const style = getComputedStyle(root);

@@ -12,6 +12,7 @@ from llmhero_widgets.attention import messages
 from llmhero_widgets.attention.blocks import Block, cut
 from llmhero_widgets.attention.bounds import check_head, check_layer, check_position, check_span
 from llmhero_widgets.attention.links import Links, strongest
+from llmhero_widgets.attention.threads import fitting_threads
 from llmhero_widgets.attention.thumbnails import Glance, glance, sinks
 from llmhero_widgets.attention.weights import MeanAttention, bands
 from llmhero_widgets.core.errors import HeroError
@@ -198,7 +199,9 @@ class Capture:
             If there is no such head, part, key or range.
         """
         mean = self._mean(heads, part, hide)
-        return cut(mean, check_span(rows, mean.queries), check_span(columns, mean.keys), limit)
+        rows, columns = check_span(rows, mean.queries), check_span(columns, mean.keys)
+        with fitting_threads(mean.count * (rows[1] - rows[0]) * mean.keys):
+            return cut(mean, rows, columns, limit)
 
     def row(
         self, heads: Head | Sequence[Head], query: int, *, part: Part = "self", hide: Sequence[int] = ()
@@ -206,7 +209,8 @@ class Capture:
         """Return how one token distributes its attention: float32 (keys,); arguments as for :meth:`block`."""
         mean = self._mean(heads, part, hide)
         check_position(query, mean.queries)
-        return mean.weights(slice(query, query + 1))[0].cpu().numpy()
+        with fitting_threads(mean.count * mean.keys):
+            return mean.weights(slice(query, query + 1))[0].cpu().numpy()
 
     def column(
         self, heads: Head | Sequence[Head], key: int, *, part: Part = "self", hide: Sequence[int] = ()
@@ -214,7 +218,8 @@ class Capture:
         """Return how much each token attends to one: float32 (queries,); arguments as for :meth:`block`."""
         mean = self._mean(heads, part, hide)
         check_position(key, mean.keys)
-        return np.concatenate([mean.weights(rows)[:, key].cpu().numpy() for rows in mean.bands()])
+        with fitting_threads(mean.count * mean.queries * mean.keys):
+            return np.concatenate([mean.weights(rows)[:, key].cpu().numpy() for rows in mean.bands()])
 
     def links(
         self,
@@ -225,7 +230,9 @@ class Capture:
         limit: int = 4096,
     ) -> Links:
         """Return the strongest pairs of query and key, strongest first; arguments as for :meth:`block`."""
-        return strongest(self._mean(heads, part, hide), limit)
+        mean = self._mean(heads, part, hide)
+        with fitting_threads(mean.count * mean.queries * mean.keys):
+            return strongest(mean, limit)
 
     def visible(self, layer: int, part: Part = "self") -> NDArray[np.int32]:
         """Return which keys each query can see at all.

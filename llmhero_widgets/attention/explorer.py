@@ -22,6 +22,7 @@ from llmhero_widgets.attention.overview import (
     merge,
     place,
     snapshot,
+    stretches,
     telling_head,
 )
 from llmhero_widgets.attention.reading import refuse_lone_surrogates
@@ -165,14 +166,24 @@ class AttentionExplorer(HeroWidget):
         wanted = (self.text, self.target_text) if text is None else (text, target_text)
         return self._read(*wanted, selection, lambda stage, done, total: job.progress(done, total, stage))
 
-    def _op_profile(self, job: Job, rev: int, view: View, axis: str, position: int) -> Reply:
+    def _op_profile(  # noqa: PLR0913 - what the bars show, and the part of the matrix that is in view with them
+        self,
+        job: Job,
+        rev: int,
+        view: View,
+        axis: str,
+        position: int,
+        rows: tuple[int, int] | None = None,
+        cols: tuple[int, int] | None = None,
+    ) -> Reply:
         captured = self._at(rev)
         side = captured.row if axis == "query" else captured.column
-        rows = []
+        profiles = []
         for head in heads_of(view):
             job.token.check()
-            rows.append(side(head, position, part=view["part"], hide=view["hide"]))
-        return Reply(arrays={"values": np.stack(rows)})
+            profiles.append(side(head, position, part=view["part"], hide=view["hide"]))
+        block = self._op_block(job, rev, view, rows, cols) if rows and cols else Reply()
+        return Reply(block.result, {"values": np.stack(profiles), **block.arrays})
 
     def _op_block(
         self, job: Job, rev: int, view: View, rows: tuple[int, int], cols: tuple[int, int]
@@ -180,7 +191,7 @@ class AttentionExplorer(HeroWidget):
         job.token.check()
         captured = self._at(rev)
         block = captured.block(heads_of(view), rows, cols, part=view["part"], hide=view["hide"])
-        return Reply(place(block), {"values": block.values})
+        return Reply(place(block), stretches(block))
 
     def _op_links(self, job: Job, rev: int, view: View) -> Reply:
         captured = self._at(rev)

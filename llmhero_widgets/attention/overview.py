@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch.nn.functional import adaptive_max_pool2d, pad
 
+from llmhero_widgets.attention.blocks import Block
 from llmhero_widgets.core.buffers import Reply
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from llmhero_widgets.attention.blocks import Block
     from llmhero_widgets.attention.captured import Capture
     from llmhero_widgets.attention.links import Links
     from llmhero_widgets.attention.observe import Part
@@ -200,6 +200,37 @@ def _kept_thumbnails(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[An
 def place(block: Block) -> dict[str, Any]:
     """Say which rectangle of the matrix a block covers."""
     return {"rows": block.rows, "cols": block.columns, "pool": block.pool}
+
+
+def stretches(block: Block) -> dict[str, NDArray[Any]]:
+    """Take from each row of a block the stretch of keys that its query sees: half of a causal matrix.
+
+    Parameters
+    ----------
+    block
+        What to send.
+
+    Returns
+    -------
+    dict
+        ``spans``: int32 (rows, 2), the columns from and to which each row has weights; ``weights``:
+        float32, those of all rows, one after another. Everywhere else the weight is 0.
+
+    Examples
+    --------
+    >>> values, seen = np.float32([[1, 0], [0.25, 0.75]]), np.array([[True, False], [True, True]])
+    >>> stretches(Block(values, seen, (0, 2), (0, 2), (1, 1)))["weights"].tolist()
+    [1.0, 0.25, 0.75]
+    """
+    seen = block.visible
+    columns = np.arange(seen.shape[1])
+    start = seen.argmax(1)
+    stop = np.where(seen.any(1), seen.shape[1] - seen[:, ::-1].argmax(1), start)
+    inside = (columns >= start[:, None]) & (columns < stop[:, None])
+    return {
+        "spans": np.stack([start, stop], 1).astype(np.int32),
+        "weights": block.values[inside],
+    }
 
 
 def _grid(captured: Capture, part: Part) -> dict[str, int]:

@@ -214,7 +214,7 @@ class MeanAttention:
 
     def __init__(self, chosen: Sequence[KeptAttention], hide: Sequence[int] = ()) -> None:
         self._chosen = chosen
-        self._count = sum(attention.heads for attention in chosen)
+        self.count = sum(attention.heads for attention in chosen)
         device = chosen[0].key.device
         self._hidden = torch.tensor(list(hide), dtype=torch.long, device=device) if hide else None
         self.queries = chosen[0].queries
@@ -229,7 +229,7 @@ class MeanAttention:
         total = self._chosen[0].weights(rows, self._hidden).sum(0)
         for attention in self._chosen[1:]:
             total += attention.weights(rows, self._hidden).sum(0)
-        return total / self._count
+        return total / self.count
 
     def visible(self, rows: slice) -> Tensor:
         """Return which keys a band of queries sees in any head and are not hidden: bool (rows, keys)."""

@@ -9,9 +9,9 @@ import { percent } from "../../shared/text";
 import { headColour } from "../headmap/HeadMap";
 import { NOT_VISIBLE, PERCENT_OF_ATTENTION, WEIGHT } from "../messages";
 import { headName } from "../selection";
-import type { Profile } from "../store";
 import { mean } from "../summary";
 import type { Head, Token } from "../types";
+import type { Profile } from "../weights";
 import { type Column, layout, neighbourLine, visibleLines } from "./layout";
 
 export interface WordBarsProps {
@@ -220,10 +220,7 @@ function Bar({ id, column, token, profile, locked, focused, unseen, spoken, onLo
     >
       <div class="stack">
         {values.map((row, index) => (
-          <i
-            key={profile ? headName(profile.selection.heads[index] ?? [0, 0]) : index}
-            style={barStyle(row[column.position] ?? 0, values.length > 1 ? index : null)}
-          />
+          <i key={index} style={barStyle(row[column.position] ?? 0, values.length > 1 ? index : null)} />
         ))}
       </div>
       <TokenChip text={token.text} role={locked ? "you" : token.special ? "special" : undefined} />

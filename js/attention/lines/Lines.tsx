@@ -16,7 +16,8 @@ import { Strokes } from "./Strokes";
 export interface LinesProps {
   queries: readonly Token[];
   keys: readonly Token[];
-  links: Links;
+  /** Null until they are known: the columns alone. */
+  links: Links | null;
   /** Links below this weight are not drawn. */
   threshold: number;
   selection: Selection;
@@ -31,11 +32,21 @@ export interface LinesProps {
   headColours?: readonly string[] | undefined;
 }
 
+const NO_LINKS: Links = {
+  queries: new Int32Array(),
+  keys: new Int32Array(),
+  heads: new Int32Array(),
+  weights: new Float32Array(),
+  total: 0,
+  mass: 0,
+};
+
 /** How many links the text summary names. */
 const NAMED = 3;
 
 export function Lines(props: LinesProps) {
-  const { queries, keys, links, threshold, selection, onPick, width, headColours } = props;
+  const { queries, keys, threshold, selection, onPick, width, headColours } = props;
+  const links = props.links ?? NO_LINKS;
   const { rowHeight = ROW_HEIGHT, top = 26, height: tallest = TALLEST } = props;
   const { language } = useSurroundings();
   const t = useText();
@@ -90,11 +101,14 @@ export function Lines(props: LinesProps) {
     <div class="lines" style={`width:${plan.width}px`}>
       <SectionHead
         title={t(messages.TITLE)}
-        note={t(messages.DRAWN, {
-          n: counted(count),
-          total: counted(links.total),
-          share: percent(share, language.value),
-        })}
+        note={
+          props.links &&
+          t(messages.DRAWN, {
+            n: counted(count),
+            total: counted(links.total),
+            share: percent(share, language.value),
+          })
+        }
       />
       <div class="ln-ends" style={`height:${top}px`} aria-hidden="true">
         <span style={`width:${plan.left}px`}>{t(messages.QUERY)}</span>
@@ -122,11 +136,13 @@ export function Lines(props: LinesProps) {
             />
             {column("query", queries)}
             {column("key", keys)}
-            {count === 0 && <p class="ln-none">{t(messages.NONE, { w: weightText(threshold, 2) })}</p>}
+            {props.links && count === 0 && (
+              <p class="ln-none">{t(messages.NONE, { w: weightText(threshold, 2) })}</p>
+            )}
           </div>
         </div>
       </div>
-      {scrolls && (
+      {scrolls && props.links && (
         <p class="ln-outside">
           {t(messages.OUTSIDE, {
             from: counted(inView[0] + 1),

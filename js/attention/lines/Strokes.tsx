@@ -3,7 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { useCanvas } from "../../shared/canvas";
 import { useSurroundings } from "../../shared/mount";
-import { cssColor } from "../../shared/palette";
+import { colourReader } from "../../shared/palette";
 import type { Links, Selection } from "../types";
 import { type End, locked, touches, within } from "./edges";
 import { levelOf, offsetOf, type Plan, rowsInView } from "./geometry";
@@ -24,7 +24,8 @@ export interface StrokesProps {
 }
 
 export function Strokes({ plan, links, count, scroll, rows, selection, headColours, active }: StrokesProps) {
-  const { root } = useSurroundings();
+  const { root, theme } = useSurroundings();
+  const read = useMemo(() => colourReader(root), [root, theme.value]);
   const here = locked(selection);
   const there = active.value;
   const many = selection.heads.length > 1;
@@ -37,7 +38,7 @@ export function Strokes({ plan, links, count, scroll, rows, selection, headColou
   );
   const below = useCanvas(
     (context) => {
-      const pen = new Pen(context, { root, plan, links, scroll, heads, colours });
+      const pen = new Pen(context, { read, plan, links, scroll, heads, colours });
       context.globalAlpha = FAINT;
       for (const link of visible) pen.draw(link);
     },
@@ -45,8 +46,8 @@ export function Strokes({ plan, links, count, scroll, rows, selection, headColou
   );
   const above = useCanvas(
     (context) => {
-      const pen = new Pen(context, { root, plan, links, scroll, heads, colours });
-      const accent = resolved(root, "var(--accent)");
+      const pen = new Pen(context, { read, plan, links, scroll, heads, colours });
+      const accent = read("--accent");
       const isMine = (link: number) => here !== null && touches(links, link, here);
       const draw = (link: number) => pen.draw(link, !many && isMine(link) ? accent : undefined);
       context.globalAlpha = there ? FAINT : 1;
@@ -65,7 +66,8 @@ export function Strokes({ plan, links, count, scroll, rows, selection, headColou
 }
 
 interface Drawing {
-  root: HTMLElement;
+  /** A custom property of the style sheet. */
+  read: (name: string) => string;
   plan: Plan;
   links: Links;
   scroll: number;
@@ -83,7 +85,7 @@ class Pen {
     readonly drawing: Drawing,
   ) {
     context.lineCap = "round";
-    this.#colours = drawing.colours.map((colour) => resolved(drawing.root, colour));
+    this.#colours = drawing.colours.map((colour) => resolved(drawing.read, colour));
   }
 
   draw(link: number, colour = this.#colourOf(link)): void {
@@ -120,7 +122,7 @@ class Pen {
 }
 
 /** `var(--name)` as the style sheet has it now. */
-function resolved(root: HTMLElement, colour: string): string {
+function resolved(read: Drawing["read"], colour: string): string {
   const name = /^var\((--[\w-]+)\)$/.exec(colour)?.[1];
-  return name ? cssColor(root, name) : colour;
+  return name ? read(name) : colour;
 }

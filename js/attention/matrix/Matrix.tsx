@@ -55,7 +55,8 @@ export function Matrix(props: MatrixProps) {
   const sheets = useSheets({ load, queries, keys, selection }, frame, place);
   const seen = useCallback(
     (query: number) => keysSeen(query, keys.length, visibility, layer),
-    [keys, visibility, layer],
+    // Layers with the same window need no other picture.
+    [keys, visibility, visibility.windows[layer]],
   );
   useLayoutEffect(() => {
     place.value = null;
@@ -63,7 +64,7 @@ export function Matrix(props: MatrixProps) {
     cursor.value = null;
   }, [queries, keys]);
 
-  const view = current(place.value, frame);
+  const view = useMemo(() => current(place.value, frame), [place.value, frame]);
   const one = selection.heads.length === 1;
   const facts = useMemo(
     () => ({ queries, keys, visibility, layer, seen }),

@@ -105,6 +105,22 @@ def test_a_long_text_opens_below_a_megabyte(browser):
     assert {p["total"] for p in progress} == {30}
 
 
+def whole(result, arrays):
+    """The rectangle of which the wire carries what each row sees."""
+    rows, cols = (
+        (stop - start) // pool
+        for (start, stop), pool in zip((result["rows"], result["cols"]), result["pool"], strict=True)
+    )
+    values = np.zeros((rows, cols), np.float32)
+    ends = np.cumsum(arrays["spans"][:, 1] - arrays["spans"][:, 0])
+    for row, (start, stop), weights in zip(
+        values, arrays["spans"], np.split(arrays["weights"], ends[:-1]), strict=True
+    ):
+        row[start:stop] = weights
+    assert ends[-1] == len(arrays["weights"])
+    return values
+
+
 def test_what_is_asked_about_heads_equals_the_capture(browser, lm):
     rev = browser.answer("open")[0]["rev"]
     exact = capture(lm, TEXT)
@@ -115,10 +131,23 @@ def test_what_is_asked_about_heads_equals_the_capture(browser, lm):
     np.testing.assert_allclose(arrays["values"], [one[:, 1]], atol=1e-6)
     result, arrays = browser.answer("block", rev=rev, view=view((23, 0)), rows=[0, 14], cols=[0, 14])
     assert result == {"rows": [0, 14], "cols": [0, 14], "pool": [1, 1]}
-    np.testing.assert_allclose(arrays["values"], one, atol=1e-6)
+    np.testing.assert_allclose(whole(result, arrays), one, atol=1e-6)
     masked = exact.weights(23, 0, hide=[0])
-    _, arrays = browser.answer("block", rev=rev, view=view((23, 0), hide=[0]), rows=[0, 14], cols=[0, 14])
-    np.testing.assert_allclose(arrays["values"], masked, atol=1e-6)
+    result, arrays = browser.answer(
+        "block", rev=rev, view=view((23, 0), hide=[0]), rows=[2, 14], cols=[0, 10]
+    )
+    np.testing.assert_allclose(whole(result, arrays), masked[2:, :10], atol=1e-6)
+
+
+def test_the_bars_bring_the_part_of_the_matrix_that_is_in_view(browser, lm):
+    rev = browser.answer("open")[0]["rev"]
+    result, arrays = browser.answer(
+        "profile", rev=rev, view=view((23, 0)), axis="query", position=13, rows=[3, 14], cols=[0, 14]
+    )
+    exact = capture(lm, TEXT).weights(23, 0)
+    assert result == {"rows": [3, 14], "cols": [0, 14], "pool": [1, 1]}
+    np.testing.assert_allclose(arrays["values"], exact[13:], atol=1e-6)
+    np.testing.assert_allclose(whole(result, arrays), exact[3:], atol=1e-6)
 
 
 def test_links_of_several_heads_are_merged_strongest_first(browser, lm):
