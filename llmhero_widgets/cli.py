@@ -71,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _build_parser()
     options, rest = parser.parse_known_args(arguments)
     if rest and options.run is not _lab:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+        parser.error(messages.UNRECOGNIZED.format(arguments=" ".join(rest)))
     try:
         return cast("int", options.run(options, rest))
     except HeroError as error:
@@ -202,12 +202,11 @@ def _models_list(options: argparse.Namespace, rest: list[str]) -> int:
 
 def _models_fetch(options: argparse.Namespace, rest: list[str]) -> int:
     del rest
-    from llmhero_widgets.models import cache, catalog, fetch
+    from llmhero_widgets.models import catalog, fetch
 
     for card in [catalog.get(name) for name in options.names] or catalog.CATALOG:
-        if options.again:
-            cache.remove(card)
-        print(messages.FETCHED.format(title=card.title, path=fetch.fetch(card)))
+        path = fetch.fetch(card, again=options.again)
+        print(messages.FETCHED.format(title=card.title, path=path))
     return 0
 
 

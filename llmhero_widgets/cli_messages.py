@@ -15,6 +15,7 @@ ARGUMENTS = Message(en="arguments", zh="参数")
 HELP = Message(en="show this help and exit", zh="显示帮助并退出")
 VERSION = Message(en="show the version and exit", zh="显示版本并退出")
 LANG = Message(en="language: en or zh (default: that of the system)", zh="语言：en 或 zh（默认跟随系统）")
+UNRECOGNIZED = Message(en="there is no argument {arguments}", zh="没有这样的参数：{arguments}")
 BAD_ARGUMENTS = Message(
     en="{reason}\nRun `{program} --help` to see what there is.",
     zh="命令行参数有误：{reason}\n运行 `{program} --help` 查看用法。",

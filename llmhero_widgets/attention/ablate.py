@@ -13,7 +13,7 @@ from llmhero_widgets.attention.observe import observe
 from llmhero_widgets.core.errors import HeroError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -47,6 +47,7 @@ def ablate(  # noqa: PLR0913 - what is read, what is switched off, and how
     method: Method = "zero",
     part: Part = "self",
     target_text: str | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> Ablation:
     """Compute the next-token logits with all heads and with some switched off.
 
@@ -69,6 +70,8 @@ def ablate(  # noqa: PLR0913 - what is read, what is switched off, and how
         Which attention of an encoder-decoder.
     target_text
         As for :func:`~llmhero_widgets.attention.capture`.
+    check
+        Called at every attention layer; may raise to cancel.
 
     Returns
     -------
@@ -102,13 +105,17 @@ def ablate(  # noqa: PLR0913 - what is read, what is switched off, and how
         raise HeroError(messages.NO_HEADS, messages.NO_HEADS_HINT, code="bad_request")
     inputs = next_token_inputs(lm, text, target_text)
     sizes: list[int] = []
+    parts: dict[str, None] = {}
 
     def count(call: AttentionCall, output: Tensor) -> Tensor:
+        check()
+        parts[call.part] = None
         if call.part == part:
             sizes.append(call.kept.heads)
         return output
 
     def silence(call: AttentionCall, output: Tensor) -> Tensor:
+        check()
         chosen = [head for layer, head in heads if layer == call.layer]
         if call.part != part or not chosen:
             return output
@@ -117,6 +124,9 @@ def ablate(  # noqa: PLR0913 - what is read, what is switched off, and how
         return output
 
     before = next_token_logits(lm, observe(lm.module, inputs, count))[0]
+    if parts and not sizes:
+        known = ", ".join(parts)
+        raise HeroError(messages.NO_PART, code="bad_request", name=lm.name, part=part, parts=known)
     if not sizes:
         raise HeroError(messages.NOT_OBSERVABLE, messages.OTHER_MODEL_HINT, name=lm.name)
     for layer, head in heads:

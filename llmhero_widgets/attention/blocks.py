@@ -9,6 +9,8 @@ import torch
 from torch.nn.functional import max_pool2d
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
     from torch import Tensor
@@ -40,7 +42,13 @@ class Block:
     pool: tuple[int, int]
 
 
-def cut(attention: MeanAttention, rows: tuple[int, int], columns: tuple[int, int], limit: int) -> Block:
+def cut(
+    attention: MeanAttention,
+    rows: tuple[int, int],
+    columns: tuple[int, int],
+    limit: int,
+    check: Callable[[], None] = lambda: None,
+) -> Block:
     """Cut a rectangle out of the matrix without ever holding all of it.
 
     Parameters
@@ -51,6 +59,8 @@ def cut(attention: MeanAttention, rows: tuple[int, int], columns: tuple[int, int
         Queries and keys, as (start, stop).
     limit
         The most rows and columns of the result.
+    check
+        Called between bands; may raise to cancel.
 
     Examples
     --------
@@ -66,6 +76,7 @@ def cut(attention: MeanAttention, rows: tuple[int, int], columns: tuple[int, int
     pool = (-(-(rows[1] - rows[0]) // limit), -(-(columns[1] - columns[0]) // limit))
     values, visible = [], []
     for band in attention.bands(*rows, step=pool[0]):
+        check()
         values.append(_pool(attention.weights(band)[:, slice(*columns)], pool))
         visible.append(_pool(attention.visible(band)[:, slice(*columns)].float(), pool) > 0)
     return Block(torch.cat(values).cpu().numpy(), torch.cat(visible).cpu().numpy(), rows, columns, pool)

@@ -178,6 +178,7 @@ class Capture:
         part: Part = "self",
         hide: Sequence[int] = (),
         limit: int = 512,
+        check: Callable[[], None] = lambda: None,
     ) -> Block:
         """Return a rectangle of the matrix, pooled where it is larger than can be drawn.
 
@@ -192,6 +193,8 @@ class Capture:
         limit
             The most rows and columns to return. A larger rectangle is max-pooled, so that a single
             strong link stays visible.
+        check
+            Called again and again meanwhile; may raise to cancel.
 
         Raises
         ------
@@ -201,7 +204,7 @@ class Capture:
         mean = self._mean(heads, part, hide)
         rows, columns = check_span(rows, mean.queries), check_span(columns, mean.keys)
         with fitting_threads(mean.count * (rows[1] - rows[0]) * mean.keys):
-            return cut(mean, rows, columns, limit)
+            return cut(mean, rows, columns, limit, check)
 
     def row(
         self, heads: Head | Sequence[Head], query: int, *, part: Part = "self", hide: Sequence[int] = ()
@@ -228,11 +231,12 @@ class Capture:
         part: Part = "self",
         hide: Sequence[int] = (),
         limit: int = 4096,
+        check: Callable[[], None] = lambda: None,
     ) -> Links:
         """Return the strongest pairs of query and key, strongest first; arguments as for :meth:`block`."""
         mean = self._mean(heads, part, hide)
         with fitting_threads(mean.count * mean.queries * mean.keys):
-            return strongest(mean, limit)
+            return strongest(mean, limit, check)
 
     def visible(self, layer: int, part: Part = "self") -> NDArray[np.int32]:
         """Return which keys each query can see at all.

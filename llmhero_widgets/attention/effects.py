@@ -66,13 +66,14 @@ class Effect:
     kl: float
 
 
-def effect(
+def effect(  # noqa: PLR0913 - as sweep
     lm: LanguageModel,
     text: str,
     heads: Sequence[tuple[int, int]],
     *,
     method: Method = "zero",
     top: int = 8,
+    check: Callable[[], None] = lambda: None,
 ) -> Effect:
     """Compare the next token with all heads and with some switched off.
 
@@ -88,6 +89,8 @@ def effect(
         As for :func:`~llmhero_widgets.attention.ablate`.
     top
         How many tokens to name.
+    check
+        Called at every layer; may raise to cancel.
 
     Returns
     -------
@@ -113,7 +116,7 @@ def effect(
     _check_decoder(lm)
     check_method(method)
     if heads:
-        both = ablate(lm, text, heads, method=method)
+        both = ablate(lm, text, heads, method=method, check=check)
         before, after = both.before, both.after
     else:
         inputs = next_token_inputs(lm, text)

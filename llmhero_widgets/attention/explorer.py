@@ -26,9 +26,11 @@ from llmhero_widgets.attention.overview import (
     telling_head,
 )
 from llmhero_widgets.attention.reading import refuse_lone_surrogates
+from llmhero_widgets.attention.selection import completed
 from llmhero_widgets.core.buffers import Reply
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.widget import HeroWidget, bundle
+from llmhero_widgets.models.language_model import require_language_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -68,12 +70,16 @@ class AttentionExplorer(HeroWidget):
         The text on display; set it to show another.
     selection : dict
         What the reader looks at: ``part``, ``heads`` (list of ``[layer, head]``), ``query``, ``key``
-        (token positions, one of them None), ``hide`` (masked key positions).
+        (token positions, one of them None), ``hide`` (masked key positions). What is left out when it
+        is set stays as it is: ``explorer.selection = {"heads": [[23, 0]]}``.
 
     Raises
     ------
     TypeError
-        If a keyword is unknown; the nearest valid one is named.
+        If a keyword is unknown (the nearest valid one is named), or ``lm`` is no model from
+        :func:`~llmhero_widgets.load_model`.
+    HeroError
+        If there is no such layer or head, or a decoder is given a target text.
 
     Examples
     --------
@@ -105,13 +111,18 @@ class AttentionExplorer(HeroWidget):
         lang: Language | None = None,
         **unknown: object,
     ) -> None:
+        require_language_model(lm, type(self).__name__)
         encoder_decoder = lm.kind == "encoder-decoder"
+        if target_text is not None and not encoder_decoder:
+            raise HeroError(messages.NO_TARGET, code="bad_request", name=lm.name)
         self._lm = lm
         self._capture: Capture | None = None
         self._captured: tuple[str, str | None] | None = None
         self._opened: Reply | None = None
         self._rev = 0
         self._first_head = None if layer is None and head is None else [layer or 0, head or 0]
+        if self._first_head:
+            completed({"heads": [self._first_head]}, {}, lm)
         super().__init__(
             lm.worker,
             lang=lang,
@@ -166,11 +177,12 @@ class AttentionExplorer(HeroWidget):
         wanted = (self.text, self.target_text) if text is None else (text, target_text)
         return self._read(*wanted, selection, lambda stage, done, total: job.progress(done, total, stage))
 
-    def _op_profile(  # noqa: PLR0913 - what the bars show, and the part of the matrix that is in view with them
+    def _op_profile(  # noqa: PLR0913 - what the bars show, with the part of the matrix that is in view
         self,
         job: Job,
         rev: int,
         view: View,
+        *,
         axis: str,
         position: int,
         rows: tuple[int, int] | None = None,
@@ -188,30 +200,31 @@ class AttentionExplorer(HeroWidget):
     def _op_block(
         self, job: Job, rev: int, view: View, rows: tuple[int, int], cols: tuple[int, int]
     ) -> Reply:
-        job.token.check()
         captured = self._at(rev)
-        block = captured.block(heads_of(view), rows, cols, part=view["part"], hide=view["hide"])
+        hide, check = view["hide"], job.token.check
+        block = captured.block(heads_of(view), rows, cols, part=view["part"], hide=hide, check=check)
         return Reply(place(block), stretches(block))
 
     def _op_links(self, job: Job, rev: int, view: View) -> Reply:
         captured = self._at(rev)
-        found = []
-        for head in heads_of(view):
-            job.token.check()
-            found.append(captured.links(head, part=view["part"], hide=view["hide"]))
-        return merge(found)
+        hide, check = view["hide"], job.token.check
+        return merge(
+            [captured.links(head, part=view["part"], hide=hide, check=check) for head in heads_of(view)]
+        )
 
     def _op_keep(self, job: Job, rev: int, view: View) -> Reply:
         captured = self._at(rev)
         job.token.check()
+        kept = self._kept(captured, view)
         with self._write():
-            self._keep(captured, view)
+            self.snapshot, self.snapshot_bytes = kept
         return Reply()
 
-    def _op_effect(self, _job: Job, rev: int, heads: list[tuple[int, int]], method: Method) -> Reply:
+    def _op_effect(self, job: Job, rev: int, heads: list[tuple[int, int]], method: Method) -> Reply:
         self._at(rev)
         started = time.perf_counter()
-        found = effect(self._lm, self._read_text, [(layer, head) for layer, head in heads], method=method)
+        chosen = [(layer, head) for layer, head in heads]
+        found = effect(self._lm, self._read_text, chosen, method=method, check=job.token.check)
         return Reply({**asdict(found), "ms": (time.perf_counter() - started) * 1000})
 
     def _op_sweep(self, job: Job, rev: int, token: int, method: Method, first_layer: int = 0) -> Reply:
@@ -246,13 +259,15 @@ class AttentionExplorer(HeroWidget):
             self._capture, self._captured = captured, (text, target_text)
             self._opened = Reply(result, opened.arrays)
             selection = selection or self._first_selection(captured)
+        view = self.selection if selection is None else selection
+        kept = self._kept(self._capture, cast("View", view))
         with self._write():
             # A text that somebody sets in Python while this one is read must not be overwritten.
             if brought:
                 self.text, self.target_text = text, target_text
             if selection is not None:
                 self.selection = selection
-            self._keep(self._capture, cast("View", self.selection))
+            self.snapshot, self.snapshot_bytes = kept
         return self._opened
 
     def _first_selection(self, captured: Capture) -> dict[str, Any]:
@@ -268,15 +283,15 @@ class AttentionExplorer(HeroWidget):
             "hide": [],
         }
 
-    def _keep(self, captured: Capture, view: View) -> None:
+    def _kept(self, captured: Capture, view: View) -> tuple[dict[str, Any], bytes]:
+        """Return what a saved notebook shows without a kernel; nothing where that is too much."""
         if self._opened is None:
-            return
+            return {}, b""
         kept = snapshot(self._opened, captured, view)
         descriptions, buffers = kept.pack()
         state = {"result": dict(kept.result), "arrays": descriptions}
         fits = len(json.dumps(state)) <= MAX_TRAIT_BYTES
-        self.snapshot = state if fits else {}
-        self.snapshot_bytes = b"".join(buffers) if fits else b""
+        return (state, b"".join(buffers)) if fits else ({}, b"")
 
     @property
     def _read_text(self) -> str:
@@ -289,6 +304,10 @@ class AttentionExplorer(HeroWidget):
         if text is not None:
             refuse_lone_surrogates(text)
         return text
+
+    @t.validate("selection")
+    def _existing(self, proposal: dict[str, Any]) -> dict[str, Any]:
+        return completed(proposal["value"], self.selection, self._lm)
 
     def _at(self, rev: int) -> Capture:
         if self._capture is None or rev != self._rev:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import torch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -37,7 +39,7 @@ class Links:
     mass: float
 
 
-def strongest(attention: MeanAttention, limit: int) -> Links:
+def strongest(attention: MeanAttention, limit: int, check: Callable[[], None] = lambda: None) -> Links:
     """Find the strongest links without ever holding all of them.
 
     Parameters
@@ -46,6 +48,8 @@ def strongest(attention: MeanAttention, limit: int) -> Links:
         The head, or the mean of several.
     limit
         How many to return at most.
+    check
+        Called between bands; may raise to cancel.
 
     Examples
     --------
@@ -63,6 +67,7 @@ def strongest(attention: MeanAttention, limit: int) -> Links:
     places = torch.empty(0, dtype=torch.long)
     total, mass = 0, 0.0
     for rows in attention.bands():
+        check()
         band, seen = attention.weights(rows), attention.visible(rows)
         total += int(seen.sum())
         mass += float(band.sum(dtype=torch.float64))

@@ -34,6 +34,14 @@ NO_HEAD = Message(
 )
 NO_HEADS = Message("No head was named.", "没有指定任何注意力头。")
 NO_HEADS_HINT = Message("Name at least one as (layer, head).", "请以（层，头）的形式至少指定一个。")
+NO_SELECTION = Message(
+    "A selection has no “{name}”; it has {names}.",
+    "选择里没有“{name}”这一项；有的是 {names}。",
+)
+BAD_HEADS = Message(
+    "Heads are a list of [layer, head], such as [[23, 0]], not {heads!r}.",
+    "heads 是由 [层, 头] 组成的列表，例如 [[23, 0]]，而不是 {heads!r}。",
+)
 NO_PART = Message(
     "{name} has no {part!r} attention; it has {parts}.",
     "{name} 没有 {part!r} 注意力，只有 {parts}。",

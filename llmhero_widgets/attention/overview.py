@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch.nn.functional import adaptive_max_pool2d, pad
 
-from llmhero_widgets.attention.blocks import Block
+from llmhero_widgets.core import protocol
 from llmhero_widgets.core.buffers import Reply
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
+    from llmhero_widgets.attention.blocks import Block
     from llmhero_widgets.attention.captured import Capture
     from llmhero_widgets.attention.links import Links
     from llmhero_widgets.attention.observe import Part
@@ -64,7 +65,9 @@ def describe(
     Reply
         Arrays ``thumbnails_<part>``: uint8 (layers, heads, size, size), 255 is weight 1.
     """
-    size = min(_THUMBNAIL, max(len(captured.tokens), len(captured.target_tokens)))
+    most = max(len(layers) * layers[0].heads for layers in map(captured.part, captured.parts))
+    fits = int((protocol.MAX_SLAB_BYTES / most) ** 0.5)
+    size = min(_THUMBNAIL, fits, max(len(captured.tokens), len(captured.target_tokens)))
     arrays = {
         f"thumbnails_{part}": captured.thumbnails(size, part, on_layer=progress) for part in captured.parts
     }
@@ -218,6 +221,7 @@ def stretches(block: Block) -> dict[str, NDArray[Any]]:
 
     Examples
     --------
+    >>> from llmhero_widgets.attention.blocks import Block
     >>> values, seen = np.float32([[1, 0], [0.25, 0.75]]), np.array([[True, False], [True, True]])
     >>> stretches(Block(values, seen, (0, 2), (0, 2), (1, 1)))["weights"].tolist()
     [1.0, 0.25, 0.75]

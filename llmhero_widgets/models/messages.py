@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from llmhero_widgets.core.text import Message
 
+NO_ANSWER = Message(en="no answer within {seconds:g} s", zh="{seconds:g} 秒内没有回应")
 STAGE_WAIT = Message(en="waiting for another download of it", zh="等待另一个下载完成")
 STAGE_CONNECT = Message(en="connecting", zh="正在连接")
 STAGE_DOWNLOAD = Message(en="downloading", zh="正在下载")
 STAGE_CHECK = Message(en="checking", zh="正在校验")
 STAGE_CONVERT = Message(en="preparing, once", zh="正在准备（仅此一次）")
+
+NO_LANGUAGE_MODEL = Message(
+    en="{owner} takes a model from load_model() first, not a {kind}.",
+    zh="{owner} 的第一个参数是 load_model() 返回的模型，而不是 {kind}。",
+)
+MODEL_FIRST = Message(
+    en="Write `{owner}(hero.load_model(), …)`; a Hugging Face model that is loaded already becomes one by "
+    "`hero.load_model(model, tokenizer=tokenizer)`.",
+    zh="请写 `{owner}(hero.load_model(), …)`；已经加载的 Hugging Face 模型用 "
+    "`hero.load_model(model, tokenizer=tokenizer)` 转换。",
+)
 
 UNKNOWN_MODEL = Message(
     en="There is no model “{name}”. By name there are: {names}.",

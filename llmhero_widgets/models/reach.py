@@ -8,6 +8,8 @@ import threading
 import urllib.request
 from urllib.parse import urlsplit
 
+from llmhero_widgets.models import messages
+
 
 def reach(host: str, port: int, seconds: float) -> str:
     """Try to open a connection.
@@ -43,7 +45,7 @@ def reach(host: str, port: int, seconds: float) -> str:
     try:
         return answer.get(timeout=seconds + 0.1)
     except queue.Empty:
-        return f"no answer within {seconds:g} s"
+        return messages.NO_ANSWER.format(seconds=seconds)
 
 
 def address(url: str) -> tuple[str, int]:

@@ -136,8 +136,9 @@ def test_remove_frees_the_disk(capsys, installed):
 def test_fetch_finds_what_is_here_and_fetches_it_again_if_asked(capsys, installed, monkeypatch):
     assert f"is ready: {installed}" in run(capsys, "models", "fetch", CARD.id)[1]
 
-    def bring(card):
-        assert not installed.exists()
+    def bring(card, *, again):
+        assert again
+        assert installed.exists()
         return Path("elsewhere")
 
     monkeypatch.setattr(fetch, "fetch", bring)
@@ -145,7 +146,7 @@ def test_fetch_finds_what_is_here_and_fetches_it_again_if_asked(capsys, installe
 
 
 def test_interrupt_is_quiet(capsys, monkeypatch):
-    def stop(card):
+    def stop(card, *, again):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(fetch, "fetch", stop)

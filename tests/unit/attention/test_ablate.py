@@ -111,3 +111,8 @@ def test_refusals(name, options, tiny):
         ablate(tiny(name), TEXT, **options)
     assert error.value.code == "bad_request"
     assert error.value.sentence("zh")
+
+
+def test_a_part_that_the_model_lacks_is_named(lm):
+    with pytest.raises(HeroError, match="'cross' attention; it has self"):
+        ablate(lm, "a b", [(0, 0)], part="cross")

@@ -389,3 +389,34 @@ def test_a_text_set_while_another_is_read_is_kept(explorer, lm):
     gate.set()
     reading.result(60)
     assert explorer.text == "from Python"
+
+
+def test_a_selection_is_completed_or_refused(browser, explorer):
+    browser.answer("open")
+    explorer.selection = {"heads": [(3, 1)]}
+    assert explorer.selection["heads"] == [[3, 1]]
+    assert explorer.selection["query"] == 13
+    explorer.selection = {"key": 2}
+    assert (explorer.selection["query"], explorer.selection["key"]) == (None, 2)
+    before = explorer.selection
+    for wrong in (
+        {"head": [3, 1]},
+        {"heads": [3, 1]},
+        {"heads": []},
+        {"heads": [[30, 0]]},
+        {"part": "cross"},
+    ):
+        with pytest.raises(HeroError):
+            explorer.selection = wrong
+    assert explorer.selection == before
+
+
+def test_what_cannot_be_explored_is_refused_at_once(lm):
+    with pytest.raises(TypeError, match=r"load_model\(\) first, not a str"):
+        hero.AttentionExplorer("When Mary")
+    with pytest.raises(TypeError, match="tokenizer=tokenizer"):
+        hero.AttentionExplorer(lm.module, "When Mary")
+    with pytest.raises(HeroError, match="no layer 99"):
+        hero.AttentionExplorer(lm, "When Mary", layer=99)
+    with pytest.raises(HeroError, match="only an encoder-decoder"):
+        hero.AttentionExplorer(lm, "When Mary", target_text="went")

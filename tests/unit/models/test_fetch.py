@@ -186,6 +186,20 @@ def test_damaged_copy_is_fetched_again(bert_card, index):
     assert index.sent == ["whole", "whole"]
 
 
+def test_what_is_here_stays_until_another_copy_is_whole(bert_card, index):
+    folder = fetch(bert_card, nothing)
+    mark = folder / "old"
+    mark.touch()
+    assert fetch(bert_card, nothing, again=True) == folder
+    assert not mark.exists()
+    mark.touch()
+    os.environ["PIP_INDEX_URL"] = "http://127.0.0.1:9/simple"
+    with pytest.raises(HeroError):
+        fetch(bert_card, nothing, again=True)
+    assert mark.exists()
+    assert index.sent == ["whole", "whole"]
+
+
 def test_no_network(bert_card, index):
     with socket.create_server(("127.0.0.1", 0)) as server:
         closed = server.getsockname()[1]
