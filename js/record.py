@@ -2,6 +2,7 @@
 
 import base64
 import json
+from importlib.metadata import files
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from llmhero_widgets.core.rpc import Rpc
 
 HERE = Path(__file__).parent
 IOI = "When Mary and John went to the store, John gave a drink to"
-LICENCE = Path("/usr/share/common-licenses/Apache-2.0")
 EXPLORER_TRAITS = ("text", "target_text", "model_info", "selection", "snapshot")
 
 
@@ -26,6 +26,12 @@ def write(path: str, content: object) -> None:
 def text64(data: bytes | memoryview) -> str:
     """Return bytes as JSON can hold them."""
     return base64.b64encode(data).decode()
+
+
+def apache_licence() -> str:
+    """Return a long text that everybody has: the licence under which transformers came."""
+    (licence,) = (path for path in files("transformers") or [] if path.name == "LICENSE")
+    return licence.read_text()
 
 
 def explorer(path: str, lm: hero.LanguageModel, text: str) -> None:
@@ -80,7 +86,7 @@ def main() -> None:
     """Record everything."""
     wire("shared/recorded/wire.json")
     lm = hero.load_model()
-    ids = lm.tokenizer(LICENCE.read_text())["input_ids"]
+    ids = lm.tokenizer(apache_licence())["input_ids"]
     write("gallery/recorded/licence.json", [lm.tokenizer.decode([token]) for token in ids])
     explorer("gallery/recorded/smollm2.json", lm, IOI)
     minilm = hero.load_model("all-minilm-l6-v2")

@@ -59,11 +59,12 @@ export function Notice({ store, onEdit }: { store: Store; onEdit: () => void }) 
   const phase = store.phase.value;
   const link = store.link.value;
   if (phase.kind === "error") {
+    const large = phase.code === "too_long";
     return (
       <StateMessage
         kind="error"
-        title={phase.message || t(messages.TOO_LARGE)}
-        body={phase.message ? phase.hint : t(messages.TOO_LARGE_NEXT)}
+        title={phase.message || t(large ? messages.TOO_LARGE : messages.UNREADABLE)}
+        body={phase.message ? phase.hint : t(large ? messages.TOO_LARGE_NEXT : messages.UNREADABLE_NEXT)}
         action={
           phase.code === "failed"
             ? { label: t(messages.TRY_AGAIN), onPress: store.retry }

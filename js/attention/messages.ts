@@ -144,6 +144,11 @@ export const GONE_NOTHING = message(
   "这段文本没有保存画面。运行这个单元格就能看到。",
 );
 export const NEEDS_KERNEL = message("Needs the kernel: run the cell.", "需要内核：请运行这个单元格。");
+export const UNREADABLE = message("The answer did not arrive whole", "收到的结果不完整");
+export const UNREADABLE_NEXT = message(
+  "Try again. If it happens twice, restart the kernel and run the cell.",
+  "请重试。如果再次出现，请重启内核并重新运行单元格。",
+);
 export const TOO_LARGE = message("This text is larger than 8 MB", "这段文本超过 8 MB");
 export const TOO_LARGE_NEXT = message(
   "A notebook cannot send it to its kernel, and no model reads that much at once. Shorten the text.",

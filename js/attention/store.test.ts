@@ -94,6 +94,7 @@ test("a refusal keeps the picture, the text in the editor, and is not repeated",
   });
   expect(store.document.value?.text).toBe(RECORDED_TEXT);
   expect(store.draft().text).toBe("too long");
+  expect(store.canUndo.value).toBe(false);
   expect(sent("open")).toHaveLength(2);
 });
 
@@ -146,6 +147,7 @@ test("undo and redo know selections and texts", async () => {
   expect(fake.saved).toContain("selection");
   store.undo();
   expect(store.selection.value).toEqual(first);
+  expect(store.canUndo.value).toBe(false);
   store.redo();
   expect(store.selection.value.heads).toEqual([[1, 1]]);
   store.read({ text: "other", target: null });

@@ -1,6 +1,7 @@
 /** The state of one explorer, shared by all its views, and its conversation with the kernel. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { readTensors } from "../shared/buffers";
+import { readTensors, slices } from "../shared/buffers";
+import { createHistory } from "../shared/history";
 import { follow, type Model, own, share } from "../shared/model";
 import type { Description } from "../shared/protocol";
 import { type Answer, type Link, type RequestOptions, type Rpc, RpcError } from "../shared/rpc";
@@ -36,8 +37,8 @@ export interface Store extends Omit<Weights, "forget"> {
   document: ReadonlySignal<Document | null>;
   selection: ReadonlySignal<Selection>;
   phase: ReadonlySignal<Phase>;
-  /** A refusal of something smaller than the text, shown in the footer. */
-  trouble: ReadonlySignal<string>;
+  /** Why something smaller than the text could not be had, for the footer. */
+  trouble: ReadonlySignal<unknown>;
   canUndo: ReadonlySignal<boolean>;
   canRedo: ReadonlySignal<boolean>;
   /** Whether anything may be asked of the kernel. */
@@ -51,7 +52,8 @@ export interface Store extends Omit<Weights, "forget"> {
   read(draft: Draft): void;
   cancel(): void;
   retry(): void;
-  select(selection: Selection): void;
+  /** Selections of one `gesture` in quick succession are one step back. */
+  select(selection: Selection, gesture?: string): void;
   undo(): void;
   redo(): void;
   /** Say in the footer why something could not be done. */
@@ -65,7 +67,6 @@ interface Step {
   off: Head[];
 }
 
-const MAX_STEPS = 50;
 const KEEP_AFTER_MS = 800;
 
 export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
@@ -80,9 +81,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       : { part: document.value?.parts[0] ?? "self", heads: [[0, 0]], query: 0, key: null, hide: [] },
   );
   const phase = signal<Phase>({ kind: "idle" });
-  const trouble = signal("");
-  const past = signal<Step[]>([]);
-  const future = signal<Step[]>([]);
+  const trouble = signal<unknown>(null);
   const live = computed(() => rpc.link.value === "ready" || rpc.link.value === "busy");
   const active = signal(false);
   /** The text of the last automatic opening: a text that was refused is not asked again and again. */
@@ -92,14 +91,14 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
 
   const note = (error: unknown) => {
     const quiet = error instanceof RpcError && ["cancelled", "closed", "stale"].includes(error.code);
-    if (!quiet) trouble.value = error instanceof Error ? error.message : String(error);
+    if (!quiet) trouble.value = error;
   };
   /** Ask about the document at hand; a kernel that has moved on is asked for the new one first. */
   const ask = async (op: string, args: Record<string, unknown>, options: RequestOptions): Promise<Answer> => {
     const asked = document.peek();
     try {
       const answer = await rpc.request(op, { rev: asked?.rev ?? 0, ...args } as never, options);
-      trouble.value = "";
+      trouble.value = null;
       return answer;
     } catch (error) {
       const stale = error instanceof RpcError && error.code === "stale";
@@ -108,7 +107,8 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     }
   };
 
-  const open = async (draft: Draft | null, then: Selection | null = null) => {
+  /** Let the kernel read a text; whether it did. */
+  const open = async (draft: Draft | null, then: Selection | null = null): Promise<boolean> => {
     opening?.abort();
     const controller = new AbortController();
     opening = controller;
@@ -131,16 +131,17 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       document.value = readDocument(answer);
       wanted = null;
       phase.value = { kind: "idle" };
+      return true;
     } catch (error) {
-      if (opening !== controller) return;
+      if (opening !== controller) return false;
+      const { code, message, hint } =
+        error instanceof RpcError ? error : { code: "failed", message: "", hint: "" };
       // A connection that was lost is no refusal: ask again when it is back.
-      if (error instanceof RpcError && error.code === "closed") tried = "";
-      phase.value =
-        error instanceof RpcError && error.code !== "cancelled" && error.code !== "closed"
-          ? { kind: "error", code: error.code, message: error.message, hint: error.hint }
-          : error instanceof RpcError && error.code === "cancelled"
-            ? { kind: "cancelled" }
-            : { kind: "idle" };
+      if (code === "closed") tried = "";
+      if (code === "closed") phase.value = { kind: "idle" };
+      else if (code === "cancelled") phase.value = { kind: "cancelled" };
+      else phase.value = { kind: "error", code, message, hint };
+      return false;
     }
   };
 
@@ -155,25 +156,33 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       }
     );
   };
-  const remember = () => {
-    const here = step();
-    if (!here) return;
-    past.value = [...past.value, here].slice(-MAX_STEPS);
-    future.value = [];
-  };
   const answering = computed(() => rpc.link.value === "ready");
-  const { effects, restore } = createEffects({ document, answering, ask, note, remember, abort });
-  const travel = (from: Signal<Step[]>, to: Signal<Step[]>) => {
-    const there = from.value.at(-1);
-    const here = step();
-    if (!there || !here) return;
-    from.value = from.value.slice(0, -1);
-    to.value = [...to.value, here];
-    restore(there.off);
-    const sameText = there.draft.text === here.draft.text && there.draft.target === here.draft.target;
-    if (sameText) share(model, "selection", shared, there.selection);
-    else open(there.draft, there.selection);
+  const { effects, restore } = createEffects({
+    document,
+    answering,
+    ask,
+    note,
+    remember: () => history.remember(step()),
+    abort,
+  });
+  const isShown = (draft: Draft) => {
+    const at = document.peek();
+    return at !== null && at.text === draft.text && at.targetText === draft.target;
   };
+  const history = createHistory<Step>({
+    here: step,
+    go(there) {
+      if (!isShown(there.draft)) {
+        return open(there.draft, there.selection).then((read) => {
+          if (read) restore(there.off);
+          return read;
+        });
+      }
+      restore(there.off);
+      share(model, "selection", shared, there.selection);
+      return true;
+    },
+  });
 
   const weights = createWeights({ document, selection, live, ask, note, abort });
 
@@ -215,8 +224,8 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     ...weights,
     phase,
     trouble,
-    canUndo: computed(() => past.value.length > 0),
-    canRedo: computed(() => future.value.length > 0),
+    canUndo: history.canUndo,
+    canRedo: history.canRedo,
     live,
     activate() {
       active.value = true;
@@ -225,13 +234,10 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       const displayed = { text: text.peek(), target: target.peek() };
       return phase.peek().kind === "idle" ? displayed : (wanted ?? displayed);
     },
-    shows(draft) {
-      const at = document.peek();
-      return at !== null && at.text === draft.text && at.targetText === draft.target;
-    },
+    shows: isShown,
     read(draft) {
-      remember();
-      open(draft);
+      const left = step();
+      open(draft).then((read) => read && history.remember(left));
     },
     cancel() {
       opening?.abort();
@@ -239,15 +245,15 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     retry() {
       open(wanted);
     },
-    select(next) {
+    select(next, gesture) {
       if (JSON.stringify(next) === JSON.stringify(selection.peek())) return;
-      remember();
+      history.remember(step(), gesture);
       share(model, "selection", shared, next);
     },
     report: note,
     effects,
-    undo: () => travel(past, future),
-    redo: () => travel(future, past),
+    undo: history.undo,
+    redo: history.redo,
   };
 }
 
@@ -257,15 +263,8 @@ export function savedDocument(model: Model): Document | null {
   const bytes = model.get("snapshot_bytes") as DataView | null | undefined;
   if (!saved?.result || !saved.arrays || !bytes) return null;
   try {
-    const widths = { uint8: 1, float16: 2, int32: 4, float32: 4 };
-    let offset = bytes.byteOffset;
-    const views = saved.arrays.map(({ shape, dtype }) => {
-      const length = shape.reduce((a, b) => a * b, widths[dtype]);
-      const view = new DataView(bytes.buffer, offset, length);
-      offset += length;
-      return view;
-    });
-    return { ...readDocument({ result: saved.result, arrays: readTensors(saved.arrays, views) }), rev: 0 };
+    const arrays = readTensors(saved.arrays, slices(saved.arrays, bytes));
+    return { ...readDocument({ result: saved.result, arrays }), rev: 0 };
   } catch {
     // A damaged notebook must not keep the widget from asking the kernel.
     return null;

@@ -1,5 +1,5 @@
 /** What the real models said when `js/record.py` asked them. */
-import { readTensors, type Tensor } from "../shared/buffers";
+import { readTensors, slices, type Tensor } from "../shared/buffers";
 import type { Description } from "../shared/protocol";
 import licence from "./recorded/licence.json";
 import minilm from "./recorded/minilm.json";
@@ -18,13 +18,5 @@ export function bytes(base64: string): DataView {
 /** The arrays of a snapshot, one after another in `snapshot_bytes`. */
 export function snapshotArrays(recorded: (typeof EXPLORERS)["smollm2"]): Record<string, Tensor> {
   const descriptions = recorded.snapshot.arrays as Description[];
-  const whole = bytes(recorded.snapshot_bytes);
-  const widths = { uint8: 1, float16: 2, int32: 4, float32: 4 };
-  let offset = 0;
-  const views = descriptions.map(({ dtype, shape }) => {
-    const length = shape.reduce((product, side) => product * side, widths[dtype]);
-    offset += length;
-    return new DataView(whole.buffer, offset - length, length);
-  });
-  return readTensors(descriptions, views);
+  return readTensors(descriptions, slices(descriptions, bytes(recorded.snapshot_bytes)));
 }

@@ -24,6 +24,18 @@ export function readTensors(descriptions: Description[], buffers: DataView[]): R
   return tensors;
 }
 
+const WIDTHS = { uint8: 1, float16: 2, int32: 4, float32: 4 };
+
+/** Cut bytes into arrays that stand one after another, as a saved notebook keeps them. */
+export function slices(descriptions: Description[], bytes: DataView): DataView[] {
+  let offset = bytes.byteOffset;
+  return descriptions.map(({ shape, dtype }) => {
+    const length = shape.reduce((product, side) => product * side, WIDTHS[dtype]);
+    offset += length;
+    return new DataView(bytes.buffer, offset - length, length);
+  });
+}
+
 function readValues({ dtype, scale, name, shape }: Description, view: DataView): Values {
   const bytes = new Uint8Array(view.byteLength);
   bytes.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));

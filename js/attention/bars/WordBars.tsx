@@ -32,7 +32,7 @@ const NUMBER_FROM = 0.015;
 
 export function WordBars({ tokens, profile, locked, name, unseen, onLock }: WordBarsProps) {
   const t = useText();
-  const { language } = useSurroundings();
+  const { language, root } = useSurroundings();
   const id = useId();
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame).value;
@@ -77,7 +77,7 @@ export function WordBars({ tokens, profile, locked, name, unseen, onLock }: Word
       End: move(tokens.length - 1),
       Enter: () => onLock(current),
       " ": () => onLock(current),
-      Escape: () => frame.current?.blur(),
+      Escape: () => root.focus(),
     });
 
   const pointed =
@@ -133,6 +133,7 @@ export function WordBars({ tokens, profile, locked, name, unseen, onLock }: Word
                   focused={column.position === focused.value}
                   unseen={unseen(column.position)}
                   spoken={spoken(column.position)}
+                  count={tokens.length}
                   onLock={onLock}
                   onHover={(position) => {
                     hovered.value = position;
@@ -199,11 +200,14 @@ interface BarProps {
   focused: boolean;
   unseen: boolean;
   spoken: string;
+  /** Options of the list, drawn or not. */
+  count: number;
   onLock: (position: number) => void;
   onHover: (position: number) => void;
 }
 
-function Bar({ id, column, token, profile, locked, focused, unseen, spoken, onLock, onHover }: BarProps) {
+function Bar(props: BarProps) {
+  const { id, column, token, profile, locked, focused, unseen, spoken, count, onLock, onHover } = props;
   const values = profile?.values ?? [];
   const highest = values.reduce((most, row) => Math.max(most, row[column.position] ?? 0), 0);
   const place = `left:${column.x}px;width:${column.width}px`;
@@ -214,6 +218,8 @@ function Bar({ id, column, token, profile, locked, focused, unseen, spoken, onLo
       style={place}
       role="option"
       aria-selected={locked}
+      aria-setsize={count}
+      aria-posinset={column.position + 1}
       aria-label={spoken}
       onClick={() => onLock(column.position)}
       onPointerEnter={() => onHover(column.position)}

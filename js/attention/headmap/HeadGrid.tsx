@@ -69,7 +69,7 @@ export function HeadGrid(props: HeadGridProps) {
       [event.key]: move,
       Enter: () => onEnter(current),
       " ": () => onSpace(current),
-      Escape: () => frame.current?.blur(),
+      Escape: () => root.focus(),
     });
   };
   const pointed = hovered.value ?? focused.value;

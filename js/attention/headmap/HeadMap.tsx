@@ -15,6 +15,8 @@ export interface HeadMapProps {
   /** Every click adds or removes a head. */
   adding: boolean;
   onChoose: (head: Head) => void;
+  /** An arrow key led there. */
+  onWalk: (head: Head) => void;
   onToggle: (head: Head) => void;
 }
 
@@ -23,7 +25,7 @@ const CATEGORIES = 8;
 /** The colour of the i-th of several overlaid heads. */
 export const headColour = (index: number): string => `var(--cat-${(index % CATEGORIES) + 1})`;
 
-export function HeadMap({ thumbnails, chosen, adding, onChoose, onToggle }: HeadMapProps) {
+export function HeadMap({ thumbnails, chosen, adding, onChoose, onWalk, onToggle }: HeadMapProps) {
   const { theme } = useSurroundings();
   const t = useText();
   const atlas = useMemo(() => {
@@ -66,7 +68,7 @@ export function HeadMap({ thumbnails, chosen, adding, onChoose, onToggle }: Head
         else onChoose(head);
       }}
       onMove={(head) => {
-        if (!adding && chosen.length === 1) onChoose(head);
+        if (!adding && chosen.length === 1) onWalk(head);
       }}
       onEnter={onChoose}
       onSpace={onToggle}

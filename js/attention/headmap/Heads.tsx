@@ -34,6 +34,7 @@ export function Heads({ store, document, busy }: { store: Store; document: Docum
         chosen={heads}
         adding={adding.value}
         onChoose={(head) => store.select(choose(selection, head))}
+        onWalk={(head) => store.select(choose(selection, head), "walk")}
         onToggle={(head) => store.select(toggle(selection, head))}
       />
       <div class="ctl chosen">
