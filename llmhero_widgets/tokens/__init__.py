@@ -1,0 +1,1 @@
+"""Tokenizers: what each token is, which bytes it stands for, and who put it there."""
