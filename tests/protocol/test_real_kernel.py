@@ -96,8 +96,14 @@ class Browser:
         return [message["kind"] for message in self.unread if message.get("rid") == rid]
 
     def finished(self, execution: str) -> dict[str, Any]:
-        """Wait until the kernel says that it is idle again after `execution`."""
-        return self.receive(lambda message: message.get("idle") == execution)
+        """Wait until the kernel is idle again after `execution` and has replied to it.
+
+        ipykernel before 7.4 loses sight of a message that arrives while a reply leaves (its issue 1554).
+        """
+        idle = self.receive(lambda message: message.get("idle") == execution)
+        while self.client.get_shell_msg(timeout=PATIENCE)["parent_header"]["msg_id"] != execution:
+            pass
+        return idle
 
 
 def _seen(message: dict[str, Any]) -> dict[str, Any]:
