@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmhero_widgets.core.text import Message
+    from llmhero_widgets.models.catalog import Card
 
 FIRST_LESSON = "1.1"
 _INTERRUPTED = 130
@@ -183,28 +184,53 @@ def _copy(folder: Path) -> None:
 
 def _models_list(options: argparse.Namespace, rest: list[str]) -> int:
     del options, rest
-    from llmhero_widgets.models import cache, fetch
-    from llmhero_widgets.models.catalog import CATALOG
+    from llmhero_widgets.models import cache
 
-    for card in CATALOG:
-        if cache.is_ready(card):
-            state = messages.READY.format(size=cache.megabytes(cache.disk_usage(card)))
-        elif fetch.on_this_machine(card) is not None:
-            state = messages.READY_HUB.format()
-        else:
-            download, installed = cache.megabytes(card.download), cache.megabytes(card.installed)
-            state = messages.ABSENT.format(download=download, installed=installed)
-        print(f"{card.id}  [{state}]\n    {card.summary.format()}\n    {card.license}")
-    total = cache.megabytes(sum(map(cache.disk_usage, CATALOG)))
+    for card in _cards():
+        print(f"{card.id}  [{_state(card)}]\n    {card.summary.format()}\n    {card.license}")
+    total = cache.megabytes(sum(map(cache.disk_usage, _cards())))
     print(messages.CACHE_AT.format(folder=cache.models_dir(), size=total))
     return 0
 
 
+def _state(card: Card) -> str:
+    from llmhero_widgets.models import cache, fetch
+
+    if cache.is_ready(card):
+        return messages.READY.format(size=cache.megabytes(cache.disk_usage(card)))
+    if fetch.on_this_machine(card) is not None:
+        return messages.READY_HUB.format()
+    download, installed = cache.megabytes(card.download), cache.megabytes(card.installed)
+    return messages.ABSENT.format(download=download, installed=installed)
+
+
+def _cards() -> tuple[Card, ...]:
+    """Return everything that is fetched by name: the models, then the tokenizers without a model."""
+    from llmhero_widgets.models.catalog import CATALOG
+    from llmhero_widgets.tokens.catalog import CARDS
+
+    return *CATALOG, *CARDS
+
+
+def _card(name: str) -> Card:
+    from llmhero_widgets.models import catalog
+    from llmhero_widgets.tokens import catalog as tokenizers
+
+    card = catalog.find(name)
+    if card is not None:
+        return card
+    source = tokenizers.find(name)
+    if source is None:
+        names = ", ".join(card.id for card in _cards())
+        raise HeroError(messages.UNKNOWN_NAME, messages.UNKNOWN_NAME_HINT, name=name, names=names)
+    return source.card
+
+
 def _models_fetch(options: argparse.Namespace, rest: list[str]) -> int:
     del rest
-    from llmhero_widgets.models import catalog, fetch
+    from llmhero_widgets.models import fetch
 
-    for card in [catalog.get(name) for name in options.names] or catalog.CATALOG:
+    for card in [_card(name) for name in options.names] or _cards():
         path = fetch.fetch(card, again=options.again)
         print(messages.FETCHED.format(title=card.title, path=path))
     return 0
@@ -212,9 +238,9 @@ def _models_fetch(options: argparse.Namespace, rest: list[str]) -> int:
 
 def _models_path(options: argparse.Namespace, rest: list[str]) -> int:
     del rest
-    from llmhero_widgets.models import catalog, fetch
+    from llmhero_widgets.models import fetch
 
-    card = catalog.get(options.name)
+    card = _card(options.name)
     path = fetch.on_this_machine(card)
     if path is None:
         raise HeroError(messages.NOT_HERE, messages.FETCH_IT, title=card.title, id=card.id)
@@ -224,9 +250,9 @@ def _models_path(options: argparse.Namespace, rest: list[str]) -> int:
 
 def _models_remove(options: argparse.Namespace, rest: list[str]) -> int:
     del rest
-    from llmhero_widgets.models import cache, catalog
+    from llmhero_widgets.models import cache
 
-    for card in [catalog.get(name) for name in options.names]:
+    for card in [_card(name) for name in options.names]:
         print(messages.REMOVED.format(title=card.title, size=cache.megabytes(cache.remove(card))))
     return 0
 

