@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,8 +85,8 @@ class Loss:
         What it gives.
     reasons
         Among ``"lower-case"``, ``"accents"``, ``"unicode"`` (NFC, NFKC and the like), ``"spaces"``,
-        ``"control"`` (characters that are deleted), ``"unknown"`` and ``"other"``; each once, the
-        weightiest first.
+        ``"control"`` (characters that are deleted), ``"unknown"``, ``"special"`` (special tokens written in
+        the text, which decoding leaves out) and ``"other"``; each once, the weightiest first.
     """
 
     decoded: str
@@ -119,6 +119,7 @@ class Trace:
     loss: Loss | None
 
 
+@runtime_checkable
 class Cutter(Protocol):
     """A tokenizer as the functions of this package see it; :func:`cutter` makes one of anything."""
 

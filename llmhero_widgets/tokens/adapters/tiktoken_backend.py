@@ -1,0 +1,102 @@
+"""tiktoken's encodings, and tekken's, which are the same with the special tokens in front."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from llmhero_widgets.tokens.adapters.pieces import Piece, assemble
+from llmhero_widgets.tokens.adapters.vocabulary import Vocabulary
+from llmhero_widgets.tokens.cutter import Entry
+from llmhero_widgets.tokens.text import refuse_lone_surrogates, show_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from llmhero_widgets.tokens.cutter import Algorithm, Library, Trace
+
+
+class TiktokenCutter(Vocabulary):
+    """A ``tiktoken.Encoding`` as a :class:`~llmhero_widgets.tokens.cutter.Cutter`.
+
+    Special tokens that are written in a text are cut as such (``allowed_special="all"``), as every other
+    library does.
+
+    Parameters
+    ----------
+    encoding
+        A ``tiktoken.Encoding``.
+    name
+        How to show it.
+    """
+
+    library: Library = "tiktoken"
+    algorithm: Algorithm = "bpe"
+    hugging_face: Any | None = None
+
+    def __init__(self, encoding: Any, name: str) -> None:
+        super().__init__()
+        self.backend = encoding
+        self.name = name
+        self._special = {encoding.encode_single_token(token): token for token in encoding.special_tokens_set}
+        self._bytes: dict[int, bytes] = {}
+
+    @property
+    def vocab_size(self) -> int:
+        """Number of entries, special ones included."""
+        return len(self._numbers())
+
+    def encode(self, text: str, *, special: bool = True) -> list[int]:  # noqa: ARG002 - it has no marks to add
+        """Return the ids as the encoding itself makes them."""
+        refuse_lone_surrogates(text)
+        ids: list[int] = self.backend.encode(text, allowed_special="all")
+        return ids
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Return the text of ids, special tokens left out."""
+        text: str = self.backend.decode([number for number in ids if number not in self._special])
+        return text
+
+    def trace(self, text: str, *, special: bool = True) -> Trace:
+        """Cut a text and say for each token where it comes from.
+
+        Raises
+        ------
+        HeroError
+            ``bad_text`` for half a surrogate pair.
+        """
+        return assemble(text, self._pieces(text, self.encode(text, special=special)), decode=self.decode)
+
+    def _pieces(self, text: str, ids: Sequence[int]) -> Iterator[Piece]:
+        """Lay the tokens over the bytes of the text, which they tile."""
+        encoded = None if text.isascii() else text.encode()
+        place = start = 0
+        for number in ids:
+            data = self._data(number)
+            stop = place + len(data)
+            if encoded is None:
+                first, last = place, stop
+            else:
+                # Bytes 10xxxxxx continue a character, so that the others count characters.
+                begins = sum(byte & 0xC0 != 0x80 for byte in data)  # noqa: PLR2004
+                inside = encoded[place] & 0xC0 == 0x80  # noqa: PLR2004
+                first, last = start - inside, start + begins
+                start = last
+            yield Piece(number, data, first, last, number in self._special)
+            place = stop
+
+    def _data(self, number: int) -> bytes:
+        data = self._bytes.get(number)
+        if data is None:
+            data = self._bytes[number] = self.backend.decode_single_token_bytes(number)
+        return data
+
+    def _entry(self, number: int) -> Entry | None:
+        try:
+            data = self._data(number)
+        except (KeyError, OverflowError):
+            return None
+        return Entry(number, show_bytes(data), data, number in self._special)
+
+    def _numbers(self) -> Sequence[int]:
+        ranks = range(self.backend.n_vocab)
+        return [number for number in ranks if self._entry(number) is not None]

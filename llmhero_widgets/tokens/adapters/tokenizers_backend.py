@@ -1,0 +1,109 @@
+"""Tokenizers of the ``tokenizers`` library, alone or inside what ``AutoTokenizer`` returns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.tokens import messages_core as messages
+from llmhero_widgets.tokens.adapters.components import algorithm
+from llmhero_widgets.tokens.adapters.pieces import GAP, assemble
+from llmhero_widgets.tokens.adapters.pipeline import Pipeline
+from llmhero_widgets.tokens.adapters.vocabulary import Vocabulary
+from llmhero_widgets.tokens.cutter import Entry
+from llmhero_widgets.tokens.text import refuse_lone_surrogates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmhero_widgets.tokens.cutter import Algorithm, Library, Trace
+
+
+class TokenizersCutter(Vocabulary):
+    """A ``tokenizers.Tokenizer`` as a :class:`~llmhero_widgets.tokens.cutter.Cutter`.
+
+    Parameters
+    ----------
+    tokenizer
+        A ``tokenizers.Tokenizer``. Truncation and padding, which a file may switch on, are left out.
+    name
+        How to show it.
+    hugging_face
+        The fast Hugging Face tokenizer that it belongs to; ids and decoded text are then those of the outer one.
+    """
+
+    library: Library = "tokenizers"
+
+    def __init__(self, tokenizer: Any, name: str, hugging_face: Any | None = None) -> None:
+        super().__init__()
+        self.backend = tokenizer
+        self.name = name
+        self.hugging_face = hugging_face
+        self.algorithm: Algorithm = algorithm(tokenizer)
+        #: The same text to ids without a limit on them; the user's own object is not touched.
+        self._whole = tokenizer
+        if hugging_face is None and (tokenizer.truncation or tokenizer.padding):
+            self._whole = type(tokenizer).from_str(tokenizer.to_str())
+            self._whole.no_truncation()
+            self._whole.no_padding()
+        self.pipeline = Pipeline(tokenizer)
+
+    @property
+    def vocab_size(self) -> int:
+        """Number of entries, added ones included."""
+        size: int = self.backend.get_vocab_size(with_added_tokens=True)
+        return size
+
+    def encoding(self, text: str, *, special: bool = True) -> Any:
+        """Return the library's own ``tokenizers.Encoding`` of a text."""
+        refuse_lone_surrogates(text)
+        if self.hugging_face is None:
+            return self._whole.encode(text, add_special_tokens=special)
+        return self.hugging_face(text, add_special_tokens=special, verbose=False).encodings[0]
+
+    def encode(self, text: str, *, special: bool = True) -> list[int]:
+        """Return the ids as the tokenizer itself makes them; ``special`` adds its marks."""
+        ids: list[int] = self.encoding(text, special=special).ids
+        return ids
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Return the text that the tokenizer makes of ids, special tokens left out."""
+        outer = self.backend if self.hugging_face is None else self.hugging_face
+        text: str = outer.decode(list(ids), skip_special_tokens=True)
+        return text
+
+    def trace(self, text: str, *, special: bool = True) -> Trace:
+        """Cut a text and say for each token where it comes from.
+
+        Raises
+        ------
+        HeroError
+            ``bad_text`` for half a surrogate pair; ``failed`` where the way to the tokenizer's own ids
+            cannot be followed, so that nothing wrong is shown.
+        """
+        found = self.encoding(text, special=special)
+        pieces = list(self.pipeline.pieces(text))
+        before, body, after = self._marks(found)
+        if body != [piece.id for piece in pieces if piece.id != GAP] and not self.pipeline.random:
+            raise HeroError(messages.NOT_EXACT, messages.NOT_EXACT_HINT, name=self.name)
+        return assemble(text, pieces, before=before, after=after, decode=self.decode)
+
+    @staticmethod
+    def _marks(found: Any) -> tuple[list[tuple[int, str]], list[int], list[tuple[int, str]]]:
+        """Part what the post-processor put in front and behind from what it was given."""
+        ids, names = found.ids, found.tokens
+        own = [place for place, word in enumerate(found.word_ids) if word is not None]
+        start, stop = (own[0], own[-1] + 1) if own else (len(ids), len(ids))
+        marks = list(zip(ids, names, strict=True))
+        return marks[:start], ids[start:stop], marks[stop:]
+
+    def _entry(self, number: int) -> Entry | None:
+        name = self.backend.id_to_token(number)
+        if name is None:
+            return None
+        if number in self.pipeline.added.numbers:
+            return Entry(number, name, name.encode(), number in self.pipeline.added.special)
+        return Entry(number, name, self.pipeline.alphabet.entry(name), special=False)
+
+    def _numbers(self) -> Sequence[int]:
+        return sorted(self.backend.get_vocab(with_added_tokens=True).values())
