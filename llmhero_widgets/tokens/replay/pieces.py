@@ -1,0 +1,146 @@
+"""The pieces that a model sees: after added tokens are taken out, the normaliser and the pre-tokeniser."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import tiktoken
+    from tokenizers import Tokenizer
+
+# Noncharacters: no text that means anything has them.
+_FILLER = "\ufdd0\uffff{}\uffff\ufdd0"
+# Unknown characters score 10 less than this: a run of two or more scores more than any one entry.
+_SCORE = 100.0
+# A character that every version of Unicode puts into each category.
+_EXAMPLES = {
+    "Lu": "A", "Ll": "a", "Lt": "\u01c5", "Lm": "\u02b0", "Lo": "\u00aa", "Mn": "\u0300", "Mc": "\u0903",
+    "Me": "\u0488", "Nd": "0", "Nl": "\u16ee", "No": "\u00b2", "Pc": "_", "Pd": "-", "Ps": "(", "Pe": ")",
+    "Pi": "\u00ab", "Pf": "\u00bb", "Po": "!", "Sm": "+", "Sc": "$", "Sk": "^", "So": "\u00a6", "Zs": " ",
+    "Zl": "\u2028", "Zp": "\u2029", "Cc": "\0", "Cf": "\u00ad", "Co": "\ue000", "Cn": "\uffff",
+}  # fmt: skip
+
+
+class Part(NamedTuple):
+    """One piece, before a model has seen it.
+
+    Attributes
+    ----------
+    text
+        As the model will see it.
+    start, end
+        Characters of the original text.
+    added
+        Number of the added token that it is, or None.
+    """
+
+    text: str
+    start: int
+    end: int
+    added: int | None
+
+
+class HuggingFacePieces:
+    """The pieces of a ``tokenizers.Tokenizer``, cut by the library itself.
+
+    A copy of the tokenizer gets a model that makes one token of any piece, whatever it is: Unigram fuses
+    unknown characters and returns what they were. Everything before the model stays as it is.
+
+    Parameters
+    ----------
+    tokenizer
+        Is not changed.
+    state
+        Its ``tokenizer.json``.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, state: Mapping[str, Any]) -> None:
+        from tokenizers import Tokenizer
+        from tokenizers.models import Unigram
+
+        added = state["added_tokens"]
+        self._added = {token["id"] for token in added}
+        numbers = {token["content"]: token["id"] for token in added}
+        # Added tokens keep their numbers only if the model has them.
+        model = {"type": "WordLevel", "vocab": numbers, "unk_token": ""}
+        rest = {"truncation": None, "padding": None, "post_processor": None, "model": model}
+        self._carrier = Tokenizer.from_str(json.dumps({**state, **rest}))
+        self._unknown = next(number for number in range(len(added) + 1) if number not in self._added)
+        fillers = [(_FILLER.format(number), _SCORE) for number in range(self._unknown + 1)]
+        self._carrier.model = Unigram(fillers, self._unknown)
+        self._carrier.encode_special_tokens = tokenizer.encode_special_tokens
+
+    def cut(self, text: str) -> Iterator[Part]:
+        """Give the pieces of a text in order."""
+        encoding = self._carrier.encode(text, add_special_tokens=False)
+        for number, piece, (start, end) in zip(encoding.ids, encoding.tokens, encoding.offsets, strict=True):
+            yield Part(piece, start, end, None if number == self._unknown else number)
+
+
+class TiktokenPieces:
+    """The pieces of a ``tiktoken.Encoding``: what its regular expression matches.
+
+    tiktoken does not tell them, so the expression runs here, in the module ``regex``. Its Unicode tables are
+    of another version than tiktoken's; a character that the two put into different categories is replaced
+    before matching by one of the category that tiktoken sees, which is found by asking it.
+
+    Parameters
+    ----------
+    encoding
+        Is not changed.
+    """
+
+    def __init__(self, encoding: tiktoken.Encoding) -> None:
+        import regex  # type: ignore[import-untyped]
+
+        self._pattern = regex.compile(encoding._pat_str)  # noqa: SLF001 - there is no public name
+        special = sorted(encoding.special_tokens_set, key=len, reverse=True)
+        self._special = regex.compile("|".join(map(regex.escape, special)) or r"(?!)")
+        self._numbers = {name: encoding.encode_single_token(name) for name in special}
+        self._probes: dict[str, tuple[tiktoken.Encoding, Any]] = {}
+
+    def cut(self, text: str) -> Iterator[Part]:
+        """Give the pieces of a text in order; what the expression does not match is in none."""
+        seen = self._as_tiktoken_sees(text)
+        place = 0
+        for mark in self._special.finditer(text):
+            start, end = mark.span()
+            yield from self._stretch(text, seen[place:start], place)
+            yield Part(text[start:end], start, end, self._numbers[mark[0]])
+            place = end
+        yield from self._stretch(text, seen[place:], place)
+
+    def _stretch(self, text: str, seen: str, place: int) -> Iterator[Part]:
+        """Match between special tokens: the expression sees nothing of what is around."""
+        for match in self._pattern.finditer(seen):
+            start, end = place + match.start(), place + match.end()
+            if start < end:
+                yield Part(text[start:end], start, end, None)
+
+    def _as_tiktoken_sees(self, text: str) -> str:
+        if text.isascii():
+            return text
+        if not self._probes:
+            self._probes = dict(_make_probes())
+        wide = "".join({character for character in text if not character.isascii()})
+        changed = {}
+        for category, (probe, pattern) in self._probes.items():
+            theirs = bytes(probe.encode_ordinary(wide)).decode()
+            ours = set(pattern.findall(wide))
+            changed.update({ord(one): _EXAMPLES[category] for one in theirs if one not in ours})
+        return text.translate(changed)
+
+
+def _make_probes() -> Iterable[tuple[str, tuple[tiktoken.Encoding, Any]]]:
+    """For each category: an encoding that keeps only its characters, as bytes, and the same in ``regex``."""
+    import regex
+    import tiktoken
+
+    spelled = {bytes([byte]): byte for byte in range(256)}
+    for category in _EXAMPLES:
+        pattern = rf"\p{{{category}}}"
+        probe = tiktoken.Encoding(category, pat_str=pattern, mergeable_ranks=spelled, special_tokens={})
+        yield category, (probe, regex.compile(pattern))
