@@ -1,0 +1,222 @@
+"""Entries of a vocabulary that no text can produce."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from llmhero_widgets.tokens.cut import cutter
+from llmhero_widgets.tokens.merge_tree import MergeTrees
+from llmhero_widgets.tokens.text import BYTE_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from llmhero_widgets.tokens.cutter import Cutter, Entry
+
+Reason = Literal["bytes", "normaliser", "pre-tokeniser", "model"]
+
+_STEP = 1024
+# A private-use character: no vocabulary merges it with anything, and no word contains it.
+_STRANGER = "\ue000"
+# Characters of UTF-8 (RFC 3629, section 4), and what they begin with.
+_CHARACTER = (
+    rb"[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
+    rb"|\xf4[\x80-\x8f][\x80-\xbf]{2}"
+)
+_BEGINNING = (
+    rb"[\xc2-\xf4]|\xe0[\xa0-\xbf]|\xed[\x80-\x9f]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]?"
+    rb"|[\xf1-\xf3][\x80-\xbf]{1,2}|\xf4[\x80-\x8f][\x80-\xbf]?"
+)
+# The end of a character, whole ones, and the beginning of one.
+_INSIDE = re.compile(rb"[\x80-\xbf]{0,3}(?:" + _CHARACTER + rb")*(?:" + _BEGINNING + rb")?")
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """An entry that no text produces.
+
+    Attributes
+    ----------
+    entry
+        The entry.
+    reason
+        What stands in its way: its ``"bytes"`` are in no UTF-8; the ``"normaliser"`` changes its text; the
+        ``"pre-tokeniser"`` cuts it; or the ``"model"`` makes other entries of it.
+    ids
+        What the tokenizer makes of its text instead; empty where the bytes are no text.
+    """
+
+    entry: Entry
+    reason: Reason
+    ids: tuple[int, ...] = ()
+
+
+def unreachable(
+    tokenizer: object,
+    *,
+    check: Callable[[], None] = lambda: None,
+    progress: Callable[[int, int], None] = lambda *_: None,
+) -> list[Unreachable]:
+    """Find the entries that no text can produce, by giving the tokenizer their own text [1]_.
+
+    An entry is **reached** if the tokenizer itself makes it of the entry's text, alone or beside a character
+    that merges with nothing (WordPiece: behind another piece). That is proof: the text is there.
+
+    An entry that is not reached is returned. That proves as much as this:
+
+    - *BPE*: inside a token the same merges happen in every text (one across its edge would have destroyed
+      it), so what the merges do not make of the text alone they make nowhere. *Unigram*: the pieces that
+      score higher than the entry do so in every text. ``byte_fallback`` looks at one character at a time.
+    - Not proven is that a pre-tokeniser which cuts the text here would cut it in every surrounding, or that a
+      normaliser makes the text of no other one (NFKC makes "fi" of "ﬁ", but the text "fi" is reached anyway).
+      For the patterns in use we know of no exception.
+
+    Entries whose bytes are no whole characters cannot be given as text. They are returned where their bytes
+    occur in no UTF-8 at all, or where merging these bytes ends in other entries (which proves it, as above);
+    of all others nothing is claimed. A byte of ``byte_fallback`` is returned where it occurs in no UTF-8 or
+    every character that begins with it is in the vocabulary.
+
+    Special tokens are left out: text is not meant to produce them.
+
+    Parameters
+    ----------
+    tokenizer
+        Anything that :func:`~llmhero_widgets.tokens.cut.cutter` takes.
+    check
+        Called every 1,024 entries; may raise to cancel.
+    progress
+        Called as often, with entries done and entries in total.
+
+    Returns
+    -------
+    list of Unreachable
+        By number.
+
+    References
+    ----------
+    .. [1] Land, Bartolo, "Fishing for Magikarp: Automatically Detecting Under-trained Tokens in Large
+       Language Models", 2024, section 2.1.
+
+    Examples
+    --------
+    >>> from tokenizers import Tokenizer, models
+    >>> vocabulary = {"a": 0, "b": 1, "c": 2, "ab": 3, "bc": 4, "abc": 5}
+    >>> merges = [("a", "b"), ("b", "c"), ("a", "bc")]
+    >>> [found.entry.name for found in unreachable(Tokenizer(models.BPE(vocabulary, merges)))]
+    ['abc']
+    """
+    cut = cutter(tokenizer)
+    trees = MergeTrees(cut)
+    entries = cut.entries()
+    prefix = _prefix(cut)
+    beginnings = _beginnings(entries, prefix) if prefix else ()
+    found = []
+    for number, entry in enumerate(entries):
+        if number % _STEP == 0:
+            check()
+            progress(number, len(entries))
+        if entry.special or not entry.data:
+            continue
+        try:
+            text = entry.data.decode()
+        except UnicodeDecodeError:
+            broken = _broken(cut, trees, entry)
+            if broken:
+                found.append(Unreachable(entry, broken))
+            continue
+        continues = prefix and entry.name.startswith(prefix) and entry.name != prefix
+        contexts = _behind(beginnings, text) if continues else _around(text)
+        if not any(entry.id in cut.encode(context, special=False) for context in contexts):
+            ids = tuple(cut.encode(text, special=False))
+            found.append(
+                Unreachable(entry, _reason(cut, entry, f"a{text}" if continues else text, text), ids)
+            )
+    progress(len(entries), len(entries))
+    return found
+
+
+def _around(text: str) -> Iterator[str]:
+    yield text
+    yield _STRANGER + text
+    yield _STRANGER + text + _STRANGER
+
+
+def _behind(beginnings: tuple[str, ...], text: str) -> Iterator[str]:
+    return (beginning + text for beginning in beginnings)
+
+
+def _prefix(cut: Cutter) -> str:
+    if cut.algorithm != "wordpiece":
+        return ""
+    return str(cut.backend.model.continuing_subword_prefix)
+
+
+def _beginnings(entries: Sequence[Entry], prefix: str) -> tuple[str, ...]:
+    """Return letters and digits that can begin a word, whatever follows."""
+    return tuple(
+        entry.name
+        for entry in entries
+        if len(entry.name) == 1 and entry.name.isalnum() and not entry.name.startswith(prefix)
+    )
+
+
+def _broken(cut: Cutter, trees: MergeTrees, entry: Entry) -> Reason | None:
+    """Judge an entry whose bytes are no whole characters; None if nothing can be said against it."""
+    if not occurs(entry.data):
+        return "bytes"
+    if BYTE_NAME.fullmatch(entry.name) and len(entry.data) == 1:
+        text = _all_that_begin_with(entry.data[0])
+        return "model" if text and entry.id not in cut.encode(text, special=False) else None
+    if cut.algorithm == "bpe" and not trees.tree(entry.id).reached:
+        return "model"
+    return None
+
+
+def occurs(data: bytes) -> bool:
+    r"""Return whether there is a text whose UTF-8 contains these bytes.
+
+    Examples
+    --------
+    >>> occurs(b"\x80\xe9"), occurs(b"\xff"), occurs(b"\xed\xa0"), occurs(b"\x80\x80\x80\x80")
+    (True, False, False, False)
+    """
+    return _INSIDE.fullmatch(data) is not None
+
+
+def _all_that_begin_with(lead: int) -> str:
+    """Return all characters whose UTF-8 begins with a byte; nothing where they are too many to try."""
+    if 0xC2 <= lead <= 0xDF:  # noqa: PLR2004 - RFC 3629: characters of two bytes
+        first = (lead & 0x1F) << 6
+        return "".join(map(chr, range(first, first + 0x40)))
+    if 0xE0 <= lead <= 0xEF:  # noqa: PLR2004 - of three bytes, without the halves of surrogate pairs
+        first = (lead & 0x0F) << 12
+        numbers = (n for n in range(max(first, 0x800), first + 0x1000) if not 0xD800 <= n <= 0xDFFF)  # noqa: PLR2004
+        return "".join(map(chr, numbers))
+    return ""
+
+
+def _reason(cut: Cutter, entry: Entry, context: str, text: str) -> Reason:
+    """Say which stage stands in the way of a text that is not reached."""
+    if cut.library == "tiktoken":
+        import regex  # type: ignore[import-untyped]
+
+        pieces = regex.findall(cut.backend._pat_str, text)  # noqa: SLF001 - there is no public name
+        return "model" if pieces == [text] else "pre-tokeniser"
+    if cut.library == "sentencepiece":
+        return "model" if _bars(text) in _bars(cut.backend.normalize(text)) else "normaliser"
+    backend = cut.backend
+    normalised = backend.normalizer.normalize_str(context) if backend.normalizer else context
+    if _bars(text) not in _bars(normalised):
+        return "normaliser"
+    if backend.pre_tokenizer:
+        pieces = [piece for piece, _ in backend.pre_tokenizer.pre_tokenize_str(normalised)]
+        if not any(entry.name in piece or _bars(text) in _bars(piece) for piece in pieces):
+            return "pre-tokeniser"
+    return "model"
+
+
+def _bars(text: str) -> str:
+    return text.replace(" ", "▁")
