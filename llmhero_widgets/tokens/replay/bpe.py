@@ -173,6 +173,8 @@ class SentencePieceMerger:
         """Add the token of a part, its bytes if it is unknown, or join it to an unknown one before it."""
         model, start, end = self._model, symbol.start, symbol.end
         number = model.number(part)
+        if number in model.unused:
+            number = model.unknown  # a character that no merge made
         if number != model.unknown:
             tokens.append(self._names.symbol(number, start, end))
         elif model.byte_fallback:
