@@ -5,15 +5,25 @@ import { handle, rove } from "../keys";
 export interface MenuItem {
   label: string;
   onSelect: () => void;
+  /** For one of several of which one is in force. */
+  checked?: boolean | undefined;
+}
+
+export interface MenuProps {
+  label: string;
+  icon: IconName;
+  items: MenuItem[];
+  /** Show the label beside the icon; it becomes an icon where it is narrow. */
+  words?: boolean | undefined;
 }
 
 /** A button that offers a few actions. */
-export function Menu({ label, icon, items }: { label: string; icon: IconName; items: MenuItem[] }) {
+export function Menu({ label, icon, items, words }: MenuProps) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const entries = () => [...(root.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])];
+  const entries = () => [...(root.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
   const close = () => {
     setOpen(false);
     button.current?.focus();
@@ -21,7 +31,7 @@ export function Menu({ label, icon, items }: { label: string; icon: IconName; it
 
   useEffect(() => {
     if (!open) return;
-    entries()[0]?.focus();
+    (entries().find((entry) => entry.getAttribute("aria-checked") === "true") ?? entries()[0])?.focus();
     const away = (event: Event) => {
       if (root.current && !event.composedPath().includes(root.current)) setOpen(false);
     };
@@ -38,9 +48,9 @@ export function Menu({ label, icon, items }: { label: string; icon: IconName; it
       <button
         ref={button}
         type="button"
-        class="btn ghost bare"
-        aria-label={label}
-        title={label}
+        class={`btn ghost ${words ? "words" : "bare"}`}
+        aria-label={words ? undefined : label}
+        title={words ? undefined : label}
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={id}
@@ -48,6 +58,7 @@ export function Menu({ label, icon, items }: { label: string; icon: IconName; it
         onKeyDown={(event) => handle(event, { ArrowDown: () => setOpen(true) })}
       >
         <Icon name={icon} />
+        {words && <span>{label}</span>}
       </button>
       {open && (
         <div
@@ -61,13 +72,16 @@ export function Menu({ label, icon, items }: { label: string; icon: IconName; it
             <button
               key={item.label}
               type="button"
-              role="menuitem"
+              {...(item.checked === undefined
+                ? { role: "menuitem" }
+                : { role: "menuitemradio", "aria-checked": item.checked })}
               tabIndex={-1}
               onClick={() => {
                 close();
                 item.onSelect();
               }}
             >
+              {item.checked !== undefined && <i class="tick">{item.checked && <Icon name="check" />}</i>}
               {item.label}
             </button>
           ))}

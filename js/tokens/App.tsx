@@ -1,0 +1,163 @@
+/** The token inspector, top to bottom. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { Button, Footer, Header, KeyHelp, Menu, Progress, Stage } from "../shared/components";
+import { handle, isTyping } from "../shared/keys";
+import { useSurroundings, useText } from "../shared/mount";
+import { count, duration, type Message } from "../shared/text";
+import type { Cut } from "./cut";
+import { Field } from "./Field";
+import type { Groups } from "./groups";
+import { Inspector } from "./Inspector";
+import * as messages from "./messages";
+import { Facts, plural, Sentence } from "./Sentence";
+import { NoTokens, Notice, useSlow } from "./States";
+import { Strip } from "./Strip";
+import { copyIds, saveCsv, saveHtml, saveJson, savePng, saveSvg } from "./save";
+import { chosenGroup, type Store } from "./store";
+
+export function App({ store }: { store: Store }) {
+  const t = useText();
+  const { root } = useSurroundings();
+  const field = useRef<HTMLTextAreaElement | null>(null);
+  const said = useSignal<Message | null>(null);
+  const cut = store.cut.value;
+  const groups = store.groups.value;
+  const phase = store.phase.value;
+  const slow = useSlow(phase);
+  const live = store.live.value;
+  const tokenizers = store.tokenizers.value;
+  const info = tokenizers[store.active.value];
+  const name = info?.name ?? "";
+  const drawn = cut && groups && cut.text !== "" ? { cut, groups } : null;
+  const chosen = groups && chosenGroup(groups, store.selection.value);
+
+  useEffect(() => store.activate(), []);
+  useEffect(() => {
+    said.value = null;
+  }, [cut]);
+  useEffect(() => {
+    const next = (step: number) => () => {
+      const length = store.tokenizers.peek().length;
+      if (length < 2 || !store.live.peek()) return false;
+      store.choose((store.active.peek() + step + length) % length);
+      return true;
+    };
+    const onKey = (event: KeyboardEvent) => {
+      if (isTyping(event)) return;
+      handle(event, {
+        e: () => field.current?.focus(),
+        "[": next(-1),
+        "]": next(1),
+        "Mod+z": store.undo,
+        "Mod+Shift+z": store.redo,
+        "Mod+y": store.redo,
+      });
+    };
+    root.addEventListener("keydown", onKey);
+    return () => root.removeEventListener("keydown", onKey);
+  }, []);
+  const choose = (group: number | null, gesture?: string) =>
+    store.select(group === null ? null : (groups?.first[group] ?? null), gesture);
+
+  const link = store.link.value;
+  const waiting = phase.kind === "working" || link === "busy" || (link === "connecting" && !cut);
+  const state = link === "gone" ? "off" : waiting ? "busy" : phase.kind === "error" ? "error" : "ready";
+  const facts = [
+    ...(info ? [t(messages.ALGORITHMS[info.algorithm])] : []),
+    ...(drawn ? [t(messages.CUT_IN, { ms: duration(drawn.cut.ms) })] : []),
+    ...(said.value ? [t(said.value)] : []),
+  ];
+  const saving = drawn && { ...drawn, name, root };
+
+  return (
+    <>
+      <Header
+        title={t(messages.TITLE)}
+        subtitle={info ? t(messages.VOCABULARY, { name, n: count(info.size) }) : undefined}
+      >
+        {store.canUndo.value && (
+          <Button kind="ghost" icon="undo" iconOnly label={t(messages.UNDO)} onPress={store.undo} />
+        )}
+        {store.canRedo.value && (
+          <Button kind="ghost" icon="redo" iconOnly label={t(messages.REDO)} onPress={store.redo} />
+        )}
+        {tokenizers.length > 1 && live && (
+          <Menu
+            label={t(messages.CHANGE_TOKENIZER)}
+            icon="chev"
+            words
+            items={tokenizers.map((tokenizer, number) => ({
+              label: tokenizer.name,
+              checked: number === store.active.value,
+              onSelect: () => store.choose(number),
+            }))}
+          />
+        )}
+        {saving && (
+          <Menu
+            label={t(messages.SAVE)}
+            icon="save"
+            items={[
+              {
+                label: t(messages.COPY_IDS),
+                onSelect: () =>
+                  void copyIds(saving).then((copied) => {
+                    said.value = copied ? messages.COPIED : messages.NOT_COPIED;
+                  }),
+              },
+              { label: t(messages.SAVE_JSON), onSelect: () => saveJson(saving) },
+              { label: t(messages.SAVE_CSV), onSelect: () => saveCsv(saving) },
+              { label: t(messages.SAVE_SVG), onSelect: () => saveSvg(saving, t) },
+              { label: t(messages.SAVE_PNG), onSelect: () => void savePng(saving, t) },
+              { label: t(messages.SAVE_HTML), onSelect: () => saveHtml(saving, t) },
+            ]}
+          />
+        )}
+      </Header>
+      {drawn && <Sentence {...drawn} name={tokenizers[drawn.cut.active]?.name ?? name} />}
+      <div class="notice">
+        <Notice store={store} />
+      </div>
+      <div class="stage">
+        <Field text={store.draft.value} live={live} onInput={store.type} field={field} />
+      </div>
+      {drawn ? (
+        <Stage busy={phase.kind === "working"}>
+          <div class="grid-in">
+            <div class="main">
+              <Strip {...drawn} chosen={chosen} onChoose={choose} />
+              <Facts {...drawn} />
+            </div>
+            <Inspector {...drawn} chosen={chosen} />
+          </div>
+        </Stage>
+      ) : (
+        <Stage>
+          <NoTokens store={store} />
+        </Stage>
+      )}
+      <Footer state={state} facts={facts} end={drawn ? t(...addedBy(drawn)) : undefined}>
+        {slow && (
+          <Progress
+            done={0}
+            total={0}
+            label={t(messages.CUTTING, {
+              c: t(messages.CHARACTERS.many, { n: count(store.draft.value.length) }),
+            })}
+            onCancel={store.cancel}
+          />
+        )}
+      </Footer>
+      <KeyHelp keys={messages.KEY_ROWS.map(([keys, does]) => [keys, t(does)])} />
+    </>
+  );
+}
+
+/** What the tokenizer did to the text beside cutting it. */
+function addedBy({ cut, groups }: { cut: Cut; groups: Groups }): [Message, { n: string }] {
+  const { added } = groups;
+  const n = count(added);
+  if (added === 0) return [cut.changed ? messages.CHANGED_NONE : messages.UNCHANGED_NONE, { n }];
+  return [plural(cut.changed ? messages.CHANGED_ADDED : messages.UNCHANGED_ADDED, added), { n }];
+}

@@ -1,0 +1,231 @@
+/** The state of one inspector, shared by all its views, and its conversation with the kernel. */
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { readTensors, slices } from "../shared/buffers";
+import { createHistory } from "../shared/history";
+import { follow, type Model, own, share } from "../shared/model";
+import type { Description } from "../shared/protocol";
+import { type Answer, type Link, type Rpc, RpcError } from "../shared/rpc";
+import { carry } from "./carry";
+import { type Cut, readCut } from "./cut";
+import { type Groups, group, groupOf } from "./groups";
+
+export interface TokenizerInfo {
+  name: string;
+  /** Entries of its vocabulary. */
+  size: number;
+  algorithm: "bpe" | "wordpiece" | "unigram" | "wordlevel";
+  library: string;
+}
+
+export type Phase =
+  | { kind: "idle" }
+  | { kind: "working" }
+  | { kind: "cancelled" }
+  | { kind: "error"; code: string; message: string; hint: string };
+
+export interface Store {
+  tokenizers: ReadonlySignal<TokenizerInfo[]>;
+  /** The tokenizer on display; one that was just chosen counts. */
+  active: ReadonlySignal<number>;
+  link: ReadonlySignal<Link>;
+  /** What stands in the field. */
+  draft: ReadonlySignal<string>;
+  cut: ReadonlySignal<Cut | null>;
+  groups: ReadonlySignal<Groups | null>;
+  /** Position of the chosen token. */
+  selection: ReadonlySignal<number | null>;
+  phase: ReadonlySignal<Phase>;
+  canUndo: ReadonlySignal<boolean>;
+  canRedo: ReadonlySignal<boolean>;
+  /** Whether anything may be asked of the kernel. */
+  live: ReadonlySignal<boolean>;
+  /** Called by every view; the first one makes the kernel cut the text. */
+  activate(): void;
+  /** Cut what the reader has typed; changes in quick succession are one step back. */
+  type(text: string): void;
+  /** Put another text in its place. */
+  replace(text: string): void;
+  choose(active: number): void;
+  /** Selections of one `gesture` in quick succession are one step back. */
+  select(token: number | null, gesture?: string): void;
+  cancel(): void;
+  retry(): void;
+  undo(): void;
+  redo(): void;
+}
+
+interface Place {
+  text: string;
+  active: number;
+}
+interface Step extends Place {
+  selection: number | null;
+}
+
+/** A text this long is not sent at every key, but when the reader pauses. */
+const LONG = 100_000;
+const PAUSE_MS = 150;
+
+export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
+  const tokenizers = follow<TokenizerInfo[]>(model, "tokenizer_info", abort);
+  const text = follow<string>(model, "text", abort);
+  const number = follow<number>(model, "active", abort);
+  const selection = own<number | null>(model, "selection", abort);
+  const cut = signal<Cut | null>(savedCut(model));
+  const groups = computed(() => cut.value && group(cut.value));
+  const phase = signal<Phase>({ kind: "idle" });
+  const live = computed(() => rpc.link.value === "ready" || rpc.link.value === "busy");
+  const draft = signal(text.peek());
+  const active = signal(number.peek());
+  const watched = signal(false);
+  let opening: AbortController | null = null;
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  /** The last automatic opening: what was refused is not asked again and again. */
+  let tried = "";
+
+  /** Let the kernel cut a text; whether it did. Without a place: the one that Python has set. */
+  const open = async (place: Place | null): Promise<boolean> => {
+    clearTimeout(pause);
+    opening?.abort();
+    const controller = new AbortController();
+    opening = controller;
+    phase.value = { kind: "working" };
+    try {
+      const options = { key: "open", signal: controller.signal };
+      const answer = await rpc.request("open", place ? { ...place } : {}, options);
+      const next = readCut(answer, place?.text);
+      const before = cut.peek();
+      const kept =
+        before && selection.peek() !== null ? carry(before, next, selection.peek() ?? 0) : undefined;
+      cut.value = next;
+      if (!place) [draft.value, active.value] = [next.text, next.active];
+      if (kept !== undefined && kept !== selection.peek()) share(model, "selection", selection, kept);
+      // Hosts set a trait a moment after they hand on a message, also where the trait was sent first.
+      await new Promise((resolve) => setTimeout(resolve));
+      if (opening !== controller) return false;
+      phase.value = { kind: "idle" };
+      return true;
+    } catch (error) {
+      if (opening !== controller) return false;
+      const { code, message, hint } =
+        error instanceof RpcError ? error : { code: "failed", message: "", hint: "" };
+      // A connection that was lost is no refusal: ask again when it is back.
+      if (code === "closed") tried = "";
+      if (code === "closed") phase.value = { kind: "idle" };
+      else if (code === "cancelled") phase.value = { kind: "cancelled" };
+      else phase.value = { kind: "error", code, message, hint };
+      return false;
+    }
+  };
+
+  const wanted = (): Place => ({ text: draft.peek(), active: active.peek() });
+  const step = (): Step => ({ ...wanted(), selection: selection.peek() });
+  const go = (place: Place): Promise<boolean> => {
+    [draft.value, active.value] = [place.text, place.active];
+    return open(place);
+  };
+  const history = createHistory<Step>({
+    here: step,
+    go(there) {
+      const same = there.text === draft.peek() && there.active === active.peek();
+      if (same) {
+        share(model, "selection", selection, there.selection);
+        return true;
+      }
+      if (!live.peek()) return false;
+      return go(there).then((done) => {
+        if (done) share(model, "selection", selection, there.selection);
+        return done;
+      });
+    },
+  });
+
+  const stop = [
+    // A kernel that answers, and a text or tokenizer that Python changed: cut it.
+    effect(() => {
+      const here = { text: text.value, active: number.value };
+      if (!watched.value || rpc.link.value !== "ready" || phase.value.kind === "working") return;
+      const at = cut.peek();
+      const known = at && at.rev > 0 && at.text === here.text && at.active === here.active;
+      if (known) tried = "";
+      const name = JSON.stringify(here);
+      if (known || name === tried) return;
+      tried = name;
+      open(null);
+    }),
+  ];
+  abort.addEventListener("abort", () => {
+    clearTimeout(pause);
+    for (const end of stop) end();
+  });
+
+  return {
+    tokenizers,
+    active,
+    link: rpc.link,
+    draft,
+    cut,
+    groups,
+    selection,
+    phase,
+    canUndo: history.canUndo,
+    canRedo: history.canRedo,
+    live,
+    activate() {
+      watched.value = true;
+    },
+    type(next) {
+      if (next === draft.peek()) return;
+      history.remember(step(), "type");
+      draft.value = next;
+      if (next.length < LONG) {
+        open(wanted());
+        return;
+      }
+      clearTimeout(pause);
+      pause = setTimeout(() => open(wanted()), PAUSE_MS);
+    },
+    replace(next) {
+      history.remember(step());
+      go({ text: next, active: active.peek() });
+    },
+    choose(next) {
+      if (next === active.peek()) return;
+      history.remember(step());
+      go({ text: draft.peek(), active: next });
+    },
+    select(token, gesture) {
+      if (token === selection.peek()) return;
+      history.remember(step(), gesture);
+      share(model, "selection", selection, token);
+    },
+    cancel() {
+      opening?.abort();
+    },
+    retry() {
+      open(wanted());
+    },
+    undo: history.undo,
+    redo: history.redo,
+  };
+}
+
+/** The chosen token's group, if there is one. */
+export function chosenGroup(groups: Groups, selection: number | null): number | null {
+  const tokens = groups.first[groups.length] ?? 0;
+  return selection === null || selection >= tokens ? null : groupOf(groups, selection);
+}
+
+/** What the notebook kept, if anything; revision 0, so that a live kernel replaces it. */
+export function savedCut(model: Model): Cut | null {
+  const saved = model.get("snapshot") as { result?: Answer["result"]; arrays?: Description[] } | undefined;
+  const bytes = model.get("snapshot_bytes") as DataView | null | undefined;
+  if (!saved?.result || !saved.arrays || !bytes) return null;
+  try {
+    const arrays = readTensors(saved.arrays, slices(saved.arrays, bytes));
+    return { ...readCut({ result: saved.result, arrays }), rev: 0 };
+  } catch {
+    // A damaged notebook must not keep the widget from asking the kernel.
+    return null;
+  }
+}

@@ -1,0 +1,248 @@
+"""The token inspector: a text as up to six tokenizers cut it, every byte explained."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Self
+
+import traitlets as t
+
+from llmhero_widgets.core.buffers import Reply
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.core.jobs import Worker
+from llmhero_widgets.core.widget import HeroWidget, bundle
+from llmhero_widgets.tokens import messages_inspector as messages
+from llmhero_widgets.tokens.text import refuse_lone_surrogates
+from llmhero_widgets.tokens.wire import describe, keep, telling
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from llmhero_widgets.core.jobs import Job
+    from llmhero_widgets.core.rpc import Operation
+    from llmhero_widgets.core.text import Language
+    from llmhero_widgets.tokens.cutter import Cutter, Trace
+
+MAX_TOKENIZERS = 6
+
+
+class TokenInspector(HeroWidget):
+    """See how a text is cut into tokens, down to the byte.
+
+    Parameters
+    ----------
+    text
+        What is cut; the reader can change it in place.
+    tokenizers
+        Up to six: names of the catalogue (:func:`llmhero_widgets.tokens.load.load_tokenizer`), models from
+        :func:`llmhero_widgets.load_model`, or anything that :func:`llmhero_widgets.tokens.cut.cutter`
+        accepts: what ``AutoTokenizer`` returns, ``tokenizers.Tokenizer``, ``tiktoken.Encoding``,
+        SentencePiece models. One may stand for itself, without a list.
+    lang
+        ``"en"`` or ``"zh"``; by default the language of :func:`llmhero_widgets.set_language`.
+
+    Attributes
+    ----------
+    text : str
+        The text on display; set it to show another.
+    active : int
+        Which of the tokenizers is shown.
+    tokenizer_info : list of dict
+        ``name``, ``size`` (entries of the vocabulary), ``algorithm`` and ``library`` of each.
+    selection : int or None
+        Position of the token that the reader looks at.
+
+    Raises
+    ------
+    TypeError
+        If a keyword is unknown (the nearest valid one is named).
+    HeroError
+        If there is no tokenizer of that name, or none at all, or more than six.
+
+    Examples
+    --------
+    >>> import llmhero_widgets as hero
+    >>> inspector = hero.TokenInspector("Naïve 通义")
+    >>> [token.text for token in inspector.trace.tokens]
+    ['Na', 'ïve', ' ', '⟨E9 80⟩', '⟨9A⟩', '⟨E4 B9⟩', '⟨89⟩']
+    >>> inspector.close()
+    """
+
+    _esm = bundle("tokens")
+
+    text = t.Unicode(help="What is cut.").tag(sync=True)
+    active = t.Int(0, help="Which tokenizer is shown.").tag(sync=True)
+    tokenizer_info = t.List(t.Dict(), help="Names and sizes of the tokenizers.").tag(sync=True)
+    selection = t.Any(None, help="The token that the reader looks at.").tag(sync=True, echo_update=False)
+    snapshot = t.Dict(help="What is drawn without a kernel.").tag(sync=True)
+    snapshot_bytes = t.Bytes(help="The arrays of the snapshot.").tag(sync=True)
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        tokenizers: object = ("smollm2",),
+        lang: Language | None = None,
+        **unknown: object,
+    ) -> None:
+        self._cutters = [] if unknown else _cutters(tokenizers)
+        self._entries: dict[int, frozenset[bytes]] = {}
+        self._opened: tuple[Reply, Trace] | None = None
+        self._read: tuple[str, int] | None = None
+        self._rev = 0
+        super().__init__(
+            Worker("tokens"),
+            lang=lang,
+            unknown=unknown,
+            text=text,
+            tokenizer_info=[
+                {
+                    "name": cutter.name,
+                    "size": cutter.vocab_size,
+                    "algorithm": cutter.algorithm,
+                    "library": cutter.library,
+                }
+                for cutter in self._cutters
+            ],
+        )
+
+    @property
+    def cutters(self) -> Sequence[Cutter]:
+        """The tokenizers, as the functions of :mod:`llmhero_widgets.tokens` take them."""
+        return tuple(self._cutters)
+
+    @property
+    def trace(self) -> Trace:
+        """The text on display as the tokenizer on display cuts it; waits for it where that takes time.
+
+        Raises
+        ------
+        HeroError
+            If the text cannot be read.
+        """
+        trace: Trace = self._worker.submit(lambda: self._open(self.text, self.active)[1]).result()
+        return trace
+
+    def compute(self) -> Self:
+        """Cut the text now and wait for it, so that a saved notebook shows it without a kernel.
+
+        Returns
+        -------
+        TokenInspector
+            Itself.
+
+        Raises
+        ------
+        HeroError
+            If the text cannot be read.
+        """
+        self._worker.submit(self._open, self.text, self.active).result()
+        return self
+
+    def _operations(self) -> Mapping[str, Operation]:
+        return {"open": self._op_open}
+
+    # Operations run on the inspector's worker, one after another.
+
+    def _op_open(self, job: Job, text: str | None = None, active: int | None = None) -> Reply:
+        job.token.check()
+        number = self.active if active is None else active
+        opened, _ = self._open(self.text if text is None else text, number)
+        if text is None:
+            return opened
+        # Whoever brought the text has it: a megabyte need not travel back.
+        return Reply({k: v for k, v in opened.result.items() if k != "text"}, opened.arrays)
+
+    def _open(self, text: str, active: int) -> tuple[Reply, Trace]:
+        """Make ``text`` the one on display; what was there stays if it cannot be read."""
+        brought = (text, active) != (self.text, self.active)
+        if self._opened is None or (text, active) != self._read:
+            refuse_lone_surrogates(text)
+            started = time.perf_counter()
+            trace = self._cutter(active).trace(text)
+            elapsed = (time.perf_counter() - started) * 1000
+            described = describe(trace, lambda: self._vocabulary(active), with_text=True)
+            self._rev += 1
+            result = {**described.result, "rev": self._rev, "active": active, "ms": elapsed}
+            self._opened = (Reply(result, described.arrays), trace)
+            self._read = (text, active)
+        opened, trace = self._opened
+        with self._write():
+            # A text that somebody sets in Python while this one is cut must not be overwritten.
+            if brought:
+                self.text, self.active = text, active
+            if self._rev == 1 and self.selection is None:
+                self.selection = telling(trace)
+            self.snapshot, self.snapshot_bytes = keep(opened)
+        return self._opened
+
+    def _cutter(self, number: int) -> Cutter:
+        if not 0 <= number < len(self._cutters):
+            raise _no_tokenizer(number, len(self._cutters))
+        return self._cutters[number]
+
+    def _vocabulary(self, number: int) -> frozenset[bytes]:
+        if number not in self._entries:
+            self._entries[number] = frozenset(entry.data for entry in self._cutters[number].entries())
+        return self._entries[number]
+
+    @t.validate("text")
+    def _readable(self, proposal: dict[str, Any]) -> str:
+        # JSON carries no half of a surrogate pair: one in a trait would break every widget's restoring.
+        text: str = proposal["value"]
+        refuse_lone_surrogates(text)
+        return text
+
+    @t.validate("active")
+    def _existing(self, proposal: dict[str, Any]) -> int:
+        number: int = proposal["value"]
+        if not 0 <= number < max(1, len(self._cutters)):
+            raise _no_tokenizer(number, len(self._cutters))
+        return number
+
+    @t.validate("selection")
+    def _position(self, proposal: dict[str, Any]) -> int | None:
+        value = proposal["value"]
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+            raise HeroError(messages.BAD_SELECTION, code="bad_request", value=value)
+        return value
+
+    def _free(self) -> None:
+        self._opened = self._read = None
+        self._entries.clear()
+        self._worker.close()
+
+
+def _cutters(tokenizers: object) -> list[Cutter]:
+    """Make a tokenizer of each name or object, refusing none and too many."""
+    several = isinstance(tokenizers, (list, tuple))
+    wanted: Sequence[object] = tokenizers if several else [tokenizers]  # type: ignore[assignment]
+    if not wanted:
+        raise HeroError(messages.NO_TOKENIZERS, messages.NO_TOKENIZERS_HINT, code="bad_request")
+    if len(wanted) > MAX_TOKENIZERS:
+        raise HeroError(
+            messages.TOO_MANY_TOKENIZERS,
+            messages.TOO_MANY_TOKENIZERS_HINT,
+            code="bad_request",
+            count=len(wanted),
+            most=MAX_TOKENIZERS,
+        )
+    return [_cutter_of(tokenizer) for tokenizer in wanted]
+
+
+def _cutter_of(tokenizer: object) -> Cutter:
+    from llmhero_widgets.models.language_model import LanguageModel
+    from llmhero_widgets.tokens.cut import cutter
+    from llmhero_widgets.tokens.load import load_tokenizer
+
+    if isinstance(tokenizer, str):
+        return cutter(load_tokenizer(tokenizer))
+    if isinstance(tokenizer, LanguageModel):
+        return cutter(tokenizer.tokenizer, name=tokenizer.name)
+    return cutter(tokenizer)
+
+
+def _no_tokenizer(number: int, count: int) -> HeroError:
+    return HeroError(
+        messages.NO_TOKENIZER, code="bad_request", number=number, count=count, last=max(0, count - 1)
+    )

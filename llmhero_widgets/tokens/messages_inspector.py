@@ -1,0 +1,25 @@
+"""What the token inspector's kernel side says to people."""
+
+from llmhero_widgets.core.text import Message
+
+NO_TOKENIZERS = Message("No tokenizer was named.", "没有指定任何分词器。")
+NO_TOKENIZERS_HINT = Message(
+    "Name one, such as tokenizers=[“smollm2”].",
+    "请至少指定一个，例如 tokenizers=[“smollm2”]。",
+)
+TOO_MANY_TOKENIZERS = Message(
+    "{count} tokenizers are more than the {most} that can be read side by side.",
+    "{count} 个分词器太多了：最多并排看 {most} 个。",
+)
+TOO_MANY_TOKENIZERS_HINT = Message(
+    "Leave some out, or show the others in a second inspector.",
+    "请去掉几个，或把其余的放进另一个组件。",
+)
+NO_TOKENIZER = Message(
+    "There is no tokenizer {number}: {count} are numbered 0 to {last}.",
+    "没有第 {number} 号分词器：共 {count} 个，编号为 0 到 {last}。",
+)
+BAD_SELECTION = Message(
+    "A selection is the position of a token, such as 3, or None, not {value!r}.",
+    "selection 是 token 的位置（例如 3）或 None，而不是 {value!r}。",
+)
