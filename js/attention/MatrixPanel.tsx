@@ -1,6 +1,6 @@
 /** The chosen heads as a matrix and as lines. */
 import { useSignal } from "@preact/signals";
-import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { useWidth } from "../shared/canvas";
 import { Key, Legend, Panel, Segmented, Slider } from "../shared/components";
 import { useText } from "../shared/mount";
@@ -22,6 +22,7 @@ type View = "both" | "matrix" | "lines";
 /** From here on matrix and lines stand side by side. */
 const SIDE_BY_SIDE = 728;
 const GAP = 24;
+const LATE_MS = 400;
 
 export function MatrixPanel({
   store,
@@ -69,10 +70,18 @@ export function MatrixPanel({
       if (current) links.value = { of: drawn, links: found };
     };
     ask().catch(() => {}); // The store reports it.
+    // Other heads: the last lines stay until the new ones are here, but not for long.
+    const late = setTimeout(() => {
+      if (current && links.peek()?.of !== drawn) links.value = null;
+    }, LATE_MS);
     return () => {
       current = false;
+      clearTimeout(late);
     };
   }, [drawn, needsLinks, store.live.value]);
+  useLayoutEffect(() => {
+    links.value = null;
+  }, [document, part, heads.length]);
 
   useEffect(() => () => store.watch(asker, null), [needsMatrix]);
 
@@ -81,7 +90,6 @@ export function MatrixPanel({
   const linesWidth = beside ? width - GAP - matrixWidth : width;
   const visibility = document.visibility[part] ?? { causal: false, windows: [] };
   const onPick = (axis: "query" | "key", position: number) => store.select(lock(selection, axis, position));
-  const found = links.value?.of === drawn ? links.value.links : null;
 
   return (
     <Panel id={MATRIX_PANEL} title={t(messages.PANEL_MATRIX)} onClose={onClose}>
@@ -133,7 +141,7 @@ export function MatrixPanel({
           <Lines
             queries={queries}
             keys={keys}
-            links={found}
+            links={links.value?.links ?? null}
             threshold={threshold.value}
             selection={selection}
             onPick={onPick}
