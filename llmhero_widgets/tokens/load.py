@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import os
 import textwrap
 from pathlib import Path
@@ -13,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models import convert, fetch, hub
 from llmhero_widgets.models import messages as model_messages
-from llmhero_widgets.models.language_model import LanguageModel
 from llmhero_widgets.models.progress import Bar
 from llmhero_widgets.models.quiet import quiet
 from llmhero_widgets.tokens import catalog
@@ -22,21 +18,11 @@ from llmhero_widgets.tokens.composed import Composed
 from llmhero_widgets.tokens.cut import cutter
 
 if TYPE_CHECKING:
-    import tiktoken
-
     from llmhero_widgets.models.progress import Progress
     from llmhero_widgets.tokens.catalog import Source
     from llmhero_widgets.tokens.cutter import Cutter
 
 _FILES = (".json", ".model", ".gguf", ".tiktoken")
-
-# mistral-common 1.13.1, Tekkenizer.DEPRECATED_SPECIAL_TOKENS: what a tekken file up to v7 leaves out.
-_TEKKEN_SPECIAL = (
-    *("<unk>", "<s>", "</s>", "[INST]", "[/INST]", "[AVAILABLE_TOOLS]", "[/AVAILABLE_TOOLS]"),
-    *("[TOOL_RESULTS]", "[/TOOL_RESULTS]", "[TOOL_CALLS]", "[IMG]", "<pad>", "[IMG_BREAK]", "[IMG_END]"),
-    *("[PREFIX]", "[MIDDLE]", "[SUFFIX]", "[SYSTEM_PROMPT]", "[/SYSTEM_PROMPT]", "[TOOL_CONTENT]"),
-)
-_TEKKEN_NEEDS_NO_LIST = ("v1", "v2", "v3", "v7")
 
 
 def load_tokenizer(tokenizer: Any = "smollm2", *, progress: Progress | None = None) -> Cutter:
@@ -69,8 +55,6 @@ def load_tokenizer(tokenizer: Any = "smollm2", *, progress: Progress | None = No
     >>> load_tokenizer("minilm").encode("Hello!")
     [101, 7592, 999, 102]
     """
-    if isinstance(tokenizer, LanguageModel):
-        return cutter(tokenizer.tokenizer, name=tokenizer.name)
     if not isinstance(tokenizer, str | os.PathLike):
         return cutter(tokenizer)
     name = os.fspath(tokenizer)
@@ -107,19 +91,11 @@ def open_source(source: Source, folder: Path) -> Cutter:
     HeroError
         If the files are damaged.
     """
-    path = folder / source.file if source.file else folder
+    path = folder / source.file
     try:
-        if source.kind == "folder":
-            backend = _auto(path)
-        elif source.kind == "ranks":
-            backend = _ranks(path, source)
-        elif source.kind == "tekken":
-            backend = _tekken(path)
-        else:
-            backend = _file(path)
+        made = cutter(path, source.title, pattern=source.pattern, special_tokens=source.special)
     except Exception as error:
         raise _unreadable(source.id, path, error) from error
-    made = cutter(backend, name=source.title)
     return Composed(made) if source.normaliser else made
 
 
@@ -142,21 +118,14 @@ def _looks_readable(path: Path) -> bool:
 
 
 def _from_path(path: Path) -> Cutter:
-    name = path.resolve().name
     if path.suffix == ".tiktoken":
         raise HeroError(messages.RANKS_ALONE, messages.RANKS_ALONE_HINT, path=path)
     try:
-        if path.is_dir():
-            backend = _auto(path)
-        elif path.suffix == ".gguf":
-            backend = convert.gguf_tokenizer(path)
-        elif name.startswith("tekken"):
-            backend = _tekken(path)
-        else:
-            backend = _file(path)
+        return cutter(convert.gguf_tokenizer(path), path.stem) if path.suffix == ".gguf" else cutter(path)
+    except HeroError:
+        raise
     except Exception as error:
-        raise _unreadable(name, path, error) from error
-    return cutter(backend, name=name if path.is_dir() else path.stem)
+        raise _unreadable(path.name, path, error) from error
 
 
 def _is_hub_id(name: str) -> bool:
@@ -183,77 +152,16 @@ def _from_hub(name: str, progress: Progress | None) -> Cutter:
         finally:
             bar.close()
     try:
-        backend = _auto(found)
+        with quiet():
+            return cutter(found, short)
     except Exception as error:
         raise _unreadable(name, found, error) from error
-    return cutter(backend, name=short)
-
-
-def _auto(folder: Path) -> Any:
-    from transformers import AutoTokenizer
-
-    with quiet():
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-    # Where the files are missing, transformers makes one that knows nothing but its special tokens.
-    if tokenizer.vocab_size <= len(tokenizer.all_special_tokens):
-        raise HeroError(model_messages.NO_TOKENIZER, model_messages.NO_TOKENIZER_HINT, path=folder)
-    return tokenizer
-
-
-def _file(path: Path) -> Any:
-    if path.suffix == ".json":
-        from tokenizers import Tokenizer
-
-        return Tokenizer.from_file(str(path))
-    from sentencepiece import SentencePieceProcessor
-
-    return SentencePieceProcessor(model_file=str(path))
-
-
-def _ranks(path: Path, source: Source) -> tiktoken.Encoding:
-    import tiktoken
-
-    lines = (line.split() for line in path.read_bytes().splitlines() if line)
-    return tiktoken.Encoding(
-        source.title,
-        pat_str=source.pattern,
-        mergeable_ranks={base64.b64decode(entry): int(rank) for entry, rank in lines},
-        special_tokens=dict(source.special),
-    )
-
-
-def _tekken(path: Path) -> tiktoken.Encoding:
-    """Return the encoding of a tekken file, with the ids that Mistral's own code gives.
-
-    They are the ranks moved up by the number of special tokens, which come first; tiktoken's merges go by
-    the order of the ranks alone, so that moving all of them changes nothing else.
-    """
-    import tiktoken
-
-    state = json.loads(path.read_text(encoding="utf-8"))
-    config = state["config"]
-    first = config["default_num_special_tokens"]
-    listed = state.get("special_tokens")
-    if listed is None:
-        if config["version"] not in _TEKKEN_NEEDS_NO_LIST:
-            raise ValueError("special_tokens is missing")
-        listed = [{"rank": rank, "token_str": token} for rank, token in enumerate(_TEKKEN_SPECIAL)]
-    special = {entry["token_str"]: entry["rank"] for entry in listed}
-    special |= {f"<SPECIAL_{rank}>": rank for rank in range(len(listed), first)}
-    vocabulary = state["vocab"][: config["default_vocab_size"] - first]
-    return tiktoken.Encoding(
-        path.stem,
-        pat_str=config["pattern"],
-        mergeable_ranks={binascii.a2b_base64(e["token_bytes"]): e["rank"] + first for e in vocabulary},
-        special_tokens=special,
-    )
 
 
 def _unreadable(name: str, path: Path, error: Exception) -> HeroError:
     # Many libraries read these files, and each has exceptions of its own for what it does not like.
-    if isinstance(error, HeroError):
-        return error
-    reason = (str(error).strip() or type(error).__name__).splitlines()[0][:300]
+    said = error.slots.get("reason", error) if isinstance(error, HeroError) else error
+    reason = (str(said).strip() or type(error).__name__).splitlines()[0][:300]
     return HeroError(
         messages.UNREADABLE_TOKENIZER, messages.UNREADABLE_HINT, name=name, path=path, reason=reason
     )

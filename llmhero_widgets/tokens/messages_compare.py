@@ -26,10 +26,8 @@ RANKS_ALONE = Message(
     zh="{path} 只有合并序号表，不含合并之前切分文本所用的正则式。",
 )
 RANKS_ALONE_HINT = Message(
-    en="Build the encoding with its own pattern and pass it: `tiktoken.Encoding(name, pat_str=…, "
-    "mergeable_ranks=…, special_tokens=…)`.",
-    zh="请用它自己的正则式构造编码后传入：`tiktoken.Encoding(name, pat_str=…, mergeable_ranks=…, "
-    "special_tokens=…)`。",
+    en="Give it with the file: `cutter(path, pattern=…, special_tokens=…)`.",
+    zh="请连同文件一起给出：`cutter(path, pattern=…, special_tokens=…)`。",
 )
 UNREADABLE_TOKENIZER = Message(
     en="The tokenizer “{name}” at {path} could not be read: {reason}",
@@ -55,12 +53,10 @@ NOT_COMPARED = Message(
     en="“{name}” is not among the tokenizers compared: {names}.",
     zh="“{name}”不在参与比较的分词器之中：{names}。",
 )
-ONE_LINE = Message(en="{a} and {b} differ by {extra} tokens.", zh="{a} 与 {b} 相差 {extra} 个 token。")
-
 SAME_COST = Message(
-    en="The same text costs {count} tokens in every tokenizer here.",
-    zh="这段文本在这里的每个分词器中都是 {count} 个 token。",
+    en="The text costs {count} tokens in {names}.", zh="这段文本在 {names} 中是 {count} 个 token。"
 )
+AND = Message(en=" and in ", zh="、")
 COSTS = Message(
     en="The same text costs {fewest} tokens in {cheapest} and {most} in {dearest}.",
     zh="同一段文本在 {cheapest} 中是 {fewest} 个 token，在 {dearest} 中是 {most} 个。",
@@ -124,9 +120,14 @@ PYTHON = Message(en="Python", zh="Python")
 SENTENCE = Message(en="the same sentence", zh="同一句话")
 CHARACTERS = Message(en="characters", zh="字符")
 LOST_NOTE = Message(
-    en="* {name} turns {unknown} of its {count} tokens for {language} into “unknown”: a small number here "
-    "is a loss, not a saving.",
-    zh="* {name} 的 {count} 个{language} token 里有 {unknown} 个是“未知”：这里的小数字是损失，不是节省。",
+    en="* {name} turns {unknown} of its {count} tokens for {language_name} into “unknown”: a small number "
+    "here is a loss, not a saving.",
+    zh="* {name} 在“{language_name}”一行的 {count} 个 token 里有 {unknown} 个是“未知”：这里的小数字是损失，"
+    "不是节省。",
+)
+NO_SUCH_ROW = Message(
+    en="There is no row “{language}” in the table; there are: {names}.",
+    zh="表中没有“{language}”一行，只有：{names}。",
 )
 
 BAD_CONTEXT = Message(
