@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_replay as messages
+from llmhero_widgets.tokens.composed import Composed, compose
 from llmhero_widgets.tokens.replay.alternatives import Path
 from llmhero_widgets.tokens.replay.bpe import HuggingFaceMerger, SentencePieceMerger, TiktokenMerger
 from llmhero_widgets.tokens.replay.names import Names
@@ -34,7 +36,7 @@ from llmhero_widgets.tokens.replay.wordpiece import Lookup, Matcher
 from llmhero_widgets.tokens.text import refuse_lone_surrogates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from llmhero_widgets.tokens.cutter import Cutter
 
@@ -101,18 +103,24 @@ class Replayer:
         """
         refuse_lone_surrogates(text)
         own = self._cutter.encode(text, special=False)
+        seen = text
+        place: Sequence[int] = range(len(text) + 1)
+        stop: Sequence[int] = place[1:]
+        if isinstance(self._cutter, Composed) and not unicodedata.is_normalized("NFC", text):
+            seen, place, stop = compose(text)
         known: dict[str, Piece] = {}
         pieces: list[Piece] = []
-        for part in self._cut(text):
+        for part in self._cut(seen):
             check()
+            start, end = place[part.start], stop[part.end - 1] if part.end else 0
             if part.added is not None:
                 token = self._names.symbol(part.added, 0, len(part.text))
-                pieces.append(TakenPiece(part.text, part.start, part.end, (token,), added=True))
+                pieces.append(TakenPiece(part.text, start, end, (token,), added=True))
                 continue
             piece = known.get(part.text)
             if piece is None:
                 piece = known[part.text] = self._model.replay(part.text)
-            pieces.append(replace(piece, start=part.start, end=part.end))
+            pieces.append(replace(piece, start=start, end=end))
         result = Replay(text, self._cutter.algorithm, tuple(pieces), agrees=False)
         return replace(result, agrees=result.ids == own)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.tokens.replay.merging import merge_all
-from llmhero_widgets.tokens.replay.steps import Merge, MergedPiece, Pair, Symbol
+from llmhero_widgets.tokens.replay.steps import Merge, MergedPiece, Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -207,11 +207,12 @@ def _piece(  # noqa: PLR0913 - what one piece is made of
         left, right = now[place], now[now[place].end]
         now[place] = symbol(made, place, end)
         merges.append(Merge(left.name, right.name, sign * key, now[place]))
-    pairs = tuple(
-        Pair(start, middle, end, None if key is None else sign * key, since, until)
-        for start, middle, end, key, since, until in run.pairs
-    )
+    pairs = run.pairs
+    if scored:
+        pairs = [(a, b, c, None if key is None else -key, d, e) for a, b, c, key, d, e in pairs]
     tokens = tuple(now[place] for place in run.left)
     if whole is not None:
         tokens = (symbol(whole, 0, len(symbols)),)
-    return MergedPiece(text, 0, len(text), symbols, tuple(merges), pairs, tokens, whole is not None, scored)
+    return MergedPiece(
+        text, 0, len(text), symbols, tuple(merges), tuple(pairs), tokens, whole is not None, scored
+    )

@@ -22,17 +22,6 @@ class Joined(NamedTuple, Generic[_Symbol]):
     end: int
 
 
-class Meeting(NamedTuple):
-    """Two neighbours: their places, their key if they can merge, and from which merge to which they were."""
-
-    start: int
-    middle: int
-    end: int
-    key: float | None
-    since: int
-    until: int
-
-
 class Run(Generic[_Symbol]):
     """Merges the pair of lowest key, of equals the leftmost, until no pair has a key.
 
@@ -49,8 +38,11 @@ class Run(Generic[_Symbol]):
     ----------
     symbols
         What stands at each place now; of a place that merged into its left neighbour, what was there.
-    merges, pairs
-        All, in order; pairs by when they ended.
+    merges
+        All, in order.
+    pairs
+        All that ever were neighbours, by when they ceased to be: their places, their key if they can merge,
+        and the number of merges before they were and before they no longer are.
     left
         The places that are left at the end.
 
@@ -69,7 +61,7 @@ class Run(Generic[_Symbol]):
         length = len(symbols)
         self.symbols = list(symbols)
         self.merges: list[Joined[_Symbol]] = []
-        self.pairs: list[Meeting] = []
+        self.pairs: list[tuple[int, int, int, float | None, int, int]] = []
         self._length = length
         self._lookup = lookup
         self._after = list(range(1, length + 1))
@@ -122,7 +114,7 @@ class Run(Generic[_Symbol]):
         found, since = self._met[place]
         middle = self._after[place]
         key = found[0] if found else None
-        self.pairs.append(Meeting(place, middle, self._after[middle], key, since, step))
+        self.pairs.append((place, middle, self._after[middle], key, since, step))
 
 
 def merge_all(

@@ -95,7 +95,8 @@ class MergedPiece:
     merges
         In order; one place each, as the library merges.
     pairs
-        Every two symbols that ever were neighbours, with the time that they were.
+        Every two symbols that ever were neighbours, with the time that they were: the six fields of a
+        :class:`Pair` each. :meth:`candidates` reads them.
     tokens
         The end. More than what the last merge leaves where unknown characters are written as bytes, and one
         where the piece was found ``whole``.
@@ -111,7 +112,7 @@ class MergedPiece:
     end: int
     symbols: tuple[Symbol, ...]
     merges: tuple[Merge, ...]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[tuple[int, int, int, float | None, int, int], ...]
     tokens: tuple[Symbol, ...]
     whole: bool
     scored: bool
@@ -132,7 +133,7 @@ class MergedPiece:
     def candidates(self, merges: int) -> tuple[Pair, ...]:
         """Return the pairs side by side after so many merges: the next to merge first, never-merging last."""
         direction = -1 if self.scored else 1
-        now = [pair for pair in self.pairs if pair.since <= merges < pair.until]
+        now = [Pair(*fields) for fields in self.pairs if fields[4] <= merges < fields[5]]
         return tuple(
             sorted(now, key=lambda pair: (pair.rank is None, (pair.rank or 0) * direction, pair.start))
         )

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 
 import pytest
 import sentencepiece
@@ -13,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import AddedToken, Tokenizer, models, normalizers, pre_tokenizers
 
+from llmhero_widgets.tokens.composed import Composed
+from llmhero_widgets.tokens.cut import cutter
 from llmhero_widgets.tokens.replay import Replayer, replay
 
 LETTERS = "abc"
@@ -285,3 +288,15 @@ def test_merge_lists_of_old_files():
     }
     tokenizer = Tokenizer.from_str(json.dumps(old))
     assert replay(tokenizer, "ab").ids == [2]
+
+
+@settings(max_examples=100)
+@given(data=st.data())
+def test_a_text_that_is_composed_first(tokenizers_by_name, any_text, data):
+    encoding = tokenizers_by_name("tiktoken")
+    text = data.draw(any_text)
+    steps = Replayer(Composed(cutter(encoding))).replay(text)
+    composed = unicodedata.normalize("NFC", text)
+    assert steps.ids == encoding.encode(composed, allowed_special="all")
+    for piece in steps.pieces:
+        assert piece.text in unicodedata.normalize("NFC", text[piece.start : piece.end])
