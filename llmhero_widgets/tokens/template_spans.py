@@ -175,12 +175,16 @@ def _choose(
 
 
 def _ways(text: str, words: Sequence[str]) -> Iterator[Sequence[int]]:
-    """Yield the ways to mark a text: the places before which a mark stands, the last one behind its end."""
+    """Yield the ways to mark a text: the places before which a mark stands, the last one behind its end.
+
+    No place at all means to leave the text away, which shows that the template does so too.
+    """
     first, last = len(text) - len(text.lstrip()), len(text.rstrip())
-    edges = dict.fromkeys([(0, len(text)), (first, len(text)), (0, last), (first, last)])
     if first >= last:
         yield 0, len(text)
+        yield ()
         return
+    edges = dict.fromkeys([(0, len(text)), (first, len(text)), (0, last), (first, last)])
     yield from edges
     inside: set[int] = set()
     for word in words:
@@ -191,6 +195,7 @@ def _ways(text: str, words: Sequence[str]) -> Iterator[Sequence[int]]:
     places = {place for place in range(first, last) if not text[place].isspace() and place not in inside}
     for start, end in edges:
         yield sorted(places | {start, end})
+    yield ()
 
 
 def _attempt(
@@ -208,10 +213,7 @@ def _attempt(
         if len(own) < len(cuts):
             return None
         owner |= {mark: (slot, number) for number, mark in enumerate(own)}
-        pieces = [slot.text[start:end] for start, end in pairwise(cuts)]
-        body = "".join(chain.from_iterable(zip(own, (*pieces, ""), strict=True)))
-        text = slot.text[: cuts[0]] + body + slot.text[cuts[-1] :]
-        _put(marked[slot.message], slot.path, text)
+        _put(marked[slot.message], slot.path, _mark(slot.text, cuts, own))
     try:
         rendered = render(marked)
     except Exception:  # noqa: BLE001 - a template may raise anything for a text that it did not expect
@@ -226,6 +228,13 @@ def _attempt(
     if "".join(letters) != plain:
         return None
     return _spans(found, plain, chosen)
+
+
+def _mark(text: str, cuts: Sequence[int], marks: Sequence[str]) -> str:
+    if not cuts:
+        return ""
+    pieces = [text[start:end] for start, end in pairwise([*cuts, len(text)])]
+    return text[: cuts[0]] + "".join(chain.from_iterable(zip(marks, pieces, strict=True)))
 
 
 def _spans(
