@@ -147,8 +147,10 @@ def _from_hub(name: str, progress: Progress | None) -> Cutter:
         try:
             found = hub.fetch(name, progress or bar, weights=False)
         except hub.HubError as failure:
-            slots = {**failure.slots, "title": name, "hub": failure.what}
-            raise HeroError(model_messages.NO_HUB_SOURCE, failure.hint, **slots) from failure
+            same = next((s for s in catalog.TOKENIZERS if s.card.hub_id.lower() == name.lower()), None)
+            slots = {**failure.slots, "title": name, "hub": failure.what, "id": same and same.id}
+            hint = messages.BY_NAME_HINT if same else failure.hint
+            raise HeroError(model_messages.NO_HUB_SOURCE, hint, **slots) from failure
         finally:
             bar.close()
     try:

@@ -14,6 +14,10 @@ UNKNOWN_TOKENIZER_HINT = Message(
     zh='是不是想写 `load_tokenizer("{nearest}")`？要用模型库里的分词器，请连所有者一起写：'
     '`load_tokenizer("owner/name")`。',
 )
+BY_NAME_HINT = Message(
+    en='`load_tokenizer("{id}")` gets it from the package index instead.',
+    zh='改用 `load_tokenizer("{id}")`，可以从软件包索引获取它。',
+)
 NO_TOKENIZER_THERE = Message(en="There is no tokenizer at {path}.", zh="{path} 处没有分词器。")
 NO_TOKENIZER_THERE_HINT = Message(
     en="Pass a folder that `save_pretrained` wrote, or a file: tokenizer.json, a SentencePiece .model, "

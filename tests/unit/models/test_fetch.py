@@ -123,6 +123,13 @@ def test_converts_gguf_once(gguf_card, tiny_gguf):
     assert lm.tokenizer.tokenize("a  12") == ["a", "ĠĠ", "1", "2"]
 
 
+def test_tokenizer_of_a_gguf_file_needs_no_conversion(tiny_gguf):
+    from llmhero_widgets.tokens.load import load_tokenizer
+
+    made = load_tokenizer(tiny_gguf)
+    assert [token.text for token in made.trace("a  12").tokens if not token.special] == ["a", "  ", "1", "2"]
+
+
 @pytest.mark.parametrize("mischief", ["altered", "broken", "cut"])
 def test_tries_once_more_after_a_bad_download(bert_card, index, cache_folder, mischief):
     index.mischief = [mischief]

@@ -32,6 +32,19 @@ for name in sys.argv[1:]:
         print(json.dumps({"en": error.sentence("en"), "hint": error.next_step("en"),
                           "zh": error.sentence("zh") + error.next_step("zh")}))
 """
+TOKENIZE = """
+import json, sys
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.tokens.load import load_tokenizer
+for name in sys.argv[1:]:
+    seen = []
+    try:
+        cutter = load_tokenizer(name, progress=lambda *state: seen.append(state))
+        print(json.dumps({"name": cutter.name, "ids": cutter.encode("hello you"), "seen": seen[-1:]}))
+    except HeroError as error:
+        print(json.dumps({"en": error.sentence("en"), "hint": error.next_step("en"),
+                          "zh": error.sentence("zh") + error.next_step("zh")}))
+"""
 
 
 def make_routes(repos):
@@ -82,7 +95,9 @@ def mirror(tiny_bert):
     good["pytorch_model.bin"] = b"pickle"
     pickles = {"config.json": good["config.json"], "pytorch_model.bin": b"pickle"}
     asked = []
-    routes = make_routes({"some/bert": good, "some/pickles": pickles})
+    routes = make_routes(
+        {"some/bert": good, "some/pickles": pickles, "some/weights": {"model.safetensors": b""}}
+    )
     routes["/api/models/some/gated"] = (403, {"X-Error-Code": "GatedRepo"}, b"")
     server = ThreadingHTTPServer(("127.0.0.1", 0), make_handler(routes, asked))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
@@ -93,9 +108,9 @@ def mirror(tiny_bert):
     thread.join()
 
 
-def load(endpoint, home, *names):
+def load(endpoint, home, *names, script=LOAD):
     done = subprocess.run(
-        [sys.executable, "-c", LOAD, *names],
+        [sys.executable, "-c", script, *names],
         capture_output=True,
         encoding="utf-8",
         check=True,
@@ -124,6 +139,31 @@ def test_mirror_is_asked_once_and_pickle_never(mirror, tmp_path):
     (again,) = load(endpoint, tmp_path, "some/bert")
     assert again == {"lm": first["lm"], "seen": []}
     assert asked == []
+
+
+def test_tokenizer_comes_without_the_weights_and_once(mirror, tmp_path):
+    endpoint, asked = mirror
+    (first,) = load(endpoint, tmp_path, "some/bert", script=TOKENIZE)
+    # [CLS] hello you [SEP], as WORDS in conftest.py numbers them.
+    assert (first["name"], first["ids"]) == ("bert", [2, 5, 8, 3])
+    assert first["seen"][0][2] == "download"
+    assert not [path for path in asked if path.endswith((".bin", ".safetensors"))]
+    asked.clear()
+    (again,) = load(endpoint, tmp_path, "some/bert", script=TOKENIZE)
+    assert again == {**first, "seen": []}
+    assert asked == []
+
+
+def test_tokenizer_that_no_hub_has(mirror, tmp_path):
+    endpoint, _ = mirror
+    known = "HuggingFaceTB/SmolLM2-135M-Instruct"
+    weights, absent, of_catalogue = load(
+        endpoint, tmp_path, "some/weights", "some/absent", known, script=TOKENIZE
+    )
+    assert "“some/weights” has no tokenizer file there" in weights["en"]
+    assert "no model “some/absent”" in absent["en"]
+    assert "“some/absent”" in absent["zh"]
+    assert of_catalogue["hint"].startswith('`load_tokenizer("smollm2")`')
 
 
 def test_refusals_say_why_and_what_to_do(mirror, tmp_path):
