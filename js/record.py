@@ -15,6 +15,13 @@ from llmhero_widgets.core.rpc import Rpc
 
 HERE = Path(__file__).parent
 IOI = "When Mary and John went to the store, John gave a drink to"
+NAIVE = "Naïve tokenizers split 通义千问 and 😀 into bytes.\n"
+EVERYONE = (
+    "Grüße! 语言模型 한국어 ภาษาไทย हिन्दी\n"
+    "مرحبا بالعالم, שלום\n"
+    "\tif x <= 0: return '<b>' # e\u0301 👩‍👩‍👧 🇩🇪\u0000"
+)
+INSPECTOR_TRAITS = ("text", "active", "tokenizer_info", "selection", "snapshot")
 EXPLORER_TRAITS = ("text", "target_text", "model_info", "selection", "snapshot")
 
 
@@ -40,6 +47,17 @@ def explorer(path: str, lm: hero.LanguageModel, text: str) -> None:
     hero.AttentionExplorer(lm, "Warm up").compute().close()
     widget = hero.AttentionExplorer(lm, text).compute()
     state = {trait: getattr(widget, trait) for trait in EXPLORER_TRAITS}
+    write(path, {**state, "snapshot_bytes": text64(widget.snapshot_bytes)})
+    widget.close()
+
+
+def inspector(path: str, text: str, tokenizer: str) -> None:
+    """Record what a saved notebook keeps of an inspector."""
+    # The first text pays for what the tokenizer builds once.
+    widget = hero.TokenInspector("Warm up", tokenizers=tokenizer).compute()
+    widget.close()
+    widget = hero.TokenInspector(text, tokenizers=tokenizer).compute()
+    state = {trait: getattr(widget, trait) for trait in INSPECTOR_TRAITS}
     write(path, {**state, "snapshot_bytes": text64(widget.snapshot_bytes)})
     widget.close()
 
@@ -85,6 +103,9 @@ def wire(path: str) -> None:
 def main() -> None:
     """Record everything."""
     wire("shared/recorded/wire.json")
+    inspector("gallery/recorded/tokens-smollm2.json", NAIVE, "smollm2")
+    inspector("gallery/recorded/tokens-minilm.json", NAIVE, "minilm")
+    inspector("gallery/recorded/tokens-everyone.json", EVERYONE, "smollm2")
     lm = hero.load_model()
     ids = lm.tokenizer(apache_licence())["input_ids"]
     write("gallery/recorded/licence.json", [lm.tokenizer.decode([token]) for token in ids])

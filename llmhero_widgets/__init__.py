@@ -11,14 +11,24 @@ if TYPE_CHECKING:
     from llmhero_widgets.core.text import set_language
     from llmhero_widgets.models.language_model import LanguageModel
     from llmhero_widgets.models.load import load_model
+    from llmhero_widgets.tokens.inspector import TokenInspector
 
-__all__ = ["AttentionExplorer", "HeroError", "LanguageModel", "__version__", "load_model", "set_language"]
+__all__ = [
+    "AttentionExplorer",
+    "HeroError",
+    "LanguageModel",
+    "TokenInspector",
+    "__version__",
+    "load_model",
+    "set_language",
+]
 
 # torch and transformers take seconds to import, so every name waits until somebody asks for it.
 _HOMES = {
     "AttentionExplorer": "llmhero_widgets.attention.explorer",
     "HeroError": "llmhero_widgets.core.errors",
     "LanguageModel": "llmhero_widgets.models.language_model",
+    "TokenInspector": "llmhero_widgets.tokens.inspector",
     "load_model": "llmhero_widgets.models.load",
     "set_language": "llmhero_widgets.core.text",
 }

@@ -4,9 +4,9 @@ import type { JSX } from "preact";
 import { mountInto } from "../shared/mount";
 import { isLanguage, type Language } from "../shared/text";
 import tokens from "../shared/tokens.css";
-import { showExplorer } from "./explorers";
 import { compare, navigation } from "./page";
 import page from "./page.css";
+import { SAVED_NAMES, showSaved } from "./saved";
 import { Colours } from "./sections/colours";
 import { Controls } from "./sections/controls";
 import styles from "./sections/sections.css";
@@ -47,7 +47,7 @@ if (theme === "light" || theme === "dark") {
     main.append(element);
     return element;
   };
-  for (const name of ["smollm2", "minilm"] as const) await showExplorer(name, place(name), language, never);
+  for (const name of SAVED_NAMES) await showSaved(name, place(name), language, never);
   for (const [name, Section] of Object.entries(SECTIONS)) {
     mountInto(place(name), styles, signal(language), never, <Section />);
   }

@@ -4,12 +4,22 @@ import type { Description } from "../shared/protocol";
 import licence from "./recorded/licence.json";
 import minilm from "./recorded/minilm.json";
 import smollm2 from "./recorded/smollm2.json";
+import tokensEveryone from "./recorded/tokens-everyone.json";
+import tokensMinilm from "./recorded/tokens-minilm.json";
+import tokensSmollm2 from "./recorded/tokens-smollm2.json";
 
 /** The Apache licence as SmolLM2 cuts it. */
 export const LICENCE: readonly string[] = licence;
 
 /** What saved notebooks keep of an explorer: on SmolLM2 and on MiniLM. */
 export const EXPLORERS = { smollm2, minilm };
+
+/** The same of token inspectors: the text of the design on both, and everyone's text. */
+export const INSPECTORS = {
+  "tokens-smollm2": tokensSmollm2,
+  "tokens-minilm": tokensMinilm,
+  "tokens-everyone": tokensEveryone,
+};
 
 export function bytes(base64: string): DataView {
   return new DataView(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)).buffer);

@@ -76,7 +76,7 @@ function RoundTrip({ loss }: { loss: Loss | null }) {
     <span class="verdict lost">
       <Icon name="warn" size={14} />
       <span>
-        <b>{t(messages.NO_ROUND_TRIP, { reasons: reasons.join(t(messages.AND)) })}</b>{" "}
+        <em>{t(messages.NO_ROUND_TRIP, { reasons: reasons.join(t(messages.AND)) })}</em>{" "}
         {compose(messages.DECODES_TO, language.value, { text: <TokenChip text={excerpt} small /> })}
       </span>
     </span>

@@ -39,7 +39,8 @@ export function characters(text: string): Characters {
 /** A stretch between two sure borders. */
 function settle(text: string, from: number, to: number, borders: Uint8Array): void {
   // A mark on one letter, by far the most usual; a control character takes no mark.
-  if (to - from === 2 && kindOf(text.charCodeAt(from + 1)) === MARK && !CONTROL.test(text[from] ?? "")) return;
+  if (to - from === 2 && kindOf(text.charCodeAt(from + 1)) === MARK && !CONTROL.test(text[from] ?? ""))
+    return;
   for (const { index } of SEGMENTER.segment(text.slice(from, to))) borders[from + index] = 1;
 }
 
@@ -51,7 +52,8 @@ const MARK = 1;
 const JOINING = 2;
 
 /** Marks of scripts that form no conjuncts: what follows them starts anew. */
-const SIMPLE_MARK = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670]|[\u06d6-\u06dc\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece\u3099\u309a\ufe00-\ufe0f]/;
+const SIMPLE_MARK =
+  /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670]|[\u06d6-\u06dc\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece]|\u3099|\u309a|[\ufe00-\ufe0f]/;
 const MAY_JOIN =
   /[\p{M}\p{Cf}\p{Cs}\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\uff9e\uff9f]/u;
 

@@ -75,7 +75,9 @@ test("which way a text runs is told by its first letter", () => {
 
 describe("characters", () => {
   const whole = new Intl.Segmenter("und", { granularity: "grapheme" });
-  const alphabet = [..."aé 通か\u3099กำั한각\u1100\u1161\u11a8नक्षि\u200dـمَ\u0301\u034f\ufe0f\r\n👍🏽👩🇩🇪\u0600\u0d4e\ud7b0\uff9e\u0903\u0e33"];
+  const alphabet = [
+    ..."aé 通か\u3099กำั한각\u1100\u1161\u11a8नक्षि\u200dـمَ\u0301\u034f\ufe0f\r\n👍🏽👩🇩🇪\u0600\u0d4e\ud7b0\uff9e\u0903\u0e33",
+  ];
   const random = (seed: number) => {
     let state = seed;
     return Array.from({ length: 200 }, () => {
@@ -84,7 +86,21 @@ describe("characters", () => {
     }).join("");
   };
   const RANDOM = [1, 2, 3, 4, 5, 6, 7, 8].map(random);
-  const samples = [NAIVE, "กำลังทดสอบ", "नमस्ते दुनिया", "한국어", "각", "é\u0301x", "🇩🇪🇫🇷 👨‍👩‍👧", "か\u3099", "“通”…\u200d", "ab\u200dc", "\u06001", "a\r\nb", ...RANDOM];
+  const samples = [
+    NAIVE,
+    "กำลังทดสอบ",
+    "नमस्ते दुनिया",
+    "한국어",
+    "각",
+    "é\u0301x",
+    "🇩🇪🇫🇷 👨‍👩‍👧",
+    "か\u3099",
+    "“通”…\u200d",
+    "ab\u200dc",
+    "\u06001",
+    "a\r\nb",
+    ...RANDOM,
+  ];
 
   test.each(samples)("%j has the borders that Unicode gives it", (text) => {
     const known = characters(text);
@@ -92,7 +108,9 @@ describe("characters", () => {
     const expected = [...whole.segment(text)].flatMap(({ index, segment }) =>
       segment === "\r\n" ? [index, index + 1] : [index],
     );
-    const found = Array.from({ length: text.length }, (_, unit) => unit).filter((unit) => known.isBorder(unit));
+    const found = Array.from({ length: text.length }, (_, unit) => unit).filter((unit) =>
+      known.isBorder(unit),
+    );
     expect(found).toEqual(expected);
     expect(known.count).toBe(expected.length);
   });

@@ -4,7 +4,7 @@ import type { Groups } from "./groups";
 import type { Ruler } from "./measure";
 
 /** Pixels, as in styles.css. */
-export const GAP = 3;
+export const GAP = 5;
 const CHIP_PADDING = 8;
 const CHIP_MIN = 16;
 const CELL_PADDING = 8;
@@ -14,7 +14,7 @@ const ID_HEIGHT = 15;
 const BYTES_HEIGHT = 16;
 const LINE_GAP = 8;
 /** Fonts round their advances: a line is filled a little less than full. */
-const SPARE = 6;
+const SPARE = 10;
 
 export interface Layout {
   /** Width of each group. */

@@ -90,7 +90,7 @@ export const NOTHING_SELECTED = message(
 );
 export const MADE_OF = message("{c}, {p}", "{c}，{p}");
 export const NO_CHARACTERS = message("no character of the text", "不对应文本中的任何字符");
-export const TOKEN_COUNT = message("Tokens", "token");
+export const TOKEN_COUNT = message("Tokens", "token 数");
 export const ID = message("Id", "id");
 export const IDS = message("Ids", "id");
 export const BYTES_ROW = message("Bytes", "字节");

@@ -61,7 +61,10 @@ export function answerOf(text: string, pieces: Piece[], more: Record<string, unk
     const start = unitOf[byte] ?? 0;
     return start + String.fromCodePoint(text.codePointAt(start) ?? 0).length;
   };
-  const rows = { starts: [], ends: [], byte_starts: [], byte_ends: [], flags: [] } as Record<string, number[]>;
+  const rows = { starts: [], ends: [], byte_starts: [], byte_ends: [], flags: [] } as Record<
+    string,
+    number[]
+  >;
   const [odd, oddAt, oddIs]: [string[], number[], number[]] = [[], [], []];
   let at = 0;
   for (const [token, [, hex, extra = {}]] of pieces.entries()) {

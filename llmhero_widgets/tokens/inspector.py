@@ -34,10 +34,10 @@ class TokenInspector(HeroWidget):
     text
         What is cut; the reader can change it in place.
     tokenizers
-        Up to six: names of the catalogue (:func:`llmhero_widgets.tokens.load.load_tokenizer`), models from
-        :func:`llmhero_widgets.load_model`, or anything that :func:`llmhero_widgets.tokens.cut.cutter`
-        accepts: what ``AutoTokenizer`` returns, ``tokenizers.Tokenizer``, ``tiktoken.Encoding``,
-        SentencePiece models. One may stand for itself, without a list.
+        Up to six of whatever :func:`llmhero_widgets.tokens.load.load_tokenizer` takes: names of its
+        catalogue, hub ids, files, models from :func:`llmhero_widgets.load_model`, what ``AutoTokenizer``
+        returns, ``tokenizers.Tokenizer``, ``tiktoken.Encoding``, SentencePiece models. One may stand for
+        itself, without a list.
     lang
         ``"en"`` or ``"zh"``; by default the language of :func:`llmhero_widgets.set_language`.
 
@@ -227,19 +227,9 @@ def _cutters(tokenizers: object) -> list[Cutter]:
             count=len(wanted),
             most=MAX_TOKENIZERS,
         )
-    return [_cutter_of(tokenizer) for tokenizer in wanted]
-
-
-def _cutter_of(tokenizer: object) -> Cutter:
-    from llmhero_widgets.models.language_model import LanguageModel
-    from llmhero_widgets.tokens.cut import cutter
     from llmhero_widgets.tokens.load import load_tokenizer
 
-    if isinstance(tokenizer, str):
-        return cutter(load_tokenizer(tokenizer))
-    if isinstance(tokenizer, LanguageModel):
-        return cutter(tokenizer.tokenizer, name=tokenizer.name)
-    return cutter(tokenizer)
+    return [load_tokenizer(tokenizer) for tokenizer in wanted]
 
 
 def _no_tokenizer(number: int, count: int) -> HeroError:

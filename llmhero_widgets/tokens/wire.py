@@ -10,6 +10,7 @@ import numpy as np
 
 from llmhero_widgets.core import protocol
 from llmhero_widgets.core.buffers import Reply
+from llmhero_widgets.tokens.text import show_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
@@ -160,32 +161,6 @@ def utf16_offsets(text: str) -> NDArray[np.int32]:
     offsets = np.zeros(len(points) + 1, np.int32)
     np.cumsum(1 + (points > 0xFFFF), out=offsets[1:], dtype=np.int32)  # noqa: PLR2004 - the last of one unit
     return offsets
-
-
-def show_bytes(data: bytes) -> str:
-    """Return bytes as the contract of tokens writes them: ``⟨E9 80⟩`` for those of no whole character.
-
-    Examples
-    --------
-    >>> show_bytes("通".encode()[:2] + b" ok")
-    '⟨E9 80⟩ ok'
-    """
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        pass
-    shown, lone = [], bytearray()
-    for character in data.decode(errors="surrogateescape"):
-        if "\udc80" <= character <= "\udcff":
-            lone.append(ord(character) & 0xFF)
-            continue
-        if lone:
-            shown.append(f"⟨{lone.hex(' ').upper()}⟩")
-            lone.clear()
-        shown.append(character)
-    if lone:
-        shown.append(f"⟨{lone.hex(' ').upper()}⟩")
-    return "".join(shown)
 
 
 def _flags(trace: Trace) -> tuple[NDArray[np.uint8], dict[int, str]]:

@@ -10,7 +10,8 @@ from rigs.probe import Probe, Theme, watched
 from rigs.processes import free_port, serving
 
 EXPLORERS = ["smollm2", "minilm"]
-SECTIONS = [*EXPLORERS, "whole", "controls", "tokens", "colours", "states"]
+INSPECTORS = ["tokens-smollm2", "tokens-minilm", "tokens-everyone"]
+SECTIONS = [*EXPLORERS, *INSPECTORS, "whole", "controls", "tokens", "colours", "states"]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,39 @@
+/** Widgets as a saved notebook shows them: real pictures, no kernel. */
+import type { AnyWidget } from "@anywidget/types";
+import attention from "../attention";
+import { FakeModel } from "../shared/fake-model";
+import type { Language } from "../shared/text";
+import tokens from "../tokens";
+import { bytes, EXPLORERS, INSPECTORS } from "./recorded";
+
+/** A page that has a widget manager but no kernel beside it. */
+const SAVED_PAGE = { set_state: () => undefined };
+
+const SAVED: Record<string, { module: AnyWidget; state: { snapshot_bytes: string } }> = Object.fromEntries([
+  ...Object.entries(EXPLORERS).map(([name, state]) => [name, { module: attention, state }]),
+  ...Object.entries(INSPECTORS).map(([name, state]) => [name, { module: tokens, state }]),
+]);
+
+/** What `showSaved` knows, in the order of the page. */
+export const SAVED_NAMES = Object.keys(SAVED);
+
+/** Draw the widget itself, as a host would. */
+export async function showSaved(
+  name: string,
+  el: HTMLElement,
+  language: Language,
+  signal: AbortSignal,
+): Promise<void> {
+  const saved = SAVED[name];
+  if (!saved) throw new RangeError(`nothing is recorded under ${name}`);
+  const { snapshot_bytes, ...traits } = saved.state;
+  const { model } = new FakeModel(
+    { ...traits, lang: language, snapshot_bytes: bytes(snapshot_bytes) },
+    SAVED_PAGE,
+  );
+  const widget = typeof saved.module === "function" ? await saved.module() : saved.module;
+  // No widget of ours uses what hosts offer beyond the model.
+  const context = { model, signal, experimental: {} as never, host: {} as never };
+  await widget.initialize?.(context);
+  await widget.render?.({ ...context, el });
+}
