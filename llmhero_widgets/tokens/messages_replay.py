@@ -24,3 +24,37 @@ NO_STEPS = Message(
     en="{name} splits at characters or words only: there are no steps to replay.",
     zh="{name} 只按字符或单词切分，没有可以重放的步骤。",
 )
+
+TEXT_TOO_LONG = Message(
+    en="The text has {megabytes:.1f} MB; at most {limit:.0f} MB can be trained on here.",
+    zh="文本有 {megabytes:.1f} MB，这里最多只能用 {limit:.0f} MB 来训练。",
+)
+TEXT_TOO_LONG_HINT = Message(
+    en="Train on a part of it: the first merges hardly change with more text.",
+    zh="请只用其中一部分来训练：文本再多，最先学到的合并也几乎不变。",
+)
+NOTHING_TO_LEARN = Message(
+    en="There is no word in the text to learn from.",
+    zh="文本里没有可以学习的词。",
+)
+NOTHING_TO_LEARN_HINT = Message(en="Give a text with letters in it.", zh="请提供含有文字的文本。")
+VOCABULARY_TOO_SMALL = Message(
+    en="A vocabulary of {size:,} has no room for {smallest:,} entries that are needed from the start.",
+    zh="词表大小为 {size:,}，放不下一开始就需要的 {smallest:,} 个词条。",
+)
+VOCABULARY_TOO_SMALL_HINT = Message(
+    en="Choose at least {smallest:,}: single bytes or characters, and special tokens, are always in it.",
+    zh="请至少选 {smallest:,}：单个字节或字符以及特殊 token 一定在词表里。",
+)
+UNKNOWN_ALGORITHM = Message(
+    en="There is no algorithm “{algorithm}”: choose bpe, wordpiece or unigram.",
+    zh="没有“{algorithm}”这种算法：请选择 bpe、wordpiece 或 unigram。",
+)
+LIBRARY_REFUSED = Message(
+    en="The Unigram trainer of `tokenizers` cannot learn {size:,} entries from this text: {reason}",
+    zh="`tokenizers` 的 Unigram 训练器无法从这段文本学出 {size:,} 个词条：{reason}",
+)
+LIBRARY_REFUSED_HINT = Message(
+    en="Give more text, or another vocabulary size.",
+    zh="请提供更多文本，或换一个词表大小。",
+)

@@ -74,8 +74,8 @@ class Replayer:
     Raises
     ------
     HeroError
-        ``random`` if the tokenizer draws lots (BPE dropout, Unigram sampling): it gives other ids each time.
-        ``unsupported`` if its model is none of BPE, WordPiece, Unigram and WordLevel, or if parts of it are
+        ``failed`` if the tokenizer draws lots (BPE dropout, Unigram sampling): it gives other ids each time.
+        Also if its model is none of BPE, WordPiece, Unigram and WordLevel, or if parts of it are
         written in Python, so that it cannot be read.
     """
 
@@ -175,12 +175,12 @@ def _open_hugging_face(cutter: Cutter, names: Names) -> tuple[Callable[[str], It
         state = json.loads(cutter.backend.to_str())
     except Exception as error:  # tokenizers raises plain Exception where a part is written in Python
         raise HeroError(
-            messages.UNREADABLE, messages.UNREADABLE_HINT, code="unsupported", name=cutter.name
+            messages.UNREADABLE, messages.UNREADABLE_HINT, code="failed", name=cutter.name
         ) from error
     model = state["model"]
     drawn = getattr(cutter.backend.model, "alpha", None) or model.get("dropout")
     if drawn:
-        raise HeroError(messages.RANDOM, messages.RANDOM_HINT, code="random", name=cutter.name)
+        raise HeroError(messages.RANDOM, messages.RANDOM_HINT, code="failed", name=cutter.name)
     models: dict[str, Callable[[Any, Names], Any]] = {
         "BPE": HuggingFaceMerger,
         "WordPiece": Matcher,
@@ -208,7 +208,7 @@ def _open_sentencepiece(cutter: Cutter, names: Names) -> tuple[Callable[[str], I
         return cut, SentencePieceMerger(model, names)
     if model.kind == UNIGRAM:
         return cut, Lattice.of_sentencepiece(model, names)
-    raise HeroError(messages.NO_STEPS, code="unsupported", name=cutter.name)
+    raise HeroError(messages.NO_STEPS, code="failed", name=cutter.name)
 
 
 _OPEN = {
