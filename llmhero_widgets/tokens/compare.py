@@ -80,8 +80,11 @@ class Cut:
 
     @property
     def loses(self) -> bool:
-        """Whether decoding does not give the text back: then its count is no price."""
-        return self.trace.loss is not None
+        """Whether decoding does not give the text back: then its count is no price.
+
+        A special token that is written in the text is not lost, though decoding leaves it out.
+        """
+        return self.trace.loss is not None and self.trace.loss.reasons != ("special",)
 
     @property
     def per_character(self) -> float | None:

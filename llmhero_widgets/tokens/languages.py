@@ -72,7 +72,7 @@ class LanguageCost:
         """
         if language not in self.cuts:
             rows = ", ".join(self.cuts)
-            raise HeroError(messages.NO_SUCH_ROW, code="bad_request", language=language, names=rows)
+            raise HeroError(messages.NO_SUCH_ROW, code="bad_request", row=language, names=rows)
         if name not in self.names:
             columns = ", ".join(self.names)
             raise HeroError(messages.NOT_COMPARED, code="bad_request", name=name, names=columns)

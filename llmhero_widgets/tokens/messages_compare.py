@@ -95,6 +95,7 @@ REASONS = {
     "unicode": Message(en="characters are replaced by others", zh="字符被换成了别的写法"),
     "spaces": Message(en="spaces are changed", zh="空白变了"),
     "control": Message(en="control characters are deleted", zh="控制字符被删掉了"),
+    "special": Message(en="special tokens are left out", zh="特殊 token 被略去"),
     "unknown": Message(en="text is unknown to it", zh="有文本不在词表里"),
     "other": Message(en="the text is changed", zh="文本变了"),
 }
@@ -130,8 +131,8 @@ LOST_NOTE = Message(
     "不是节省。",
 )
 NO_SUCH_ROW = Message(
-    en="There is no row “{language}” in the table; there are: {names}.",
-    zh="表中没有“{language}”一行，只有：{names}。",
+    en="There is no row “{row}” in the table; there are: {names}.",
+    zh="表中没有“{row}”一行，只有：{names}。",
 )
 
 BAD_CONTEXT = Message(

@@ -93,8 +93,8 @@ def pieces(trace: Trace) -> tuple[Piece, ...]:
 def regions(text: str, cuts: Sequence[Sequence[Piece]]) -> tuple[Region, ...]:
     """Return the stretches of a text that tokenizers cut differently, in its order.
 
-    The borders that all of them have divide the text. A part without a border of anybody's is cut alike if
-    all of them write it with tokens that part at the same bytes, and nobody's is unknown. Space that a
+    The borders that all of them have divide the text. A part is cut alike if nobody has a border inside,
+    all of them write it with tokens that part at the same bytes, and nothing in it is unknown. Space that a
     tokenizer drops belongs to whichever neighbour the others give it to. Parts that are cut differently
     and touch are one region.
 
@@ -144,10 +144,11 @@ def _per_part(cut: Sequence[Piece], borders: np.ndarray) -> list[list[Piece]]:
 
 
 def _alike(parts: Sequence[Sequence[Piece]]) -> bool:
-    first = [(piece.inner, piece.start < piece.end) for piece in parts[0]]
+    shapes = [[(piece.start < piece.end, piece.inner) for piece in part] for part in parts]
+    # Where one of them has a border inside, somebody else has none there: their shapes differ.
     return (
-        len(first) <= 1
-        and all([(piece.inner, piece.start < piece.end) for piece in part] == first for part in parts[1:])
+        all(shape == shapes[0] for shape in shapes)
+        and sum(written for written, _ in shapes[0]) <= 1
         and not any(piece.unknown for part in parts for piece in part)
     )
 
