@@ -1,7 +1,7 @@
 /** The token inspector, top to bottom. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
-import { Button, Footer, Header, KeyHelp, Menu, Progress, Stage } from "../shared/components";
+import { useCallback, useEffect, useRef } from "preact/hooks";
+import { Button, DepthBar, Footer, Header, KeyHelp, Menu, Progress, Stage } from "../shared/components";
 import { handle, isTyping } from "../shared/keys";
 import { useSurroundings, useText } from "../shared/mount";
 import { count, duration, type Message } from "../shared/text";
@@ -10,6 +10,7 @@ import { Field } from "./Field";
 import type { Groups } from "./groups";
 import { Inspector } from "./Inspector";
 import * as messages from "./messages";
+import { PANELS } from "./panels";
 import { Facts, plural, Sentence } from "./Sentence";
 import { NoTokens, Notice, useSlow } from "./States";
 import { Strip } from "./Strip";
@@ -21,6 +22,11 @@ export function App({ store }: { store: Store }) {
   const { root } = useSurroundings();
   const field = useRef<HTMLTextAreaElement | null>(null);
   const said = useSignal<Message | null>(null);
+  const open = useSignal<string | null>(null);
+  const close = useCallback(() => {
+    open.value = null;
+  }, []);
+  const deeper = PANELS.find(({ id }) => id === open.value);
   const cut = store.cut.value;
   const groups = store.groups.value;
   const phase = store.phase.value;
@@ -137,6 +143,16 @@ export function App({ store }: { store: Store }) {
           <NoTokens store={store} />
         </Stage>
       )}
+      {drawn && PANELS.length > 0 && (
+        <DepthBar
+          items={PANELS.map(({ id, label }) => ({ id, label: t(label) }))}
+          open={open.value}
+          onToggle={(id) => {
+            open.value = open.value === id ? null : id;
+          }}
+        />
+      )}
+      {drawn && deeper && <deeper.Panel store={store} {...drawn} onClose={close} />}
       <Footer state={state} facts={facts} end={drawn ? t(...addedBy(drawn)) : undefined}>
         {slow && (
           <Progress

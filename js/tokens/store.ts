@@ -3,8 +3,8 @@ import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { readTensors, slices } from "../shared/buffers";
 import { createHistory } from "../shared/history";
 import { follow, type Model, own, share } from "../shared/model";
-import type { Description } from "../shared/protocol";
-import { type Answer, type Link, type Rpc, RpcError } from "../shared/rpc";
+import type { Description, Json } from "../shared/protocol";
+import { type Answer, type Link, type RequestOptions, type Rpc, RpcError } from "../shared/rpc";
 import { carry } from "./carry";
 import { type Cut, readCut } from "./cut";
 import { type Groups, group, groupOf } from "./groups";
@@ -48,6 +48,8 @@ export interface Store {
   choose(active: number): void;
   /** Selections of one `gesture` in quick succession are one step back. */
   select(token: number | null, gesture?: string): void;
+  /** Ask about the cut on display; an answer about an older one is refused as stale. */
+  ask(op: string, args?: Record<string, Json>, options?: RequestOptions): Promise<Answer>;
   cancel(): void;
   retry(): void;
   undo(): void;
@@ -199,6 +201,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       history.remember(step(), gesture);
       share(model, "selection", selection, token);
     },
+    ask: (op, args, options) => rpc.request(op, { rev: cut.peek()?.rev ?? 0, ...args }, options),
     cancel() {
       opening?.abort();
     },

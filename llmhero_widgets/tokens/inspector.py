@@ -11,7 +11,9 @@ from llmhero_widgets.core.buffers import Reply
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.jobs import Worker
 from llmhero_widgets.core.widget import HeroWidget, bundle
+from llmhero_widgets.models.language_model import require_language_model
 from llmhero_widgets.tokens import messages_inspector as messages
+from llmhero_widgets.tokens import panels
 from llmhero_widgets.tokens.text import refuse_lone_surrogates
 from llmhero_widgets.tokens.wire import describe, keep, telling
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
+    from llmhero_widgets.models.language_model import LanguageModel
     from llmhero_widgets.tokens.cutter import Cutter, Trace
 
 MAX_TOKENIZERS = 6
@@ -38,6 +41,9 @@ class TokenInspector(HeroWidget):
         catalogue, hub ids, files, models from :func:`llmhero_widgets.load_model`, what ``AutoTokenizer``
         returns, ``tokenizers.Tokenizer``, ``tiktoken.Encoding``, SentencePiece models. One may stand for
         itself, without a list.
+    lm
+        A model from :func:`llmhero_widgets.load_model`, for what only a model knows: how likely it finds
+        each token, and which entries it takes for alike.
     lang
         ``"en"`` or ``"zh"``; by default the language of :func:`llmhero_widgets.set_language`.
 
@@ -82,9 +88,13 @@ class TokenInspector(HeroWidget):
         text: str = "",
         *,
         tokenizers: object = ("smollm2",),
+        lm: LanguageModel | None = None,
         lang: Language | None = None,
         **unknown: object,
     ) -> None:
+        if lm is not None:
+            require_language_model(lm, f"{type(self).__name__}(lm=…)")
+        self._lm = lm
         self._cutters = [] if unknown else _cutters(tokenizers)
         self._entries: dict[int, frozenset[bytes]] = {}
         self._opened: tuple[Reply, Trace] | None = None
@@ -110,6 +120,28 @@ class TokenInspector(HeroWidget):
     def cutters(self) -> Sequence[Cutter]:
         """The tokenizers, as the functions of :mod:`llmhero_widgets.tokens` take them."""
         return tuple(self._cutters)
+
+    @property
+    def lm(self) -> LanguageModel | None:
+        """The language model, if one was given."""
+        return self._lm
+
+    def shown(self, rev: int) -> tuple[Cutter, Trace]:
+        """Return tokenizer and cut on display.
+
+        Parameters
+        ----------
+        rev
+            Which cut is meant, as the front end was told.
+
+        Raises
+        ------
+        HeroError
+            ``stale`` if another text or tokenizer is on display by now.
+        """
+        if self._opened is None or self._read is None or rev != self._rev:
+            raise HeroError(messages.STALE, code="stale")
+        return self._cutters[self._read[1]], self._opened[1]
 
     @property
     def trace(self) -> Trace:
@@ -140,7 +172,7 @@ class TokenInspector(HeroWidget):
         return self
 
     def _operations(self) -> Mapping[str, Operation]:
-        return {"open": self._op_open}
+        return {"open": self._op_open, **panels.operations(self)}
 
     # Operations run on the inspector's worker, one after another.
 
