@@ -18,8 +18,8 @@ from llmhero_widgets.tokens.train import train
 from llmhero_widgets.tokens.train.learner import Learner
 
 TEXT = (
-    "The quick brown fox jumps over the lazy dog, and the dog does not mind. She sells sea shells by the sea "
-    "shore; the shells she sells are sea shells. A tokenizer cuts a text into tokens: token, tokens, tokenize. "
+    "The quick brown fox jumps over the lazy dog, and the dog does not mind. She sells sea shells by the "
+    "sea shore; the shells she sells are sea shells. A tokenizer cuts a text into tokens, and tokens only. "
     "\n\n    low lower lowest, new newer newest 我喜欢自然语言处理，自然语言处理很有趣。👍🏽👍🏽 "
 ) * 3
 
@@ -71,13 +71,14 @@ def test_bytewise_merges_are_those_of_the_library(text, extra, size):
     training = train([text, extra], vocab_size=size)
     assert [(merge.left, merge.right) for merge in training.merges] == state(library)[1]
     assert training.vocab_size == library.get_vocab_size()
+    assert training.curve[-1].tokens == sum(len(library.encode(one).ids) for one in (text, extra))
 
 
 def test_every_size_is_what_the_library_trains_at_that_size():
-    training = train(TEXT, vocab_size=400)
+    training = train(TEXT, vocab_size=380)
     alphabet = pre_tokenizers.ByteLevel.alphabet()
-    for size in (256, 257, 300, 371, 400, 9999):
-        library = library_bpe([TEXT], min(size, 400), 2, initial_alphabet=alphabet)
+    for size in (256, 257, 300, 370, 380, 9999):
+        library = library_bpe([TEXT], min(size, 380), 2, initial_alphabet=alphabet)
         ours = training.at(size)
         assert state(ours) == state(library)
         assert ours.encode(TEXT).ids == library.encode(TEXT).ids
@@ -85,8 +86,8 @@ def test_every_size_is_what_the_library_trains_at_that_size():
 
 
 def test_the_curve_is_the_cost_of_each_size():
-    training = train(TEXT, vocab_size=400)
-    assert [point.vocab_size for point in training.curve] == list(range(256, 401))
+    training = train(TEXT, vocab_size=370)
+    assert [point.vocab_size for point in training.curve] == list(range(256, 371))
     for point in (training.curve[0], training.curve[10], training.curve[99], training.curve[-1]):
         assert point.tokens == len(training.at(point.vocab_size).encode(TEXT).ids)
         assert point.tokens_per_character == point.tokens / len(TEXT)
