@@ -36,7 +36,7 @@ from llmhero_widgets.tokens.replay.wordpiece import Lookup, Matcher
 from llmhero_widgets.tokens.text import refuse_lone_surrogates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from llmhero_widgets.tokens.cutter import Cutter
 
@@ -48,6 +48,7 @@ __all__ = [
     "Merge",
     "MergedPiece",
     "Pair",
+    "Part",
     "Path",
     "Piece",
     "Replay",
@@ -103,26 +104,74 @@ class Replayer:
         """
         refuse_lone_surrogates(text)
         own = self._cutter.encode(text, special=False)
-        seen = text
-        place: Sequence[int] = range(len(text) + 1)
-        stop: Sequence[int] = place[1:]
-        if isinstance(self._cutter, Composed) and not unicodedata.is_normalized("NFC", text):
-            seen, place, stop = compose(text)
         known: dict[str, Piece] = {}
         pieces: list[Piece] = []
-        for part in self._cut(seen):
+        for part in self.parts(text):
             check()
-            start, end = place[part.start], stop[part.end - 1] if part.end else 0
-            if part.added is not None:
-                token = self._names.symbol(part.added, 0, len(part.text))
-                pieces.append(TakenPiece(part.text, start, end, (token,), added=True))
-                continue
-            piece = known.get(part.text)
+            piece = known.get(part.text) if part.added is None else None
             if piece is None:
-                piece = known[part.text] = self._model.replay(part.text)
-            pieces.append(replace(piece, start=start, end=end))
+                piece = self.explain(part)
+            if part.added is None:
+                known[part.text] = piece
+            pieces.append(replace(piece, start=part.start, end=part.end))
         result = Replay(text, self._cutter.algorithm, tuple(pieces), agrees=False)
         return replace(result, agrees=result.ids == own)
+
+    def parts(self, text: str) -> list[Part]:
+        """Return the pieces of a text before the model sees them; :meth:`explain` replays one.
+
+        For whoever wants one piece of a long text, and not all.
+
+        Parameters
+        ----------
+        text
+            Any text.
+
+        Returns
+        -------
+        list of Part
+            ``text`` as the model will see it, ``start`` and ``end`` (characters of the text as it was given),
+            and ``added``, the number of the added token that it is, or None.
+
+        Raises
+        ------
+        HeroError
+            ``bad_text`` for half a surrogate pair.
+
+        Examples
+        --------
+        >>> from tokenizers import Tokenizer, models, pre_tokenizers
+        >>> tokenizer = Tokenizer(models.BPE({"l": 0, "o": 1, "lo": 2}, [("l", "o")]))
+        >>> tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+        >>> replayer = Replayer(tokenizer)
+        >>> parts = replayer.parts("o lo")
+        >>> [(part.text, part.start, part.end) for part in parts]
+        [('o', 0, 1), ('lo', 2, 4)]
+        >>> [token.id for token in replayer.explain(parts[1]).tokens]
+        [2]
+        """
+        refuse_lone_surrogates(text)
+        if not isinstance(self._cutter, Composed) or unicodedata.is_normalized("NFC", text):
+            return list(self._cut(text))
+        seen, start, end = compose(text)
+        return [
+            part._replace(start=start[part.start], end=end[part.end - 1] if part.end else 0)
+            for part in self._cut(seen)
+        ]
+
+    def explain(self, part: Part) -> Piece:
+        """Replay one of :meth:`parts`.
+
+        Parameters
+        ----------
+        part
+            Of this tokenizer.
+        """
+        if part.added is not None:
+            token = self._names.symbol(part.added, 0, len(part.text))
+            return TakenPiece(part.text, part.start, part.end, (token,), added=True)
+        piece: Piece = self._model.replay(part.text)
+        return replace(piece, start=part.start, end=part.end)
 
 
 def replay(tokenizer: Any, text: str) -> Replay:
