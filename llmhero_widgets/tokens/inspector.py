@@ -14,6 +14,7 @@ from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.models.language_model import require_language_model
 from llmhero_widgets.tokens import messages_inspector as messages
 from llmhero_widgets.tokens import panels
+from llmhero_widgets.tokens.columns import Ledger
 from llmhero_widgets.tokens.text import refuse_lone_surrogates
 from llmhero_widgets.tokens.wire import describe, keep, telling
 
@@ -95,10 +96,11 @@ class TokenInspector(HeroWidget):
         if lm is not None:
             require_language_model(lm, f"{type(self).__name__}(lm=…)")
         self._lm = lm
-        self._cutters = [] if unknown else _cutters(tokenizers)
-        self._entries: dict[int, frozenset[bytes]] = {}
-        self._opened: tuple[Reply, Trace] | None = None
+        self._ledgers = [] if unknown else _ledgers(tokenizers)
+        self._opened: Reply | None = None
         self._read: tuple[str, int] | None = None
+        # The first view is drawn from columns; the trace waits until a deeper view asks.
+        self._trace: Trace | None = None
         self._rev = 0
         super().__init__(
             Worker("tokens"),
@@ -112,14 +114,14 @@ class TokenInspector(HeroWidget):
                     "algorithm": cutter.algorithm,
                     "library": cutter.library,
                 }
-                for cutter in self._cutters
+                for cutter in self.cutters
             ],
         )
 
     @property
     def cutters(self) -> Sequence[Cutter]:
         """The tokenizers, as the functions of :mod:`llmhero_widgets.tokens` take them."""
-        return tuple(self._cutters)
+        return tuple(ledger.cutter for ledger in self._ledgers)
 
     @property
     def lm(self) -> LanguageModel | None:
@@ -141,18 +143,22 @@ class TokenInspector(HeroWidget):
         """
         if self._opened is None or self._read is None or rev != self._rev:
             raise HeroError(messages.STALE, code="stale")
-        return self._cutters[self._read[1]], self._opened[1]
+        text, number = self._read
+        cutter = self._ledgers[number].cutter
+        if self._trace is None:
+            self._trace = cutter.trace(text)
+        return cutter, self._trace
 
     @property
     def trace(self) -> Trace:
-        """The text on display as the tokenizer on display cuts it; waits for it where that takes time.
+        """The text on display as the tokenizer on display cuts it.
 
         Raises
         ------
         HeroError
             If the text cannot be read.
         """
-        trace: Trace = self._worker.submit(lambda: self._open(self.text, self.active)[1]).result()
+        trace: Trace = self._worker.submit(lambda: self._ledger(self.active).cutter.trace(self.text)).result()
         return trace
 
     def compute(self) -> Self:
@@ -179,44 +185,41 @@ class TokenInspector(HeroWidget):
     def _op_open(self, job: Job, text: str | None = None, active: int | None = None) -> Reply:
         job.token.check()
         number = self.active if active is None else active
-        opened, _ = self._open(self.text if text is None else text, number)
+        opened = self._open(self.text if text is None else text, number)
         if text is None:
             return opened
         # Whoever brought the text has it: a megabyte need not travel back.
         return Reply({k: v for k, v in opened.result.items() if k != "text"}, opened.arrays)
 
-    def _open(self, text: str, active: int) -> tuple[Reply, Trace]:
+    def _open(self, text: str, active: int) -> Reply:
         """Make ``text`` the one on display; what was there stays if it cannot be read."""
         brought = (text, active) != (self.text, self.active)
+        first = None
         if self._opened is None or (text, active) != self._read:
             refuse_lone_surrogates(text)
+            ledger = self._ledger(active)
             started = time.perf_counter()
-            trace = self._cutter(active).trace(text)
+            cut = ledger.cut(text)
             elapsed = (time.perf_counter() - started) * 1000
-            described = describe(trace, lambda: self._vocabulary(active), with_text=True)
+            described = describe(cut, lambda: ledger.writings, with_text=True)
+            if self._rev == 0:
+                first = telling(cut)
             self._rev += 1
             result = {**described.result, "rev": self._rev, "active": active, "ms": elapsed}
-            self._opened = (Reply(result, described.arrays), trace)
-            self._read = (text, active)
-        opened, trace = self._opened
+            self._opened, self._read, self._trace = Reply(result, described.arrays), (text, active), None
         with self._write():
             # A text that somebody sets in Python while this one is cut must not be overwritten.
             if brought:
                 self.text, self.active = text, active
-            if self._rev == 1 and self.selection is None:
-                self.selection = telling(trace)
-            self.snapshot, self.snapshot_bytes = keep(opened)
+            if first is not None and self.selection is None:
+                self.selection = first
+            self.snapshot, self.snapshot_bytes = keep(self._opened)
         return self._opened
 
-    def _cutter(self, number: int) -> Cutter:
-        if not 0 <= number < len(self._cutters):
-            raise _no_tokenizer(number, len(self._cutters))
-        return self._cutters[number]
-
-    def _vocabulary(self, number: int) -> frozenset[bytes]:
-        if number not in self._entries:
-            self._entries[number] = frozenset(entry.data for entry in self._cutters[number].entries())
-        return self._entries[number]
+    def _ledger(self, number: int) -> Ledger:
+        if not 0 <= number < len(self._ledgers):
+            raise _no_tokenizer(number, len(self._ledgers))
+        return self._ledgers[number]
 
     @t.validate("text")
     def _readable(self, proposal: dict[str, Any]) -> str:
@@ -228,8 +231,8 @@ class TokenInspector(HeroWidget):
     @t.validate("active")
     def _existing(self, proposal: dict[str, Any]) -> int:
         number: int = proposal["value"]
-        if not 0 <= number < max(1, len(self._cutters)):
-            raise _no_tokenizer(number, len(self._cutters))
+        if not 0 <= number < max(1, len(self._ledgers)):
+            raise _no_tokenizer(number, len(self._ledgers))
         return number
 
     @t.validate("selection")
@@ -240,12 +243,11 @@ class TokenInspector(HeroWidget):
         return value
 
     def _free(self) -> None:
-        self._opened = self._read = None
-        self._entries.clear()
+        self._opened = self._read = self._trace = None
         self._worker.close()
 
 
-def _cutters(tokenizers: object) -> list[Cutter]:
+def _ledgers(tokenizers: object) -> list[Ledger]:
     """Make a tokenizer of each name or object, refusing none and too many."""
     several = isinstance(tokenizers, (list, tuple))
     wanted: Sequence[object] = tokenizers if several else [tokenizers]  # type: ignore[assignment]
@@ -261,7 +263,7 @@ def _cutters(tokenizers: object) -> list[Cutter]:
         )
     from llmhero_widgets.tokens.load import load_tokenizer
 
-    return [load_tokenizer(tokenizer) for tokenizer in wanted]
+    return [Ledger(load_tokenizer(tokenizer)) for tokenizer in wanted]
 
 
 def _no_tokenizer(number: int, count: int) -> HeroError:

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from llmhero_widgets.core import protocol
 from llmhero_widgets.core.buffers import Reply
-from llmhero_widgets.tokens.text import show_bytes
+from llmhero_widgets.tokens.columns import HAS_ENTRY, SPECIAL, UNKNOWN, int32
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
 
     from numpy.typing import NDArray
 
-    from llmhero_widgets.tokens.cutter import Loss, Trace
-
-# Bits of a token's flags; twin of FLAGS in js/tokens/cut.ts.
-SPECIAL: Final = 1
-UNKNOWN: Final = 2
-#: Its text is its own slice of the original text.
-VERBATIM: Final = 4
-#: It holds part of a character for which the vocabulary has an entry that was not used.
-HAS_ENTRY: Final = 8
-ORIGIN_SHIFT: Final = 4
-ORIGINS: Final = ("text", "normaliser", "post-processor", "template")
+    from llmhero_widgets.tokens.columns import Columns
+    from llmhero_widgets.tokens.cutter import Loss
 
 # What a saved notebook keeps, JSON and bytes together (protocol: below 64 kB).
 MAX_KEPT_BYTES: Final = 60_000
@@ -39,14 +29,14 @@ _CONTINUATION = 0x80
 _CONTINUATION_MASK = 0xC0
 
 
-def describe(trace: Trace, entries: Callable[[], Container[bytes]], *, with_text: bool) -> Reply:
+def describe(cut: Columns, writings: Callable[[], Container[bytes]], *, with_text: bool) -> Reply:
     """Describe a cut text.
 
     Parameters
     ----------
-    trace
+    cut
         The cut.
-    entries
+    writings
         Returns what the entries of the vocabulary stand for; called only where a character is split.
     with_text
         Whether the reader's text goes with it; the one who brought it has it.
@@ -62,37 +52,34 @@ def describe(trace: Trace, entries: Callable[[], Container[bytes]], *, with_text
 
     Examples
     --------
+    >>> from llmhero_widgets.tokens.columns import from_trace
     >>> from llmhero_widgets.tokens.cutter import Token, Trace
-    >>> cut = Trace("hi", "hi", (Token(7, "hi", b"hi", 0, 2, 0, 2),), (), None)
+    >>> cut = from_trace(Trace("hi", "hi", (Token(7, "hi", b"hi", 0, 2, 0, 2),), (), None))
     >>> reply = describe(cut, frozenset, with_text=True)
     >>> reply.result["text"], reply.arrays["ids"].tolist(), reply.arrays["ends"].tolist()
     ('hi', [7], [2])
     """
-    tokens = trace.tokens
-    units = utf16_offsets(trace.text)
-    data = np.frombuffer(trace.normalised.encode(), np.uint8)
-    byte_starts = _int32(token.byte_start for token in tokens)
-    byte_ends = _int32(token.byte_end for token in tokens)
-    flags, odd = _flags(trace)
-    flags[_split_needlessly(trace, data, byte_starts, entries)] |= HAS_ENTRY
-    names = sorted(set(odd.values()))
+    units = utf16_offsets(cut.text)
+    flags = cut.flags.copy()
+    flags[_split_needlessly(cut, writings)] |= HAS_ENTRY
+    names = sorted(set(cut.odd.values()))
     numbers = {name: number for number, name in enumerate(names)}
-    arrays = {
-        "ids": _int32(token.id for token in tokens),
-        "starts": units[_int32(token.start for token in tokens)],
-        "ends": units[_int32(token.end for token in tokens)],
-        "byte_starts": byte_starts,
-        "byte_ends": byte_ends,
+    arrays: dict[str, NDArray[Any]] = {
+        "ids": cut.ids,
+        "starts": units[cut.starts],
+        "ends": units[cut.ends],
+        "byte_starts": cut.byte_starts,
+        "byte_ends": cut.byte_ends,
         "flags": flags,
-        "bytes": data,
-        "odd_at": _int32(odd),
-        "odd_is": _int32(numbers[name] for name in odd.values()),
+        "bytes": cut.data,
+        "odd_at": int32(cut.odd),
+        "odd_is": int32(numbers[name] for name in cut.odd.values()),
     }
     result = {
-        **({"text": trace.text} if with_text else {}),
+        **({"text": cut.text} if with_text else {}),
         "odd": names,
-        "changed": trace.normalised != trace.text,
-        "loss": _loss(trace.text, trace.loss) if trace.loss else None,
+        "changed": cut.changed,
+        "loss": _loss(cut.text, cut.loss) if cut.loss else None,
     }
     return Reply(result, {part: slab for name in arrays for part, slab in _slabs(name, arrays[name])})
 
@@ -111,32 +98,44 @@ def keep(described: Reply) -> tuple[dict[str, Any], bytes]:
         The JSON with the descriptions of the arrays, and the arrays one after another; together at most
         60 kB.
     """
+    size = sum(array.nbytes for array in described.arrays.values())
+    if size > MAX_KEPT_BYTES:
+        return {}, b""
     descriptions, buffers = described.pack()
     state = {"result": dict(described.result), "arrays": descriptions}
-    size = len(json.dumps(state, ensure_ascii=False).encode()) + sum(map(len, buffers))
+    size += len(json.dumps(state, ensure_ascii=False).encode())
     return (state, b"".join(buffers)) if size <= MAX_KEPT_BYTES else ({}, b"")
 
 
-def telling(trace: Trace) -> int | None:
+def telling(cut: Columns) -> int | None:
     """Return the token that a reader should see first, None where there is none.
 
-    It is one that shares a character with its neighbour, else an unknown one, else the first half of a
-    word that was cut, else the first.
+    It is one that shares a character with its neighbour, else an unknown one, else one that ends inside a
+    word, else the first.
+
+    Parameters
+    ----------
+    cut
+        The cut.
 
     Examples
     --------
+    >>> from llmhero_widgets.tokens.columns import from_trace
     >>> from llmhero_widgets.tokens.cutter import Token, Trace
-    >>> cut = (Token(1, "a ", b"a ", 0, 2, 0, 2), Token(2, "lo", b"lo", 2, 4, 2, 4), Token(3, "w", b"w", 4, 5, 4, 5))
-    >>> telling(Trace("a low", "a low", cut, (), None))
-    1
+    >>> tokens = Token(1, "lo", b"lo", 0, 2, 0, 2), Token(2, "w", b"w", 2, 3, 2, 3)
+    >>> telling(from_trace(Trace("low", "low", tokens, (), None)))
+    0
     """
-    tokens = trace.tokens
-    pairs = list(pairwise(enumerate(tokens)))
-    shared = (i for (i, a), (_, b) in pairs if a.start < a.end and b.start < min(a.end, b.end))
-    unknown = (i for i, token in enumerate(tokens) if token.unknown)
-    cut = (i for (i, a), (_, b) in pairs if a.text[-1:].isalpha() and b.text[:1].isalpha() and not a.special)
-    first = next(shared, next(unknown, next(cut, 0)))
-    return first if tokens else None
+    shares = (cut.starts[1:] < cut.ends[:-1]) & (cut.starts[:-1] < cut.ends[:-1])
+    unknown = (cut.flags & UNKNOWN) != 0
+    for found in (np.flatnonzero(shares), np.flatnonzero(unknown)):
+        if found.size:
+            return int(found[0])
+    text = cut.text
+    plain = (cut.flags & SPECIAL) == 0
+    ends = zip(np.flatnonzero(plain).tolist(), cut.ends[plain].tolist(), strict=True)
+    inside = (place for place, end in ends if text[end - 1 : end].isalpha() and text[end : end + 1].isalpha())
+    return next(inside, 0) if cut.ids.size else None
 
 
 def utf16_offsets(text: str) -> NDArray[np.int32]:
@@ -163,40 +162,24 @@ def utf16_offsets(text: str) -> NDArray[np.int32]:
     return offsets
 
 
-def _flags(trace: Trace) -> tuple[NDArray[np.uint8], dict[int, str]]:
-    """Return each token's bits, and the texts that the browser cannot find out by itself."""
-    flags = np.zeros(len(trace.tokens), np.uint8)
-    odd: dict[int, str] = {}
-    for place, token in enumerate(trace.tokens):
-        bits = SPECIAL * token.special | UNKNOWN * token.unknown | ORIGINS.index(token.origin) << ORIGIN_SHIFT
-        if token.text == trace.text[token.start : token.end]:
-            bits |= VERBATIM
-        elif token.text != show_bytes(token.bytes):
-            odd[place] = token.text
-        flags[place] = bits
-    return flags, odd
-
-
-def _split_needlessly(
-    trace: Trace,
-    data: NDArray[np.uint8],
-    byte_starts: NDArray[np.int32],
-    entries: Callable[[], Container[bytes]],
-) -> list[int]:
+def _split_needlessly(cut: Columns, writings: Callable[[], Container[bytes]]) -> list[int]:
     """Return the tokens that start inside a character which is an entry of the vocabulary as a whole."""
+    data, starts = cut.data, cut.byte_starts
     if data.size == 0:
         return []
     continues = (data & _CONTINUATION_MASK) == _CONTINUATION
-    writes = np.fromiter((bool(token.bytes) for token in trace.tokens), np.bool_)
-    inside = np.flatnonzero(writes & continues[np.minimum(byte_starts, data.size - 1)])
+    writes = starts < cut.byte_ends
+    inside = np.flatnonzero(writes & continues[np.minimum(starts, data.size - 1)])
     if not inside.size:
         return []
     leads = np.append(np.flatnonzero(~continues), data.size)
-    lead = np.searchsorted(leads, byte_starts[inside], "right") - 1
-    vocabulary, raw = entries(), data.tobytes()
+    lead = np.searchsorted(leads, starts[inside], "right") - 1
+    vocabulary, raw = writings(), data.tobytes()
     known: dict[bytes, bool] = {}
     found = []
-    for place, start, end in zip(inside.tolist(), leads[lead].tolist(), leads[lead + 1].tolist(), strict=True):
+    for place, start, end in zip(
+        inside.tolist(), leads[lead].tolist(), leads[lead + 1].tolist(), strict=True
+    ):
         character = raw[start:end]
         if character not in known:
             known[character] = character in vocabulary
@@ -220,10 +203,6 @@ def _loss(text: str, loss: Loss) -> dict[str, Any]:
         "before": start > 0,
         "after": end < len(decoded),
     }
-
-
-def _int32(values: Iterable[int]) -> NDArray[np.int32]:
-    return np.fromiter(values, np.int32)
 
 
 def _slabs(name: str, array: NDArray[Any]) -> Iterable[tuple[str, NDArray[Any]]]:
