@@ -29,8 +29,8 @@ def cutter(
     tokenizer
         What ``AutoTokenizer`` returns, a ``tokenizers.Tokenizer``, ``tiktoken.Encoding`` or
         ``sentencepiece.SentencePieceProcessor``, a :class:`~llmhero_widgets.LanguageModel`, the path of
-        ``tokenizer.json``, of a ``.model``, ``.tiktoken`` or tekken file or of a folder with one, or a cutter,
-        which comes back unchanged.
+        ``tokenizer.json``, of a ``.model``, ``.tiktoken`` or tekken file or of a folder with one, or a
+        cutter, which comes back unchanged.
     name
         How to show it; by default its own name.
     pattern

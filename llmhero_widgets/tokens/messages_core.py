@@ -16,10 +16,10 @@ NO_TOKENIZER = Message(
     "{kind} 不是分词器，也无法变成分词器。",
 )
 NO_TOKENIZER_HINT = Message(
-    "Give what AutoTokenizer returns, a tokenizers.Tokenizer, a tiktoken.Encoding, a SentencePieceProcessor, a "
-    "language model, or the path of tokenizer.json, a .model, a .tiktoken or a tekken file.",
-    "可以给 AutoTokenizer 返回的对象、tokenizers.Tokenizer、tiktoken.Encoding、SentencePieceProcessor、语言模型，"
-    "或 tokenizer.json、.model、.tiktoken、tekken 文件的路径。",
+    "Give what AutoTokenizer returns, a tokenizers.Tokenizer, a tiktoken.Encoding, a SentencePieceProcessor, "
+    "a language model, or the path of tokenizer.json, a .model, a .tiktoken or a tekken file.",
+    "可以给 AutoTokenizer 返回的对象、tokenizers.Tokenizer、tiktoken.Encoding、SentencePieceProcessor、"
+    "语言模型，或 tokenizer.json、.model、.tiktoken、tekken 文件的路径。",
 )
 NO_FILE = Message("There is no file “{path}”.", "没有“{path}”这个文件。")
 NO_FILE_HINT = Message(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def trace(tokenizer: Any, text: str, *, special: bool = True) -> Trace:
-    """Cut a text and say for each token its bytes, its characters, and who put it there.
+    r"""Cut a text and say for each token its bytes, its characters, and who put it there.
 
     Parameters
     ----------
@@ -20,8 +20,8 @@ def trace(tokenizer: Any, text: str, *, special: bool = True) -> Trace:
     text
         Any text.
     special
-        Whether the tokenizer adds its marks, such as ``[CLS]`` or the beginning of the sequence. Special tokens
-        that are written in the text are found either way.
+        Whether the tokenizer adds its marks, such as ``[CLS]`` or the beginning of the sequence. Special
+        tokens that are written in the text are found either way.
 
     Returns
     -------
@@ -39,13 +39,14 @@ def trace(tokenizer: Any, text: str, *, special: bool = True) -> Trace:
 
     Examples
     --------
-    >>> from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+    >>> from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
     >>> tokenizer = Tokenizer(models.WordPiece({"[UNK]": 0, "to": 1, "##ken": 2}, unk_token="[UNK]"))
     >>> tokenizer.normalizer = normalizers.Lowercase()
     >>> tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    >>> tokenizer.decoder = decoders.WordPiece()
     >>> found = trace(tokenizer, "Token ☃")
     >>> [(token.id, token.bytes, token.start, token.end, token.unknown) for token in found.tokens]
-    [(1, b'to', 0, 2, False), (2, b'ken', 2, 5, False), (0, b'\\xe2\\x98\\x83', 6, 7, True)]
+    [(1, b'to', 0, 2, False), (2, b'ken', 2, 5, False), (0, b'\xe2\x98\x83', 6, 7, True)]
     >>> found.gaps, found.loss.reasons
     (((5, 6),), ('unknown', 'lower-case'))
     """

@@ -1,7 +1,7 @@
 """Where the added tokens of a ``tokenizers.Tokenizer`` stand in a text.
 
-The library does the matching itself (longest first, ``single_word``, ``lstrip``, ``rstrip``): a twin of the tokenizer
-is asked that has its added tokens and nothing else, so that everything between them comes back as one token.
+The library does the matching itself (longest first, ``single_word``, ``lstrip``, ``rstrip``): a twin of the
+tokenizer is asked that has its added tokens and nothing else; what is between two comes back as one token.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ class AddedTokens:
         self._written_finder = _Finder(written, tokenizer.encode_special_tokens)
 
     def _written(self, token: Any) -> str:
-        return self._normalizer.normalize_str(token.content) if self._normalizer else token.content
+        written: str = self._normalizer.normalize_str(token.content) if self._normalizer else token.content
+        return written
 
     def split(self, text: str) -> list[tuple[int | None, int, int]]:
         """Return the stretches before normalising: id or None, start and end."""
@@ -111,7 +112,9 @@ class _Finder:
         for number, token, content in tokens:
             if content and content not in self._ids:
                 self._ids[content] = number
-                flags = {name: getattr(token, name) for name in ("single_word", "lstrip", "rstrip", "special")}
+                flags = {
+                    name: getattr(token, name) for name in ("single_word", "lstrip", "rstrip", "special")
+                }
                 flagged.append(AddedToken(content, normalized=False, **flags))
         self._twin = Tokenizer(models.WordLevel({_PLAIN: 0}, unk_token=_PLAIN))
         self._twin.add_tokens(flagged)
@@ -127,7 +130,7 @@ class _Finder:
         found = self._twin.encode(text, add_special_tokens=False)
         place = 0
         for twin, (start, end) in zip(found.ids, found.offsets, strict=True):
-            number = self._ids[self._twin.id_to_token(twin)] if twin else None
+            number = self._ids[str(self._twin.id_to_token(twin))] if twin else None
             # One token may strip white space that the next one begins with.
             yield number, max(place, start), max(place, end)
             place = max(place, end)

@@ -60,7 +60,7 @@ def changed(text: str, change: Callable[[Any], Any]) -> Aligned:
     # Most words stay as they are, and of those one need not ask character by character.
     words, characters = Regex(r"[\s▁]+"), Regex("(?m:.)")
     whole.split(lambda _, part: part.split(words, "isolated"))
-    whole.split(lambda _, p: [p] if p.normalized == p.original else p.split(characters, "isolated"))
+    whole.split(lambda _, part: [part] if _in_place(part) else part.split(characters, "isolated"))
     starts: list[int] = []
     ends: list[int] = []
     for piece, (start, end), _ in whole.get_splits("original", "char"):
@@ -71,6 +71,12 @@ def changed(text: str, change: Callable[[Any], Any]) -> Aligned:
             starts += range(start, end)
             ends += range(start + 1, end + 1)
     return mark_inserted(text, Aligned(result, starts, ends))
+
+
+def _in_place(part: Any) -> bool:
+    """Say whether each character came from the one in its place, if at all changed then in case."""
+    after, before = part.normalized, part.original
+    return after == before or (len(after) == len(before) and after == before.lower())
 
 
 def mark_inserted(text: str, aligned: Aligned) -> Aligned:
@@ -141,8 +147,9 @@ def cover(text: str, aligned: Aligned, stop: int) -> None:
 
 def _composed(source: str, character: str, known: int) -> int:
     """Return how many characters beyond the known ones a composed character swallowed."""
+    wanted = unicodedata.normalize("NFKC", character).casefold()
     for size in range(len(source), known, -1):
-        if unicodedata.normalize("NFKC", source[:size]) == unicodedata.normalize("NFKC", character):
+        if unicodedata.normalize("NFKC", source[:size]).casefold() == wanted:
             return size - known
     return 0
 

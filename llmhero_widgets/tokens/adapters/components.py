@@ -1,4 +1,4 @@
-"""What a ``tokenizers.Tokenizer`` is made of: its components, their parameters, and how its vocabulary writes bytes."""
+"""What a ``tokenizers.Tokenizer`` is made of: components, their parameters, and how bytes are written."""
 
 from __future__ import annotations
 

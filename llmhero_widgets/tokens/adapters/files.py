@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.errors import HeroError
@@ -12,12 +11,32 @@ from llmhero_widgets.tokens import messages_core as messages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 # Tekkenizer.DEPRECATED_SPECIAL_TOKENS of mistral-common: files of version 7 and older do not list them.
 _TEKKEN_MARKS = (
-    "<unk> <s> </s> [INST] [/INST] [AVAILABLE_TOOLS] [/AVAILABLE_TOOLS] [TOOL_RESULTS] [/TOOL_RESULTS] [TOOL_CALLS] "
-    "[IMG] <pad> [IMG_BREAK] [IMG_END] [PREFIX] [MIDDLE] [SUFFIX] [SYSTEM_PROMPT] [/SYSTEM_PROMPT] [TOOL_CONTENT]"
-).split()
+    *(
+        "<unk>",
+        "<s>",
+        "</s>",
+        "[INST]",
+        "[/INST]",
+        "[AVAILABLE_TOOLS]",
+        "[/AVAILABLE_TOOLS]",
+        "[TOOL_RESULTS]",
+    ),
+    *(
+        "[/TOOL_RESULTS]",
+        "[TOOL_CALLS]",
+        "[IMG]",
+        "<pad>",
+        "[IMG_BREAK]",
+        "[IMG_END]",
+        "[PREFIX]",
+        "[MIDDLE]",
+    ),
+    *("[SUFFIX]", "[SYSTEM_PROMPT]", "[/SYSTEM_PROMPT]", "[TOOL_CONTENT]"),
+)
 
 
 def read(path: Path, *, pattern: str | None = None, special: Mapping[str, int] | None = None) -> Any:
@@ -26,8 +45,8 @@ def read(path: Path, *, pattern: str | None = None, special: Mapping[str, int] |
     Parameters
     ----------
     path
-        ``tokenizer.json``, ``*.model`` (SentencePiece), ``*.tiktoken``, ``tekken*.json``, or a folder with one
-        of them; of a folder that Hugging Face wrote, the whole tokenizer with its chat template.
+        ``tokenizer.json``, ``*.model`` (SentencePiece), ``*.tiktoken``, ``tekken*.json``, or a folder with
+        one of them; of a folder that Hugging Face wrote, the whole tokenizer with its chat template.
     pattern, special
         For ``.tiktoken``: the regular expression that splits a text before the merges, and special tokens.
 
@@ -85,11 +104,14 @@ def _file(path: Path, pattern: str, special: Mapping[str, int]) -> Any:
         )
     from sentencepiece import SentencePieceProcessor
 
-    return SentencePieceProcessor(model_proto=path.read_bytes())
+    model = path.read_bytes()
+    if not model:  # SentencePiece takes it for a model that is still to come
+        raise ValueError("0 bytes")
+    return SentencePieceProcessor(model_proto=model)
 
 
 def _tekken(name: str, state: dict[str, Any]) -> Any:
-    """Return a tekken file as an encoding: ranks moved up by the number of special tokens, which come first."""
+    """Return a tekken file as an encoding: ranks moved up behind the special tokens, which come first."""
     import tiktoken
 
     config = state["config"]
@@ -104,6 +126,4 @@ def _tekken(name: str, state: dict[str, Any]) -> Any:
     marks |= {f"<SPECIAL_{number}>": number for number in sorted(free)}
     kept = state["vocab"][: config["default_vocab_size"] - first]
     ranks = {base64.b64decode(entry["token_bytes"]): entry["rank"] + first for entry in kept}
-    return tiktoken.Encoding(
-        name, pat_str=config["pattern"], mergeable_ranks=ranks, special_tokens=marks
-    )
+    return tiktoken.Encoding(name, pat_str=config["pattern"], mergeable_ranks=ranks, special_tokens=marks)

@@ -1,16 +1,18 @@
 """The way of a text through a ``tokenizers.Tokenizer``, with every byte and its place kept.
 
-The components are the library's own; what is added is only where each thing came from. The normaliser's result is
-given to the pre-tokeniser as a text of its own, so that what is dropped or put in by each is known exactly.
+The components are the library's own; what is added is only where each thing came from. The normaliser's
+result is given to the pre-tokeniser as a text of its own, so that what each drops or puts in is known exactly.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.tokens import messages_core as messages
 from llmhero_widgets.tokens.adapters.added import AddedTokens, Part
 from llmhero_widgets.tokens.adapters.alignment import Aligned, mark_inserted
-from llmhero_widgets.tokens.adapters.components import Alphabet, unknown_id
+from llmhero_widgets.tokens.adapters.components import Alphabet, algorithm, unknown_id
 from llmhero_widgets.tokens.adapters.pieces import GAP, Piece
 from llmhero_widgets.tokens.text import BYTE_NAME
 
@@ -65,6 +67,7 @@ class Pipeline:
         self.pre_tokenizer = tokenizer.pre_tokenizer
         self.model = tokenizer.model
         self._unknown = unknown_id(tokenizer)
+        self._is_bpe = algorithm(tokenizer) == "bpe"
         self.random = bool(getattr(self.model, "dropout", None))
         self._words: dict[str, tuple[Cut, ...]] = {}
 
@@ -165,27 +168,56 @@ class Pipeline:
 
     def _cut(self, word: str) -> Iterator[Cut]:
         whole = word.encode()
-        # Which character each byte is of; one more for the end.
+        # Which character each byte is of.
         character_at = [place for place, char in enumerate(word) for _ in char.encode()]
+        tokens = self.model.tokenize(word)
+        kept = self._kept(word, tokens)
         place = 0
-        for token in self.model.tokenize(word):
+        for token in tokens:
             begin, stop = token.offsets
-            byte = BYTE_NAME.fullmatch(token.value)
-            if byte and whole[begin:stop] != token.value.encode():
+            unknown = token.id == self._unknown
+            if kept is not None:
+                unknown |= kept[stop - 1] - kept[begin] != stop - 1 - begin
+                begin, stop = kept[begin], kept[stop - 1] + 1
+            # Unigram gives every byte of a character the character's place.
+            is_byte = BYTE_NAME.fullmatch(token.value) and whole[begin:stop] != token.value.encode()
+            if is_byte:
                 begin = max(place, begin)
                 stop = begin + 1
-                data = whole[begin:stop]
-            else:
-                data = self.alphabet.data(whole[begin:stop].decode())
+            data = whole[begin:stop] if is_byte else self.alphabet.data(whole[begin:stop].decode())
             if place < begin:
                 yield self._dropped(whole, character_at, place, begin)
-            unknown = token.id == self._unknown
-            yield Cut(
-                token.id, data, character_at[begin], character_at[stop - 1] + 1, unknown, token.value
-            )
+            yield Cut(token.id, data, character_at[begin], character_at[stop - 1] + 1, unknown, token.value)
             place = stop
         if place < len(whole):
             yield self._dropped(whole, character_at, place, len(whole))
+
+    def _kept(self, word: str, tokens: list[Any]) -> list[int] | None:
+        """Return the bytes of a word that the model looked at, or None for all.
+
+        BPE without an unknown token passes over characters that it does not have, and its offsets count what
+        is left.
+        """
+        stop = tokens[-1].offsets[1] if tokens else 0
+        if self._unknown is not None or not self._is_bpe or not tokens or stop == len(word.encode()):
+            return None
+        prefix = self.model.continuing_subword_prefix or ""
+        suffix = self.model.end_of_word_suffix or ""
+        kept: list[int] = []
+        place = 0
+        for at, character in enumerate(word):
+            size = len(character.encode())
+            name = (prefix if at else "") + character + (suffix if at + 1 == len(word) else "")
+            if self.model.token_to_id(name) is not None or self._falls_back(character):
+                kept += range(place, place + size)
+            place += size
+        if len(kept) != stop:
+            raise HeroError(messages.NOT_EXACT, messages.NOT_EXACT_HINT, name="BPE")
+        return kept
+
+    def _falls_back(self, character: str) -> bool:
+        bytes_ = (f"<0x{byte:02X}>" for byte in character.encode())
+        return self.model.byte_fallback and all(self.model.token_to_id(byte) is not None for byte in bytes_)
 
     def _dropped(self, whole: bytes, character_at: list[int], begin: int, stop: int) -> Cut:
         """Return what a model without an unknown token passes over."""
@@ -210,13 +242,20 @@ def _spread(text: str, source: str, part: Aligned, start: int, *, prefix: bool) 
     return Aligned(text, starts, ends)
 
 
-def _by_character(pre_tokenized: Any, texts: list[str], hard: list[bool], before: int) -> list[Aligned | None]:
+def _by_character(
+    pre_tokenized: Any, texts: list[str], hard: list[bool], before: int
+) -> list[Aligned | None]:
     """Ask the library for the place of each character of the hard words, in the stretch."""
     from tokenizers import Regex
 
     every = Regex("(?m:.)")
     pre_tokenized.split(lambda place, word: word.split(every, "isolated") if hard[place] else [word])
-    spans = iter([(start - before, end - before) for _, (start, end), _ in pre_tokenized.get_splits("original", "char")])
+    spans = iter(
+        [
+            (start - before, end - before)
+            for _, (start, end), _ in pre_tokenized.get_splits("original", "char")
+        ]
+    )
     found: list[Aligned | None] = []
     for text, is_hard in zip(texts, hard, strict=True):
         if not is_hard:

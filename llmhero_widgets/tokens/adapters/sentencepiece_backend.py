@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_core as messages
 from llmhero_widgets.tokens.adapters.alignment import Aligned
-from llmhero_widgets.tokens.adapters.pieces import Piece, assemble
-from llmhero_widgets.tokens.adapters.sentencepiece_spec import read_spec
+from llmhero_widgets.tokens.adapters.pieces import Piece, assemble, collector_spared
+from llmhero_widgets.tokens.adapters.sentencepiece_spec import override, read_spec
 from llmhero_widgets.tokens.adapters.vocabulary import Vocabulary
 from llmhero_widgets.tokens.cutter import Entry
 from llmhero_widgets.tokens.text import refuse_lone_surrogates
@@ -42,6 +42,7 @@ class SentencePieceCutter(Vocabulary):
         self.backend = processor
         self.name = name
         self.spec = read_spec(processor.serialized_model_proto())
+        self._variants: dict[frozenset[str], SentencePieceCutter] = {}
         self.algorithm: Algorithm = _ALGORITHMS[self.spec.model_type]
 
     @property
@@ -69,8 +70,9 @@ class SentencePieceCutter(Vocabulary):
         HeroError
             ``bad_text`` for half a surrogate pair; ``failed`` where the pieces are not the normalised text.
         """
-        ids = self.encode(text, special=special)
-        return assemble(text, self.pieces(text, ids), decode=self.decode)
+        with collector_spared():
+            ids = self.encode(text, special=special)
+            return assemble(text, self.pieces(text, ids), decode=self.decode)
 
     def normalised(self, text: str) -> Aligned:
         """Return the text as the model cuts it, ▁ for spaces, with spans of the original."""
@@ -86,9 +88,19 @@ class SentencePieceCutter(Vocabulary):
         if result and self.spec.add_dummy_prefix:
             place = -1 if self.spec.treat_whitespace_as_suffix else 0
             edge = starts[0] if place == 0 else ends[-1]
-            if result[place] == _SPACE_MARK:
+            if result[place] in {_SPACE_MARK, " "}:
                 starts[place] = ends[place] = edge
         return Aligned(result, starts, ends)
+
+    def with_settings(self, settings: dict[str, bool]) -> SentencePieceCutter:
+        """Return the same model with other settings of its normaliser; made once and kept."""
+        key = frozenset(name for name, is_on in settings.items() if is_on)
+        known = self._variants.get(key)
+        if known is None:
+            changed = override(self.backend.serialized_model_proto(), **settings)
+            known = SentencePieceCutter(type(self.backend)(model_proto=changed), self.name)
+            self._variants[key] = known
+        return known
 
     def pieces(self, text: str, ids: Sequence[int]) -> Iterator[Piece]:
         """Return the tokens of a text; they tile what the normaliser made."""

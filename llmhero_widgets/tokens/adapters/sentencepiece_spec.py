@@ -63,9 +63,9 @@ def read_spec(serialized: bytes) -> Spec:
     try:
         for number, value in _fields(serialized):
             if number == _TRAINER:
-                trainer = dict(_fields(value))
+                trainer |= dict(_fields(value))
             elif number == _NORMALISER:
-                normaliser = dict(_fields(value))
+                normaliser |= dict(_fields(value))
     except (IndexError, TypeError, KeyError) as error:
         raise HeroError(
             messages.UNREADABLE, messages.UNREADABLE_HINT, path="SentencePiece", reason=error
@@ -80,6 +80,22 @@ def read_spec(serialized: bytes) -> Spec:
         remove_extra_whitespaces=bool(normaliser.get(_EXTRA_WHITESPACES, 1)),
         escape_whitespaces=bool(normaliser.get(_ESCAPE, 1)),
     )
+
+
+def override(
+    serialized: bytes, *, remove_extra_whitespaces: bool, add_dummy_prefix: bool, escape_whitespaces: bool
+) -> bytes:
+    """Return a model with other settings of its normaliser.
+
+    Of a part that a message holds twice, the later one's fields win (protocol buffers, "last one wins").
+    """
+    settings = (
+        (_DUMMY_PREFIX, add_dummy_prefix),
+        (_EXTRA_WHITESPACES, remove_extra_whitespaces),
+        (_ESCAPE, escape_whitespaces),
+    )
+    part = bytes(byte for number, is_on in settings for byte in (number << 3 | _NUMBER, is_on))
+    return serialized + bytes([_NORMALISER << 3 | _LENGTH, len(part)]) + part
 
 
 def _fields(data: bytes) -> Iterator[tuple[int, Any]]:

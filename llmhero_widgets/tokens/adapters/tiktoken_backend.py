@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from llmhero_widgets.tokens.adapters.pieces import Piece, assemble
+from llmhero_widgets.tokens.adapters.pieces import Piece, assemble, collector_spared
 from llmhero_widgets.tokens.adapters.vocabulary import Vocabulary
 from llmhero_widgets.tokens.cutter import Entry
 from llmhero_widgets.tokens.text import refuse_lone_surrogates, show_bytes
@@ -64,7 +64,8 @@ class TiktokenCutter(Vocabulary):
         HeroError
             ``bad_text`` for half a surrogate pair.
         """
-        return assemble(text, self._pieces(text, self.encode(text, special=special)), decode=self.decode)
+        with collector_spared():
+            return assemble(text, self._pieces(text, self.encode(text, special=special)), decode=self.decode)
 
     def _pieces(self, text: str, ids: Sequence[int]) -> Iterator[Piece]:
         """Lay the tokens over the bytes of the text, which they tile."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_core as messages
 from llmhero_widgets.tokens.adapters.components import algorithm
-from llmhero_widgets.tokens.adapters.pieces import GAP, assemble
+from llmhero_widgets.tokens.adapters.pieces import GAP, assemble, collector_spared
 from llmhero_widgets.tokens.adapters.pipeline import Pipeline
 from llmhero_widgets.tokens.adapters.vocabulary import Vocabulary
 from llmhero_widgets.tokens.cutter import Entry
@@ -29,7 +29,7 @@ class TokenizersCutter(Vocabulary):
     name
         How to show it.
     hugging_face
-        The fast Hugging Face tokenizer that it belongs to; ids and decoded text are then those of the outer one.
+        The fast Hugging Face tokenizer that it belongs to; ids and decoded text are then its own.
     """
 
     library: Library = "tokenizers"
@@ -81,15 +81,16 @@ class TokenizersCutter(Vocabulary):
             ``bad_text`` for half a surrogate pair; ``failed`` where the way to the tokenizer's own ids
             cannot be followed, so that nothing wrong is shown.
         """
-        found = self.encoding(text, special=special)
-        pieces = list(self.pipeline.pieces(text))
-        before, body, after = self._marks(found)
-        if body != [piece.id for piece in pieces if piece.id != GAP] and not self.pipeline.random:
-            raise HeroError(messages.NOT_EXACT, messages.NOT_EXACT_HINT, name=self.name)
-        return assemble(text, pieces, before=before, after=after, decode=self.decode)
+        with collector_spared():
+            found = self.encoding(text, special=special)
+            pieces = list(self.pipeline.pieces(text))
+            before, body, after = self.marks(found)
+            if body != [piece.id for piece in pieces if piece.id != GAP] and not self.pipeline.random:
+                raise HeroError(messages.NOT_EXACT, messages.NOT_EXACT_HINT, name=self.name)
+            return assemble(text, pieces, before=before, after=after, decode=self.decode)
 
     @staticmethod
-    def _marks(found: Any) -> tuple[list[tuple[int, str]], list[int], list[tuple[int, str]]]:
+    def marks(found: Any) -> tuple[list[tuple[int, str]], list[int], list[tuple[int, str]]]:
         """Part what the post-processor put in front and behind from what it was given."""
         ids, names = found.ids, found.tokens
         own = [place for place, word in enumerate(found.word_ids) if word is not None]

@@ -97,9 +97,11 @@ def _metaspace_bpe() -> Tokenizer:
     )
     marks = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(256))]
     trainer = trainers.BpeTrainer(
-        vocab_size=620, special_tokens=marks, show_progress=False, limit_alphabet=90, max_token_length=12
+        vocab_size=620, special_tokens=marks, show_progress=False, max_token_length=12
     )
-    tokenizer.train_from_iterator((line.replace("\n", " ") for line in CORPUS), trainer)
+    # Latin letters only, so that all other scripts fall back to bytes.
+    known = [line.replace("\n", " ") for line in CORPUS if max(line) < "\u0300"]
+    tokenizer.train_from_iterator(known, trainer)
     # The trainer makes the bytes special; in a real vocabulary they are entries like all others.
     state = json.loads(tokenizer.to_str())
     state["added_tokens"] = state["added_tokens"][:3]
