@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from llmhero_widgets.tokens.panels import replay
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -32,5 +34,6 @@ class Source(Protocol):
 
 def operations(source: Source) -> Mapping[str, Operation]:
     """Name what all views may ask, for :class:`~llmhero_widgets.tokens.inspector.TokenInspector`."""
-    del source
-    return {}
+    return {
+        **replay.operations(source),
+    }
