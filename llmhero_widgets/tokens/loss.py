@@ -70,7 +70,10 @@ class LossTrace:
 
     @property
     def loss(self) -> float:
-        """Mean over the predicted tokens, in nats: what ``model(input_ids, labels=input_ids).loss`` gives."""
+        """Mean over the predicted tokens, in nats.
+
+        Up to its rounding what ``model(input_ids, labels=input_ids).loss`` gives, which sums in 32 bits.
+        """
         return -float(np.nanmean(self.logprobs))
 
     @property

@@ -83,9 +83,9 @@ def attribute(render: Render, messages: list[dict[str, Any]], source: str) -> At
 
     Every string but roles and types is looked for. It is marked at its two ends; where the template strips
     it, inside its white space; where the template cuts it at some word (``</think>``), before every
-    character that is no white space and not inside a string of the template. What is found is certain in
-    the sense that the template printed exactly the same with marks; white space at the edge of a text that
-    is both stripped on that side and cut counts as the template's.
+    character, but not inside such words; where it cuts and strips, not inside white space either. What is
+    found is certain in the sense that the template printed exactly the same with marks. Of a text that is
+    cut and stripped, white space that is left at a cut counts as the template's.
 
     Parameters
     ----------
@@ -192,7 +192,9 @@ def _ways(text: str, words: Sequence[str]) -> Iterator[Sequence[int]]:
         while place >= 0:
             inside.update(range(place + 1, place + len(word)))
             place = text.find(word, place + 1)
-    places = {place for place in range(first, last) if not text[place].isspace() and place not in inside}
+    places = set(range(len(text) + 1)) - inside
+    yield sorted(places)
+    places = {place for place in range(first, last) if not text[place].isspace()} - inside
     for start, end in edges:
         yield sorted(places | {start, end})
     yield ()

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from itertools import islice
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_vocabulary as sentences
 from llmhero_widgets.tokens.cut import cutter
+from llmhero_widgets.tokens.regex_search import RegexSearch
 from llmhero_widgets.tokens.text import refuse_lone_surrogates, show_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -25,12 +26,8 @@ if TYPE_CHECKING:
 
 By = Literal["text", "bytes", "regex"]
 
-# Entries that a regular expression reads at once: enough that calls cost nothing, few enough that an
-# expression which looks far ahead does not look far.
-_BLOCK = 512
-# Constructs that see or bind what is beyond the end of an entry, so that entries must be read one by one:
-# look-around, atomic groups, possessive repetition, anchors of the whole text, grapheme clusters, verbs.
-_ALONE = r"\(\?(?!:|P<|P=|[imsau]+\))|[*+?}]\+|\\[AZzGKRLX]|\(\*"
+# How well a string fits: its length, and 0 where it is the query, these where it begins with or contains it.
+_PREFIX, _ANYWHERE, _NOT = 1 << 40, 2 << 40, 3 << 40
 _SECONDS = 2.0
 
 
@@ -130,17 +127,16 @@ class Vocabulary:
             raise HeroError(sentences.BAD_LIMIT, code="bad_request", limit=limit)
         check()
         if by == "regex":
-            return self._by_regex(_text(query), limit, seconds, check)
+            numbers = self._regex.find(_text(query), seconds=seconds, check=check)
+            return [self.entries[number] for number in islice(numbers, limit)]
         if by == "bytes":
-            found = self._data.find(_bytes(query))
+            fits = self._data.find(_bytes(query))
         else:
             needle = _text(query).encode()
-            both = np.concatenate([self._data.find(needle), self._names.find(needle)])
-            # Sorted by entry, then by how well it fits: what is kept of each entry is its best.
-            both = both[np.lexsort((both[:, 1], both[:, 0]))]
-            found = both[np.r_[True, both[1:, 0] != both[:-1, 0]]] if len(both) else both
-        order = np.lexsort((found[:, 0], found[:, 2], found[:, 1]))[:limit]
-        return [self.entries[number] for number in found[order, 0].tolist()]
+            fits = np.minimum(self._data.find(needle), self._names.find(needle))
+        found = np.flatnonzero(fits < _NOT)
+        order = np.argsort(fits[found], kind="stable")[:limit]
+        return [self.entries[number] for number in found[order].tolist()]
 
     def unreachable(
         self,
@@ -175,50 +171,8 @@ class Vocabulary:
         return _Buffer.of([entry.name.encode() for entry in self.entries])
 
     @cached_property
-    def _texts(self) -> list[str]:
-        return [show_bytes(entry.data) for entry in self.entries]
-
-    @cached_property
-    def _blocks(self) -> list[tuple[str, list[int]]]:
-        """Entries in blocks, one a line (in a block, where an entry has line breaks of its own, many)."""
-        blocks = []
-        for first in range(0, len(self._texts), _BLOCK):
-            texts = self._texts[first : first + _BLOCK]
-            ends = np.cumsum([len(text) + 1 for text in texts])
-            blocks.append(("\n".join(texts), ends.tolist()))
-        return blocks
-
-    def _by_regex(
-        self, query: str, limit: int | None, seconds: float, check: Callable[[], None]
-    ) -> list[Entry]:
-        import regex  # type: ignore[import-untyped]
-
-        try:
-            pattern = regex.compile(query)
-            lines = None if regex.search(_ALONE, query) else regex.compile(query, regex.MULTILINE)
-        except regex.error as error:
-            raise _bad_regex(query, error) from None
-        self._blocks  # noqa: B018 - building it is not what the expression is charged with
-        deadline = time.monotonic() + seconds
-        found: list[Entry] = []
-        try:
-            for block, (text, ends) in enumerate(self._blocks):
-                check()
-                first = block * _BLOCK
-                for place in range(len(ends)) if lines is None else _candidates(lines, text, ends, deadline):
-                    if pattern.search(self._texts[first + place], timeout=_left(deadline)):
-                        found.append(self.entries[first + place])
-                        if len(found) == limit:
-                            return found
-        except TimeoutError:
-            raise HeroError(
-                sentences.SLOW_REGEX,
-                sentences.SLOW_REGEX_HINT,
-                code="bad_request",
-                query=query,
-                seconds=seconds,
-            ) from None
-        return found
+    def _regex(self) -> RegexSearch:
+        return RegexSearch([show_bytes(entry.data) for entry in self.entries])
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,54 +191,21 @@ class _Buffer:
         return cls(np.frombuffer(b"".join(strings), np.uint8), starts, owners)
 
     def find(self, needle: bytes) -> NDArray[np.int64]:
-        """Return (strings, 3): which contain the needle, how well (0: equal, 1: at the start), how long."""
+        """Return for each string how well it fits, the lower the better; ``_NOT`` without the needle."""
         lengths = np.diff(self.starts)
         if not needle:
-            owners = np.arange(len(lengths))
-            return np.stack([owners, np.minimum(lengths, 1), lengths], 1)
+            return np.where(lengths > 0, _PREFIX, 0) + lengths
         places = np.flatnonzero(self.data[: len(self.data) - len(needle) + 1] == needle[0])
         for offset, byte in enumerate(needle[1:], 1):
             places = places[self.data[places + offset] == byte]
-        owners = self.owners[places].astype(np.int64)
+        owners = self.owners[places]
         inside = places + len(needle) <= self.starts[owners + 1]
         places, owners = places[inside], owners[inside]
-        first = np.r_[True, owners[1:] != owners[:-1]][: len(owners)]
-        places, owners = places[first], owners[first]
-        sizes = lengths[owners]
-        classes = np.where(places > self.starts[owners], 2, np.where(sizes > len(needle), 1, 0))
-        return np.stack([owners, classes, sizes], 1)
-
-
-def _candidates(pattern: Any, text: str, ends: Sequence[int], deadline: float) -> Iterator[int]:
-    """Yield every line of a block in which a match begins, and perhaps others.
-
-    Nothing in the pattern looks beyond its own match, so that a match in an entry is also one in the block,
-    or another one begins before it in the same line; in either case the line is yielded.
-    """
-    from bisect import bisect_right
-
-    place = 0
-    while place <= len(text):
-        match = pattern.search(text, place, timeout=_left(deadline))
-        if match is None:
-            return
-        entry = bisect_right(ends, match.start())
-        yield entry
-        place = ends[entry]
-
-
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
-
-
-def _bad_regex(query: str, error: Any) -> HeroError:
-    slots = {"query": query, "reason": error.msg}
-    if error.pos is None:
-        return HeroError(sentences.BAD_REGEX, code="bad_request", **slots)
-    return HeroError(sentences.BAD_REGEX_AT, code="bad_request", position=error.pos + 1, **slots)
+        fits = np.full(len(lengths), _NOT)
+        fits[owners] = _ANYWHERE
+        fits[owners[places == self.starts[owners]]] = _PREFIX
+        fits[(fits == _PREFIX) & (lengths == len(needle))] = 0
+        return np.where(fits < _NOT, fits + lengths, _NOT)
 
 
 def _text(query: str | bytes) -> str:

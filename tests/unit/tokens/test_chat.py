@@ -1,6 +1,6 @@
 """Chat templates: transformers' own ids, and who wrote each token, whatever the messages contain."""
 
-# ruff: noqa: S106 - the names of special tokens are no passwords
+# ruff: noqa: E501, S106 - templates are wide, and the names of special tokens are no passwords
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ contents = st.lists(st.one_of(st.sampled_from(NASTY), st.text(max_size=8)), max_
 
 
 @cache
-def tokenizer(template: str | None, *, kind: str = "bytes", adds_bos: bool = False) -> PreTrainedTokenizerFast:
+def tokenizer(
+    template: str | None, *, kind: str = "bytes", adds_bos: bool = False
+) -> PreTrainedTokenizerFast:
     if kind == "bytes":
         vocabulary = [*sorted(pre_tokenizers.ByteLevel.alphabet()), "us", "er", "user", "Ġ[", "ĊĊ"]
         merges = [("u", "s"), ("e", "r"), ("us", "er"), ("Ġ", "["), ("Ċ", "Ċ")]
@@ -70,7 +72,18 @@ def tokenizer(template: str | None, *, kind: str = "bytes", adds_bos: bool = Fal
         raw.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
         raw.decoder = decoders.ByteLevel()
     else:
-        names = ["<unk>", *(f"<0x{byte:02X}>" for byte in range(256)), "▁", "u", "s", "e", "r", "us", "er", "user"]
+        names = [
+            "<unk>",
+            *(f"<0x{byte:02X}>" for byte in range(256)),
+            "▁",
+            "u",
+            "s",
+            "e",
+            "r",
+            "us",
+            "er",
+            "user",
+        ]
         names += ["▁user", ".", "\n"]
         merges = [("u", "s"), ("e", "r"), ("us", "er"), ("▁", "user")]
         vocabulary = {name: number for number, name in enumerate(names)}
@@ -113,7 +126,9 @@ def said(result):
     for token, source in zip(result.trace.tokens, result.sources, strict=True):
         if source.message is not None and not source.mixed:
             # Tokens that share a character have the same span.
-            texts[source.message] = texts.get(source.message, "") + result.text[max(token.start, last) : token.end]
+            texts[source.message] = (
+                texts.get(source.message, "") + result.text[max(token.start, last) : token.end]
+            )
             last = max(last, token.end)
     return texts
 
@@ -182,6 +197,13 @@ def test_thoughts_that_are_cut_out_are_not_taken_for_the_answer():
     assert said(result) == {0: "4", 1: "The answer is 4.", 2: "sure?"}
 
 
+def test_white_space_behind_a_cut_is_the_messages_own():
+    template = "{% for m in messages %}[{{ m.content.split('</think>')[-1] }}]{% endfor %}"
+    result = chat(tokenizer(template), conversation("a</think>\n\n b ", "</think>", "c"))
+    assert (result.text, result.attributed) == ("[\n\n b ][][c]", True)
+    assert said(result) == {0: "\n\n b ", 2: "c"}
+
+
 def test_tools_and_their_calls():
     call = {"type": "function", "function": {"name": "weather", "arguments": {"city": 'Zürich "ZH"'}}}
     messages = [
@@ -200,7 +222,11 @@ def test_tools_and_their_calls():
 
 
 def test_parts_of_a_message():
-    parts = [{"type": "text", "text": "user"}, {"type": "image", "url": "x.png"}, {"type": "text", "text": "model"}]
+    parts = [
+        {"type": "text", "text": "user"},
+        {"type": "image", "url": "x.png"},
+        {"type": "text", "text": "model"},
+    ]
     messages = [{"role": "user", "content": parts}]
     tok = tokenizer(GEMMA)
     result = chat(tok, messages)
@@ -231,7 +257,9 @@ def test_what_cannot_be_attributed_is_said(template):
 
 
 def test_a_template_that_changes_a_text_still_shows_whose_it_is():
-    result = chat(tokenizer("{% for m in messages %}a{{ m.content | upper }}{% endfor %}"), conversation("abc"))
+    result = chat(
+        tokenizer("{% for m in messages %}a{{ m.content | upper }}{% endfor %}"), conversation("abc")
+    )
     assert result.attributed
     assert said(result) == {0: "ABC"}
 
@@ -251,7 +279,9 @@ def test_a_token_of_two_counts_for_who_has_most_of_it():
     (token, _), (source, dot) = result.trace.tokens, result.sources
     assert (token.text, source.message, source.mixed) == ("user", 0, True)
     assert (dot.message, dot.mixed) == (0, False)
-    source = chat(tokenizer("{% for m in messages %}use{{ m.content }}{% endfor %}"), conversation("r")).sources[0]
+    source = chat(
+        tokenizer("{% for m in messages %}use{{ m.content }}{% endfor %}"), conversation("r")
+    ).sources[0]
     assert (source.message, source.mixed) == (None, True)
 
 
@@ -274,12 +304,19 @@ def test_double_bos():
         (MISTRAL, ["hi"], True, None),
         (MISTRAL, ["hi"], False, None),
         ("{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}", ["hi"], True, "assistant: "),
-        ("{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}", ["answer"], True, "assistant: "),
+        (
+            "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}",
+            ["answer"],
+            True,
+            "assistant: ",
+        ),
     ],
 )
 def test_missing_generation_prompt(template, texts, prompt, missing):
     result = chat(tokenizer(template), conversation(*texts), add_generation_prompt=prompt)
-    found = [warning.slots["missing"] for warning in result.warnings if warning.code == "no_generation_prompt"]
+    found = [
+        warning.slots["missing"] for warning in result.warnings if warning.code == "no_generation_prompt"
+    ]
     assert found == ([] if missing is None else [missing])
 
 
