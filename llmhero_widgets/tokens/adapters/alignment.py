@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _SPACE_MARK = "▁"
+_MOST_COMPOSED = 20
 
 
 class Aligned(NamedTuple):
@@ -148,7 +149,8 @@ def cover(text: str, aligned: Aligned, stop: int) -> None:
 def _composed(source: str, character: str, known: int) -> int:
     """Return how many characters beyond the known ones a composed character swallowed."""
     wanted = unicodedata.normalize("NFKC", character).casefold()
-    for size in range(len(source), known, -1):
+    # No character is composed of more than a few; what follows may be a megabyte of deleted ones.
+    for size in range(min(len(source), known + _MOST_COMPOSED), known, -1):
         if unicodedata.normalize("NFKC", source[:size]).casefold() == wanted:
             return size - known
     return 0

@@ -11,10 +11,12 @@ from llmhero_widgets.tokens.cutter import Token, Trace
 from llmhero_widgets.tokens.text import show_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 #: In place of an id: bytes that no token stands for.
 GAP = -1
+# The two top bits of a byte, and what they are inside a character of UTF-8.
+_TOP, _CONTINUES = 0xC0, 0x80
 
 
 class Piece(NamedTuple):
@@ -38,6 +40,34 @@ class Piece(NamedTuple):
     end: int
     special: bool = False
     unknown: bool = False
+
+
+def tiled(text: str, ids: Sequence[int], data: Sequence[bytes], special: Container[int]) -> Iterator[Piece]:
+    """Lay tokens over the bytes of a text that they tile: nothing was changed, put in or dropped.
+
+    Parameters
+    ----------
+    text
+        The text.
+    ids, data
+        Of each token; the bytes of all are those of the text.
+    special
+        Ids of special tokens.
+    """
+    encoded = None if text.isascii() else text.encode()
+    place = start = 0
+    for number, own in zip(ids, data, strict=True):
+        stop = place + len(own)
+        if encoded is None:
+            first, last = place, stop
+        else:
+            # Bytes 10xxxxxx continue a character, so that the others count characters.
+            inside = encoded[place] & _TOP == _CONTINUES
+            whole = own if own.isascii() else [byte for byte in own if byte & _TOP != _CONTINUES]
+            first, last = start - inside, start + len(whole)
+            start = last
+        yield Piece(number, own, first, last, number in special)
+        place = stop
 
 
 def assemble(

@@ -1,7 +1,7 @@
 """The way of a text through a ``tokenizers.Tokenizer``, with every byte and its place kept.
 
 The components are the library's own; what is added is only where each thing came from. The normaliser's
-result is given to the pre-tokeniser as a text of its own, so that what each drops or puts in is known exactly.
+result is given to the pre-tokeniser as a text of its own, so that what each drops or puts in is known.
 """
 
 from __future__ import annotations

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from llmhero_widgets.tokens.adapters.pieces import Piece, assemble, collector_spared
+from llmhero_widgets.tokens.adapters.pieces import assemble, collector_spared, tiled
 from llmhero_widgets.tokens.adapters.vocabulary import Vocabulary
 from llmhero_widgets.tokens.cutter import Entry
 from llmhero_widgets.tokens.text import refuse_lone_surrogates, show_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from llmhero_widgets.tokens.cutter import Algorithm, Library, Trace
 
@@ -65,25 +65,9 @@ class TiktokenCutter(Vocabulary):
             ``bad_text`` for half a surrogate pair.
         """
         with collector_spared():
-            return assemble(text, self._pieces(text, self.encode(text, special=special)), decode=self.decode)
-
-    def _pieces(self, text: str, ids: Sequence[int]) -> Iterator[Piece]:
-        """Lay the tokens over the bytes of the text, which they tile."""
-        encoded = None if text.isascii() else text.encode()
-        place = start = 0
-        for number in ids:
-            data = self._data(number)
-            stop = place + len(data)
-            if encoded is None:
-                first, last = place, stop
-            else:
-                # Bytes 10xxxxxx continue a character, so that the others count characters.
-                begins = sum(byte & 0xC0 != 0x80 for byte in data)  # noqa: PLR2004
-                inside = encoded[place] & 0xC0 == 0x80  # noqa: PLR2004
-                first, last = start - inside, start + begins
-                start = last
-            yield Piece(number, data, first, last, number in self._special)
-            place = stop
+            ids = self.encode(text, special=special)
+            data = [self._data(number) for number in ids]
+            return assemble(text, tiled(text, ids, data, self._special), decode=self.decode)
 
     def _data(self, number: int) -> bytes:
         data = self._bytes.get(number)

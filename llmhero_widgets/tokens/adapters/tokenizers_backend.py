@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_core as messages
 from llmhero_widgets.tokens.adapters.components import algorithm
-from llmhero_widgets.tokens.adapters.pieces import GAP, assemble, collector_spared
+from llmhero_widgets.tokens.adapters.pieces import GAP, Piece, assemble, collector_spared, tiled
 from llmhero_widgets.tokens.adapters.pipeline import Pipeline
 from llmhero_widgets.tokens.adapters.vocabulary import Vocabulary
 from llmhero_widgets.tokens.cutter import Entry
@@ -83,11 +83,24 @@ class TokenizersCutter(Vocabulary):
         """
         with collector_spared():
             found = self.encoding(text, special=special)
-            pieces = list(self.pipeline.pieces(text))
             before, body, after = self.marks(found)
+            pieces = self._tiled(text, body) or list(self.pipeline.pieces(text))
             if body != [piece.id for piece in pieces if piece.id != GAP] and not self.pipeline.random:
                 raise HeroError(messages.NOT_EXACT, messages.NOT_EXACT_HINT, name=self.name)
             return assemble(text, pieces, before=before, after=after, decode=self.decode)
+
+    def _tiled(self, text: str, ids: list[int]) -> list[Piece]:
+        """Return the tokens of a text that they tile, byte for byte, as a byte-level vocabulary mostly does.
+
+        One comparison proves it, and spares following the text through the pipeline.
+        """
+        if not self.pipeline.alphabet.byte_level:
+            return []
+        known = {number: self.entry(number).data for number in set(ids)}
+        data = [known[number] for number in ids]
+        if b"".join(data) != text.encode():
+            return []
+        return list(tiled(text, ids, data, self.pipeline.added.special))
 
     @staticmethod
     def marks(found: Any) -> tuple[list[tuple[int, str]], list[int], list[tuple[int, str]]]:
