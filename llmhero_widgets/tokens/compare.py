@@ -196,13 +196,16 @@ class Comparison:
         difference = self.between(self.cheapest.name, self.dearest.name)
         slots: dict[str, object] = {"fewest": fewest, "most": most, "extra": difference.extra}
         slots |= {"cheapest": self.cheapest.name, "dearest": self.dearest.name}
-        region = difference.regions[0]
-        some = region.tokens[1] - region.tokens[0]
+        # A word that comes often is one place to speak of.
+        places: Counter[str] = Counter()
+        for region in difference.regions:
+            places[region.text] += region.tokens[1] - region.tokens[0]
+        ((span, some),) = places.most_common(1)
         if some > difference.extra:
             # Elsewhere it is the other way round, so that no share can be told.
             return messages.COSTS.format(language, **slots)
         told = messages.COSTS_ALL_AT if some == difference.extra else messages.COSTS_MOSTLY_AT
-        return told.format(language, **slots, some=some, span=_quote(region.text))
+        return told.format(language, **slots, some=some, span=_quote(span))
 
     def warnings(self, language: Language | None = None) -> list[str]:
         """Return one sentence for each tokenizer that loses part of the text.

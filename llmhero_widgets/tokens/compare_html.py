@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from llmhero_widgets.tokens.compare import Comparison, Cut
 
 # A saved notebook keeps every piece of HTML; more than a page of text is for the widget.
-_DRAWN = 1000
+_DRAWN = 600
 _VISIBLE = {" ": "·", "\n": "↵", "\t": "→", "\r": "␍", "\x7f": "␡"}
-_SHADES = ("rgba(0,119,162,.16)", "rgba(0,119,162,.34)")
+_SHADES = ("#0077a229", "#0077a257")
 _LAST_CONTROL = 0x20
 _PICTURES = 0x2400
 
@@ -120,12 +120,12 @@ def _line(text: str, cut: Cut, differs: bytearray) -> str:
         if piece.unknown:
             style = "outline:1px dashed #b0103c;outline-offset:-1px"
         if any(differs[piece.start : piece.end]):
-            style += ";border-bottom:2px solid rgb(213,94,0)"
+            style += ";border-bottom:2px solid #d55e00"
         several = f"<sup>{piece.tokens}</sup>" if piece.tokens > 1 else ""
         shown = escape(visible(text[piece.start : piece.end]))
         if "\n" in text[piece.start : piece.end]:
             several += "<br>"
-        parts.append(f'<span style="unicode-bidi:isolate;border-radius:3px;{style}">{shown}{several}</span>')
+        parts.append(f'<bdi style="{style}">{shown}{several}</bdi>')
     return "".join(parts)
 
 
