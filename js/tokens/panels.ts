@@ -1,9 +1,13 @@
 /** The deeper views, in the order of the depth bar. */
 import type { ComponentType } from "preact";
 import type { Message } from "../shared/text";
+import { TITLE as COMPARE } from "./compare/messages";
+import { Panel as Compare } from "./compare/Panel";
 import type { Cut } from "./cut";
 import type { Groups } from "./groups";
-import type { Store } from "./store";
+import { TITLES as REPLAY } from "./replay/messages";
+import { ReplayPanel } from "./replay/Panel";
+import type { Store, TokenizerInfo } from "./store";
 
 export interface PanelProps {
   store: Store;
@@ -15,8 +19,12 @@ export interface PanelProps {
 
 export interface Deeper {
   id: string;
-  label: Message;
+  /** Some are named after what the tokenizer does. */
+  label: Message | ((algorithm: TokenizerInfo["algorithm"]) => Message);
   Panel: ComponentType<PanelProps>;
 }
 
-export const PANELS: readonly Deeper[] = [];
+export const PANELS: readonly Deeper[] = [
+  { id: "compare", label: COMPARE, Panel: Compare },
+  { id: "replay", label: (algorithm) => REPLAY[algorithm], Panel: ReplayPanel },
+];

@@ -156,7 +156,6 @@ def _alike(parts: Sequence[Sequence[Piece]]) -> bool:
 def _region(
     text: str, borders: np.ndarray, parts: Sequence[Sequence[Sequence[Piece]]], first: int, last: int
 ) -> Region:
-    ends = borders.tolist()
-    start, end = ends[first], ends[min(last, len(ends) - 1)]
+    start, end = int(borders[first]), int(borders[min(last, len(borders) - 1)])
     tokens = tuple(sum(piece.tokens for part in cut[first:last] for piece in part) for cut in parts)
     return Region(start, end, text[start:end], tokens)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from llmhero_widgets.tokens.panels import replay
+from llmhero_widgets.tokens.panels import chat, compare, replay, vocabulary, xray
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,5 +35,9 @@ class Source(Protocol):
 def operations(source: Source) -> Mapping[str, Operation]:
     """Name what all views may ask, for :class:`~llmhero_widgets.tokens.inspector.TokenInspector`."""
     return {
+        **chat.operations(source),
+        **compare.operations(source),
         **replay.operations(source),
+        **xray.operations(source),
+        **vocabulary.operations(source),
     }
