@@ -108,34 +108,63 @@ def unreachable(
     >>> [found.entry.name for found in unreachable(Tokenizer(models.BPE(vocabulary, merges)))]
     ['abc']
     """
-    cut = cutter(tokenizer)
-    encode = _encoder(cut)
-    trees = MergeTrees(cut)
-    entries = cut.entries()
-    prefix = _prefix(cut)
-    beginnings = _beginnings(entries, prefix) if prefix else ()
+    judge = Judge(tokenizer)
+    entries = judge.cutter.entries()
     found = []
     for number, entry in enumerate(entries):
         if number % _STEP == 0:
             check()
             progress(number, len(entries))
+        verdict = judge(entry)
+        if verdict is not None:
+            found.append(verdict)
+    progress(len(entries), len(entries))
+    return found
+
+
+class Judge:
+    """Tells of one entry after another whether a text can produce it; see :func:`unreachable`.
+
+    Parameters
+    ----------
+    tokenizer
+        Anything that :func:`~llmhero_widgets.tokens.cut.cutter` takes.
+
+    Examples
+    --------
+    >>> from tokenizers import Tokenizer, models
+    >>> vocabulary = {"a": 0, "b": 1, "c": 2, "ab": 3, "bc": 4, "abc": 5}
+    >>> judge = Judge(Tokenizer(models.BPE(vocabulary, [("a", "b"), ("b", "c"), ("a", "bc")])))
+    >>> verdict = judge(judge.cutter.entry(5))
+    >>> verdict.reason, verdict.ids
+    ('model', (3, 2))
+    >>> judge(judge.cutter.entry(4)) is None
+    True
+    """
+
+    def __init__(self, tokenizer: object) -> None:
+        self.cutter: Cutter = cutter(tokenizer)
+        self._encode = _encoder(self.cutter)
+        self._trees = MergeTrees(self.cutter)
+        self._prefix = _prefix(self.cutter)
+        self._beginnings = _beginnings(self.cutter.entries(), self._prefix) if self._prefix else ()
+
+    def __call__(self, entry: Entry) -> Unreachable | None:
+        """Return what stands in an entry's way; None where it is reached, or nothing can be said."""
         if entry.special or not entry.data:
-            continue
+            return None
         try:
             text = entry.data.decode()
         except UnicodeDecodeError:
-            broken = _broken(cut, trees, entry)
-            if broken:
-                found.append(Unreachable(entry, broken))
-            continue
+            broken = _broken(self.cutter, self._trees, entry)
+            return Unreachable(entry, broken) if broken else None
+        prefix = self._prefix
         continues = prefix and entry.name.startswith(prefix) and entry.name != prefix
-        contexts = _behind(beginnings, text) if continues else _around(text)
-        if not any(entry.id in encode(context) for context in contexts):
-            ids = tuple(encode(text))
-            word = f"a{text}" if continues else text
-            found.append(Unreachable(entry, _reason(cut, entry, word), ids))
-    progress(len(entries), len(entries))
-    return found
+        contexts = _behind(self._beginnings, text) if continues else _around(text)
+        if any(entry.id in self._encode(context) for context in contexts):
+            return None
+        word = f"a{text}" if continues else text
+        return Unreachable(entry, _reason(self.cutter, entry, word), tuple(self._encode(text)))
 
 
 def _around(text: str) -> Iterator[str]:
