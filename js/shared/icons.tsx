@@ -5,6 +5,7 @@ const PATHS = {
   edit: "M3 13h10M4 10.5 10.5 4l2 2L6 12.5H4z",
   save: "M8 3v7M5 7.5l3 3 3-3M3 13h10",
   play: "M5.5 3.5v9l7-4.5z",
+  pause: "M5.5 4v8M10.5 4v8",
   prev: "M10 4L6 8l4 4",
   next: "M6 4l4 4-4 4",
   check: "M3.5 8.5l3 3 6-7",

@@ -37,6 +37,7 @@ export function App({ store }: { store: Store }) {
   const name = info?.name ?? "";
   const drawn = cut && groups && cut.text !== "" ? { cut, groups } : null;
   const chosen = groups && chosenGroup(groups, store.selection.value);
+  const algorithm = tokenizers[cut?.active ?? 0]?.algorithm ?? "bpe";
 
   useEffect(() => store.activate(), []);
   useEffect(() => {
@@ -145,7 +146,10 @@ export function App({ store }: { store: Store }) {
       )}
       {drawn && PANELS.length > 0 && (
         <DepthBar
-          items={PANELS.map(({ id, label }) => ({ id, label: t(label) }))}
+          items={PANELS.map(({ id, label }) => ({
+            id,
+            label: t(typeof label === "function" ? label(algorithm) : label),
+          }))}
           open={open.value}
           onToggle={(id) => {
             open.value = open.value === id ? null : id;

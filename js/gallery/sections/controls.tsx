@@ -21,6 +21,7 @@ const ICONS: IconName[] = [
   "edit",
   "save",
   "play",
+  "pause",
   "prev",
   "next",
   "check",
