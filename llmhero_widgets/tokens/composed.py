@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.tokens.cutter import Loss, Trace
@@ -42,7 +43,7 @@ class Composed:
         self.backend: Any = inner.backend
         self.hugging_face: Any | None = inner.hugging_face
 
-    @property
+    @cached_property
     def vocab_size(self) -> int:
         """Number of entries, added ones included."""
         return self._inner.vocab_size
