@@ -38,12 +38,14 @@ class TiktokenCutter(Vocabulary):
         self.backend = encoding
         self.name = name
         self._special = {encoding.encode_single_token(token): token for token in encoding.special_tokens_set}
+        # Not n_vocab, which counts numbers that stand for nothing.
+        self._size = len(encoding.token_byte_values()) + len(self._special)
         self._bytes: dict[int, bytes] = {}
 
     @property
     def vocab_size(self) -> int:
         """Number of entries, special ones included."""
-        return len(self._numbers())
+        return self._size
 
     def encode(self, text: str, *, special: bool = True) -> list[int]:  # noqa: ARG002 - it has no marks to add
         """Return the ids as the encoding itself makes them."""
