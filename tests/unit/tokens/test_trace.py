@@ -1,5 +1,6 @@
 """A trace is exact: ids of the authority, every byte in its place, every character in its span."""
 
+import os
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,8 @@ from tokenizers import AddedToken, Tokenizer, models, normalizers, pre_tokenizer
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import cutter, trace
 
-FUZZ = settings(max_examples=150)
+# More of them on demand: `LLMHERO_FUZZ=10000 pytest tests/unit/tokens/test_trace.py -k every_byte`
+FUZZ = settings(max_examples=int(os.environ.get("LLMHERO_FUZZ", "150")))
 
 
 def own_ids(tokenizer, text, special):
