@@ -1,6 +1,7 @@
 /** What the kernel says about the cut on display, asked anew when that is another. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import type { Json } from "../../shared/protocol";
 import { type Answer, RpcError } from "../../shared/rpc";
 import type { Store } from "../store";
 
@@ -8,6 +9,8 @@ const SLOW_MS = 1000;
 
 export interface Question<T> {
   op: string;
+  /** Beside the cut that is asked about. */
+  args?: Record<string, Json>;
   /** How long the reader must have paused. */
   pause: number;
   read: (answer: Answer) => T;
@@ -47,22 +50,18 @@ export function useAnswer<T>(store: Store, rev: number, version: number, questio
     const ask = async () => {
       busy.value = true;
       progress.value = { done: 0, total: 0 };
-      const { op, read } = question;
+      const { op, args = {}, read } = question;
       const late = setTimeout(() => {
         if (mine()) slow.value = true;
       }, SLOW_MS);
       try {
-        const answer = await store.ask(
-          op,
-          {},
-          {
-            signal: controller.signal,
-            onPart({ result }) {
-              const part = result.progress as { done: number; total: number } | undefined;
-              if (part && mine()) progress.value = part;
-            },
+        const answer = await store.ask(op, args, {
+          signal: controller.signal,
+          onPart({ result }) {
+            const part = result.progress as { done: number; total: number } | undefined;
+            if (part && mine()) progress.value = part;
           },
-        );
+        });
         if (mine()) [value.value, refusal.value] = [read(answer), null];
       } catch (error) {
         if (!mine()) return;

@@ -125,9 +125,8 @@ def _edges(trace: Trace, first: int, last: int) -> tuple[int, int]:
     tokens = trace.tokens
     start = tokens[first].start if first > 0 else 0
     end = tokens[last - 1].end if 0 < last < len(tokens) else len(trace.text)
-    if last == len(tokens) and end - start > MAX_CHARACTERS and tokens:
-        end = max(tokens[last - 1].end, start + MAX_CHARACTERS)
-    return start, max(start, end)
+    # One token may stand for a whole page.
+    return start, max(start, min(end, start + 2 * MAX_CHARACTERS))
 
 
 def _follow(job: Job, made: Cutter, trace: Trace, start: int, end: int) -> tuple[int, Xray]:

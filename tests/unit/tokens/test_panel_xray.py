@@ -127,7 +127,7 @@ def test_the_part_of_a_long_text_is_cut_as_in_the_whole(tokenizer, share):
     token = int((len(trace.tokens) - 1) * share)
     result, arrays = ask(tokenizer, text, token)
     assert result["first"] <= token < result["last"]
-    assert result["to"] - result["from"] < 2 * MAX_CHARACTERS
+    assert result["to"] - result["from"] <= 2 * MAX_CHARACTERS
     whole = [
         row for row in rows(xray(tokenizer, text), 0, result["from"], result["to"]) if row.pieces is not None
     ]
@@ -143,12 +143,15 @@ def test_the_part_of_a_long_text_is_cut_as_in_the_whole(tokenizer, share):
 
 
 def test_a_word_without_end_is_followed_as_a_whole_or_refused(tokenizers_by_name):
-    tokenizer = tokenizers_by_name("byte-bpe")
+    tokenizer = tokenizers_by_name("wordpiece")
     text = "shells" * 2_000
-    result, _ = ask(tokenizer, text, 1_000)
-    assert result["characters"] == len(text)
+    result, arrays = ask(tokenizer, text, 1)
+    assert (result["characters"], result["from"]) == (len(text), 0)
+    assert "".join(result["steps"][0]["texts"]) == text[: result["to"]]
+    assert result["to"] <= 2 * MAX_CHARACTERS
+    assert arrays["flags0"].tolist() == [GOES_ON]
     with pytest.raises(HeroError, match="too many to follow") as refused:
-        ask(tokenizer, "abc" * TOO_LONG, 1_000)
+        ask(tokenizer, "shells" * TOO_LONG, 1)
     assert refused.value.code == "too_long"
 
 
