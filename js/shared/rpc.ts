@@ -123,7 +123,8 @@ export function connect(model: Model, abort: AbortSignal): Rpc {
   };
   const hello = () => post({ v: VERSION, kind: "hello" });
   const silence = () => {
-    if (!heard) link.value = hasKernel(model) ? "busy" : "gone";
+    // A comm that died meanwhile does not come back by waiting.
+    if (!heard && link.value === "connecting") link.value = hasKernel(model) ? "busy" : "gone";
   };
   // The comm died or came back: a restarted kernel does not know this widget.
   const relink = () => {

@@ -1,0 +1,172 @@
+"""The token inspector in JupyterLab, on the tokenizers of the default models."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from rigs.inspector import HOSTILE, LOAD, NAIVE, NAIVE_OPTIONS, SHOW, Inspector, portray
+from rigs.lab import Lab, LabNotebook
+from rigs.probe import Theme
+
+pytestmark = pytest.mark.model
+
+MEGABYTE = 1_000_000
+# Every edge of what is drawn stays inside the strip.
+SPILLS = """(strip) => {
+  const frame = strip.getBoundingClientRect();
+  return [...strip.querySelectorAll("[role=option]")]
+    .map((option) => option.getBoundingClientRect())
+    .filter(({ left, right }) => left < frame.left - 1 || right > frame.right + 1).length;
+}"""
+SCROLL = """async (strip) => {
+  for (let step = 0; step < 60; step++) {
+    strip.scrollTop += 480;
+    await new Promise(requestAnimationFrame);
+  }
+}"""
+
+
+@pytest.fixture(scope="module")
+def notebook(lab: Lab) -> Iterator[LabNotebook]:
+    """One notebook for every test that leaves its widget usable."""
+    other = f"other = hero.TokenInspector({NAIVE!r}, tokenizers='minilm', lang='en')\nother"
+    notebook = lab.open("tokens", [LOAD, SHOW, other, "time.sleep(8)"])
+    notebook.collapse_sidebars()
+    notebook.run_all()
+    yield notebook
+    notebook.close()
+
+
+@pytest.fixture
+def inspector(notebook: LabNotebook) -> Inspector:
+    notebook.value("setattr(inspector, 'active', 0)")
+    notebook.value(f"setattr(inspector, 'text', {NAIVE!r})")
+    inspector = Inspector(notebook.outputs.locator(".llmhero").first)
+    inspector.root.scroll_into_view_if_needed()
+    inspector.expect_drawn()
+    return inspector
+
+
+def test_every_token_is_the_one_that_python_cuts(notebook: LabNotebook, inspector: Inspector) -> None:
+    ids = notebook.value("[token.id for token in inspector.trace.tokens]")
+    shown = inspector.strip.locator("i").all_text_contents()
+    assert [int(number) for number in shown] == ids
+    assert f"into {len(ids)} tokens" in inspector.sentence.text_content()
+    assert "\ufffd" not in inspector.strip.text_content()
+
+
+def test_typing_cuts_at_once_and_python_has_the_text(notebook: LabNotebook, inspector: Inspector) -> None:
+    inspector.field.focus()
+    inspector.field.press("ControlOrMeta+a")
+    inspector.field.press_sequentially("Hello wörld")
+    expect(inspector.sentence).to_contain_text("11 characters")
+    assert notebook.value("inspector.text") == "Hello wörld"
+
+    # After a pause, what is typed is another step back.
+    notebook.page.wait_for_timeout(1200)
+    inspector.field.fill(HOSTILE)
+    expect(inspector.options.first).to_have_accessible_name("</, id 9617")
+    assert inspector.root.evaluate("(root) => root.shadowRoot.querySelectorAll('img, script').length") == 0
+    assert notebook.page.title() != "owned"
+    inspector.root.get_by_role("button", name="Undo").click()
+    expect(inspector.field).to_have_value("Hello wörld")
+
+
+def test_keys_walk_and_the_choice_is_python_s(notebook: LabNotebook, inspector: Inspector) -> None:
+    inspector.strip.focus()
+    inspector.strip.press("Home")
+    inspector.strip.press("ArrowRight")
+    expect(inspector.details).to_contain_text("46494")
+    inspector.strip.press("End")
+    expect(inspector.details).to_contain_text("198")
+    expect(inspector.details).to_contain_text("57–58")
+    notebook.page.wait_for_timeout(200)
+    assert notebook.value("inspector.selection") == 20
+
+
+def test_another_tokenizer_says_what_it_loses(notebook: LabNotebook, inspector: Inspector) -> None:
+    inspector.root.get_by_role("button", name="Change tokenizer").click()
+    inspector.root.get_by_role("menuitemradio", name="MiniLM").click()
+    expect(inspector.sentence).to_contain_text(
+        "MiniLM cuts 46 characters into 16 tokens; four of them are unknown"
+    )
+    expect(inspector.root.locator(".verdict")).to_contain_text("capitals become small letters")
+    assert notebook.value("inspector.active") == 1
+
+
+def test_a_megabyte_is_accepted_drawn_in_part_and_scrolled(
+    lab: Lab, notebook: LabNotebook, inspector: Inspector
+) -> None:
+    inspector.field.evaluate(
+        """(field, length) => {
+          const text = "The quick brown 狐狸 jumps over the lazy dog 😀, and back.\\n";
+          field.value = text.repeat(Math.ceil(length / text.length)).slice(0, length);
+          field.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
+        }""",
+        MEGABYTE,
+    )
+    expect(inspector.root.locator(".facts")).to_contain_text("982,456 characters", timeout=120_000)
+    assert notebook.value("len(inspector.text.encode())") > MEGABYTE
+    assert inspector.nodes() < 3000
+    inspector.strip.evaluate(SCROLL)
+    assert inspector.nodes() < 3000
+    assert inspector.strip.evaluate(SPILLS) == 0
+    lab.probe.assert_accessible(inspector.root)
+    assert notebook.value("inspector.snapshot") == {}
+
+
+def test_nothing_serious_for_those_who_cannot_see_or_point(
+    lab: Lab, notebook: LabNotebook, inspector: Inspector
+) -> None:
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        lab.probe.assert_accessible(inspector.root)
+    inspector.root.get_by_role("button", name="Copy ids, save").click()
+    lab.probe.assert_accessible(inspector.root)
+    inspector.root.press("Escape")
+    other = Inspector(notebook.outputs.locator(".llmhero").nth(1))
+    lab.probe.assert_accessible(other.root)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_screenshots(lab: Lab, notebook: LabNotebook, inspector: Inspector, lang: str, theme: Theme) -> None:
+    notebook.value("setattr(inspector, 'selection', 15)")
+    notebook.value(f"setattr(inspector, 'lang', {lang!r})")
+    notebook.set_theme(theme)
+    portray(lab.probe, inspector, lang, theme)
+    assert inspector.strip.evaluate(SPILLS) == 0
+    notebook.value("setattr(inspector, 'lang', 'en')")
+    notebook.set_theme("light")
+
+
+def test_two_instances_answer_for_themselves(notebook: LabNotebook, inspector: Inspector) -> None:
+    other = Inspector(notebook.outputs.locator(".llmhero").nth(1))
+    other.root.scroll_into_view_if_needed()
+    other.expect_drawn()
+    untouched = other.sentence.text_content()
+
+    inspector.field.fill("one, two")
+    expect(inspector.sentence).to_contain_text("8 characters")
+    assert other.sentence.text_content() == untouched
+
+
+def test_after_a_restart_every_token_can_still_be_looked_at(lab: Lab) -> None:
+    notebook = lab.open("tokens-saved", [LOAD, SHOW])
+    notebook.run_all()
+    inspector = Inspector(notebook.outputs.locator(".llmhero").first)
+    inspector.expect_drawn()
+
+    notebook.restart_kernel()
+
+    expect(inspector.root.get_by_text("Saved picture")).to_be_visible()
+    expect(inspector.field).to_have_attribute("readonly", "")
+    inspector.strip.focus()
+    inspector.strip.press("Home")
+    expect(inspector.details).to_contain_text("26062")
+    notebook.close()
+
+
+def test_nothing_left_the_machine_and_nothing_complained(lab: Lab) -> None:
+    lab.probe.assert_clean()
