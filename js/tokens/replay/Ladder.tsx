@@ -25,8 +25,8 @@ export interface LadderProps {
 }
 
 const ROW = 30;
-const LABEL = 92;
-const LABEL_SMALL = 66;
+const LABEL = 98;
+const LABEL_SMALL = 84;
 const [NARROWEST, WIDEST] = [18, 52];
 /** More rows than these scroll, fewer where they are wide: a page holds so many cells. */
 const MOST_ROWS = 12;

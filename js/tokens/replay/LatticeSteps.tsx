@@ -132,7 +132,7 @@ export function LatticeSteps({ piece, step, way, onWay }: LatticeProps) {
           </ul>
         )}
       </div>
-      <Ways piece={piece} way={way} onWay={onWay} />
+      <Ways piece={piece} way={step < length ? -1 : way} onWay={onWay} />
     </div>
   );
 }

@@ -30,6 +30,9 @@ export function MergeSentence({ piece, step }: { piece: Merges; step: number }):
   const symbols = piece.symbols.length;
   if (symbols === 1) return compose(messages.ONE_SYMBOL, language.value, { piece: whole });
   if (piece.merges.length === 0) return compose(messages.NO_MERGES, language.value, { piece: whole });
+  if (piece.whole && step === piece.merges.length) {
+    return compose(messages.TAKEN_WHOLE, language.value, { piece: whole });
+  }
   const [a, b] = joined(rows, piece, Math.max(1, step));
   const chip = (symbol: Part | undefined) => <TokenChip text={symbol?.text ?? ""} role="you" />;
   return compose(step ? messages.MERGED[piece.rule] : messages.START_MERGES, language.value, {
@@ -151,10 +154,12 @@ function Pairs({ piece, step, row }: { piece: Merges; step: number; row: Part[] 
 export function MergeNotes({ piece, step }: { piece: Merges; step: number }) {
   const t = useText();
   const why = { list: messages.WHY_RANK, ids: messages.WHY_ID, scores: messages.WHY_SCORE }[piece.rule];
+  const [symbols, merges] = [piece.symbols.length, piece.merges.length];
+  const done = step === merges && step > 0 && !piece.whole;
   const notes = [
-    ...(piece.merges.length > 0 ? [t(why)] : []),
-    ...(step === piece.merges.length && step > 0 ? [t(messages.DONE)] : []),
-    ...(piece.whole && piece.symbols.length > 1 ? [t(messages.WHOLE)] : []),
+    ...(merges > 0 ? [t(why)] : []),
+    ...(done ? [t(messages.DONE)] : []),
+    ...(piece.whole && symbols > 1 ? [t(symbols - merges > 1 ? messages.WHOLE_OTHER : messages.WHOLE)] : []),
     ...(piece.of ? [t(messages.STRETCH, { n: count(piece.of) })] : []),
   ];
   return <>{notes.join(" ")}</>;

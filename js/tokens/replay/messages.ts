@@ -122,9 +122,17 @@ export const DONE = message(
   "No pair that is left can join, so the piece is done.",
   "剩下的各对都不能再合并，这一段就切完了。",
 );
+export const TAKEN_WHOLE = message(
+  "{piece} is an entry of the vocabulary, so it is taken whole, without a single merge.",
+  "{piece} 本身就是词表里的一个词条，因此整段直接取用，一次合并也不做。",
+);
 export const WHOLE = message(
-  "The vocabulary has the whole piece, so the tokenizer takes it without merging; the merges show how it could have been made.",
-  "词表里有这一整段，因此分词器直接取用，并不合并；这里的合并只说明它可以怎样拼成。",
+  "The merges only show how the piece could have been made.",
+  "这里的合并只说明这一段可以怎样拼成。",
+);
+export const WHOLE_OTHER = message(
+  "The merges alone would end elsewhere: they are what the tokenizer would do without this rule.",
+  "如果只靠合并，结果会不同：这里画的是没有这条规则时分词器会做的事。",
 );
 export const STRETCH = message(
   "The model reads {n} symbols as one piece; this is the part around your token, and nothing joins across its ends.",

@@ -1,0 +1,132 @@
+"""The replay in JupyterLab: merges and look-ups of the default models, and the lattice of one that is trained here."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from rigs.inspector import LOAD, SHOW, Inspector
+from rigs.lab import Lab, LabNotebook
+from rigs.probe import Theme, fit_window
+
+pytestmark = pytest.mark.model
+
+NAME = re.compile("^(Replay the (merges|matching|lattice)|重放(合并|匹配|最优切法))$")
+UNIGRAM = """
+from llmhero_widgets.tokens.train import train
+
+words = "a tokenizer cuts a text into tokens: token, tokens, tokenize, tokenizer, tokenization; low lower lowest "
+trained = train(words * 3, "unigram", vocab_size=60).at(60)
+lattice = hero.TokenInspector("tokenizers cut tokens", tokenizers=[trained], lang="en")
+lattice
+"""
+HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
+STEPS = """
+from llmhero_widgets.tokens.replay import replay
+piece_of = lambda name, number: replay(name, inspector.text).pieces[number]
+"""
+
+
+@pytest.fixture(scope="module")
+def notebook(lab: Lab) -> Iterator[LabNotebook]:
+    notebook = lab.open("tokens-replay", [LOAD + STEPS, SHOW, UNIGRAM])
+    notebook.collapse_sidebars()
+    notebook.run_all()
+    yield notebook
+    notebook.close()
+
+
+def opened(notebook: LabNotebook, number: int) -> tuple[Inspector, Locator]:
+    """Open the panel of a widget, if it is not open yet."""
+    inspector = Inspector(notebook.outputs.locator(".llmhero").nth(number))
+    inspector.root.scroll_into_view_if_needed()
+    expect(inspector.root.locator(".cuts .tok").first).to_be_visible(timeout=60_000)
+    panel = inspector.root.get_by_role("region", name=NAME)
+    if panel.count() == 0:
+        inspector.root.get_by_role("button", name=NAME).click()
+    expect(panel.locator(".read")).to_be_visible(timeout=60_000)
+    return inspector, panel
+
+
+def choose(inspector: Inspector, token: str) -> None:
+    inspector.root.locator(".cuts").get_by_role(
+        "option", name=re.compile(f"^{re.escape(token)}[,，]")
+    ).first.click()
+
+
+def test_each_merge_is_the_one_that_python_computes(lab: Lab, notebook: LabNotebook) -> None:
+    inspector, panel = opened(notebook, 0)
+    choose(inspector, "·token")
+    code = "replay(inspector.cutters[0], inspector.text).pieces[1].merges"
+    merges = notebook.value(f"[(m.left, m.right, m.rank) for m in {code}]")
+    steps = panel.get_by_role("slider")
+    steps.press("Home")
+    expect(panel.locator(".read")).to_contain_text("starts as 11 symbols")
+    for number, (left, right, rank) in enumerate(merges, 1):
+        steps.press("ArrowRight")
+        pair = [name.replace("Ġ", "·") for name in (left, right)]
+        expect(panel.locator(".read .tok")).to_have_text(pair)
+        expect(panel.locator(".read")).to_contain_text(f"Merge {number} of {len(merges)}")
+        expect(panel.get_by_role("option", selected=True)).to_contain_text(f"rank {rank:,.0f}")
+        expect(panel.locator(".pairs tbody tr").first).to_contain_text(f"{rank:,.0f}")
+    expect(panel.locator(".ends .tk")).to_have_text(["·token9624", "izers7927"])
+    lab.probe.assert_accessible(inspector.root)
+
+
+def test_it_plays_to_the_end_and_stops(notebook: LabNotebook) -> None:
+    inspector, panel = opened(notebook, 0)
+    choose(inspector, "·split")
+    panel.get_by_role("button", name="Play").click()
+    expect(panel.get_by_role("button", name="Stop")).to_be_visible()
+    expect(panel.locator(".read")).to_contain_text("Merge 1 of")
+    expect(panel.get_by_role("button", name="Play")).to_be_visible(timeout=10_000)
+    expect(panel.locator(".read")).to_contain_text(re.compile(r"Merge (\d+) of \1"))
+
+
+def test_another_tokenizer_is_matched_from_the_left(notebook: LabNotebook) -> None:
+    inspector, panel = opened(notebook, 0)
+    inspector.root.press("]")
+    expect(inspector.root.get_by_role("button", name="Replay the matching")).to_be_visible()
+    choose(inspector, "token")
+    expect(panel.locator(".ends .tk")).to_have_text(["token19204", "##izer17629", "##s2015"])
+    expect(panel.locator(".read")).to_contain_text("all that was left is matched")
+    inspector.root.press("[")
+    expect(inspector.root.get_by_role("button", name="Replay the merges")).to_be_visible()
+
+
+def test_a_lattice_draws_the_best_way_and_the_others(lab: Lab, notebook: LabNotebook) -> None:
+    inspector, panel = opened(notebook, 1)
+    choose(inspector, "·tokenizer")
+    expect(panel.locator(".read")).to_contain_text("is the most probable")
+    ways = panel.locator(".ways button")
+    drawn = panel.locator(".edge.made .tok")
+    best = drawn.all_text_contents()
+    assert sorted(best) == sorted(ways.first.locator(".tok").all_text_contents())
+    ways.nth(1).click()
+    expect(panel.locator(".read")).to_contain_text("less probable than the best way")
+    assert drawn.all_text_contents() != best
+    lab.probe.assert_accessible(inspector.root)
+    ways.first.click()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_screenshots(lab: Lab, notebook: LabNotebook, lang: str, theme: Theme) -> None:
+    notebook.value(f"(setattr(inspector, 'lang', {lang!r}), setattr(lattice, 'lang', {lang!r}))")
+    notebook.set_theme(theme)
+    for number, (name, token) in enumerate((("merges", "·token"), ("lattice", "·tokenizer"))):
+        inspector, panel = opened(notebook, number)
+        expect(inspector.root.locator("section.hero")).to_have_attribute("lang", HTML_LANGUAGES[lang])
+        choose(inspector, token)
+        for width in (480, 900, 1400):
+            fit_window(inspector.root, width)
+            lab.probe.screenshot(inspector.root, f"replay-{name}-{lang}", theme, width)
+        panel.get_by_role("slider").press("ArrowLeft")
+        panel.get_by_role("slider").press("ArrowLeft")
+        panel.get_by_role("slider").press("ArrowLeft")
+        fit_window(inspector.root, 900)
+        lab.probe.screenshot(inspector.root, f"replay-{name}-mid-{lang}", theme, 900)
+        lab.probe.assert_accessible(inspector.root)
+    notebook.value("(setattr(inspector, 'lang', 'en'), setattr(lattice, 'lang', 'en'))")
+    notebook.set_theme("light")
