@@ -27,6 +27,10 @@ export interface StripProps {
   /** The chosen group. */
   chosen: number | null;
   onChoose: (group: number | null, gesture?: string) => void;
+  /** Groups that start a line of their own. */
+  starts?: ReadonlySet<number>;
+  /** What stands beside a line, given its groups. */
+  beside?: (start: number, end: number) => string | null;
 }
 
 /** More lines than fit here scroll. */
@@ -34,7 +38,7 @@ const MAX_HEIGHT = 336;
 /** A pause this long starts a new search. */
 const FIND_PAUSE_MS = 700;
 
-export function Strip({ cut, groups, chosen, onChoose }: StripProps) {
+export function Strip({ cut, groups, chosen, onChoose, starts, beside }: StripProps) {
   const t = useText();
   const { root, language } = useSurroundings();
   const id = useId();
@@ -46,8 +50,8 @@ export function Strip({ cut, groups, chosen, onChoose }: StripProps) {
   const ruler = useMemo(() => createRuler(root), [language.value]);
   const widths = useMemo(() => measure(cut, groups, ruler), [cut, groups, ruler]);
   const plan = useMemo(
-    () => (width > 0 ? breakLines(cut, groups, widths, width) : EMPTY),
-    [cut, groups, widths, width],
+    () => (width > 0 ? breakLines(cut, groups, widths, width, starts) : EMPTY),
+    [cut, groups, widths, width, starts],
   );
   const height = plan.tops[plan.length] ?? 0;
   const scrolls = height > MAX_HEIGHT;
@@ -111,7 +115,7 @@ export function Strip({ cut, groups, chosen, onChoose }: StripProps) {
   return (
     <div
       ref={frame}
-      class={`cuts${scrolls ? " long" : ""}`}
+      class={`cuts${scrolls ? " long" : ""}${beside ? " sided" : ""}`}
       style={`height:${shown}px`}
       dir={groups.rtl ? "rtl" : "ltr"}
       role="listbox"
@@ -132,7 +136,18 @@ export function Strip({ cut, groups, chosen, onChoose }: StripProps) {
           const line = from + offset;
           const [start = 0, end = 0] = [plan.lines[line], plan.lines[line + 1]];
           const mine = chosen !== null && chosen >= start && chosen < end ? chosen : -1;
-          return (
+          const aside = beside?.(start, end);
+          return [
+            aside && (
+              <span
+                key={`${line} beside`}
+                class="beside"
+                style={`top:${plan.tops[line]}px`}
+                aria-hidden="true"
+              >
+                {aside}
+              </span>
+            ),
             <Line
               key={line}
               id={id}
@@ -142,8 +157,8 @@ export function Strip({ cut, groups, chosen, onChoose }: StripProps) {
               end={end}
               top={plan.tops[line] ?? 0}
               chosen={mine}
-            />
-          );
+            />,
+          ];
         })}
       </div>
     </div>

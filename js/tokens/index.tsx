@@ -1,8 +1,15 @@
 import { defineWidget } from "../shared/mount";
 import { App } from "./App";
+import chat from "./chat/styles.css";
 import compare from "./compare/styles.css";
 import replay from "./replay/styles.css";
 import { createStore } from "./store";
 import styles from "./styles.css";
+import vocabulary from "./vocabulary/styles.css";
+import xray from "./xray/styles.css";
 
-export default defineWidget({ styles: styles + compare + replay, createStore, App });
+export default defineWidget({
+  styles: styles + compare + replay + vocabulary + chat + xray,
+  createStore,
+  App,
+});

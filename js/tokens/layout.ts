@@ -69,8 +69,18 @@ export function measure(cut: Cut, groups: Groups, ruler: Ruler): Float32Array {
   return widths;
 }
 
-/** Break measured groups into lines of this width; a line break in the text ends one too. */
-export function breakLines(cut: Cut, groups: Groups, widths: Float32Array, width: number): Layout {
+/**
+ * Break measured groups into lines of this width; a line break in the text ends one too.
+ *
+ * Lines also end before the groups in `starts`, for texts that consist of parts.
+ */
+export function breakLines(
+  cut: Cut,
+  groups: Groups,
+  widths: Float32Array,
+  width: number,
+  starts?: ReadonlySet<number>,
+): Layout {
   const room = Math.max(width - SPARE, 80);
   const lines: number[] = [];
   const tops: number[] = [];
@@ -80,7 +90,7 @@ export function breakLines(cut: Cut, groups: Groups, widths: Float32Array, width
   };
   for (let g = 0; g < groups.length; g++) {
     const own = Math.min(widths[g] ?? 0, room);
-    if (!fresh && x + own > room) {
+    if (!fresh && (x + own > room || starts?.has(g))) {
       close();
       fresh = true;
     }

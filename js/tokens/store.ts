@@ -50,6 +50,8 @@ export interface Store {
   select(token: number | null, gesture?: string): void;
   /** Ask about the cut on display; an answer about an older one is refused as stale. */
   ask(op: string, args?: Record<string, Json>, options?: RequestOptions): Promise<Answer>;
+  /** What a deeper view shall find again when it is opened once more; made at the first call. */
+  keep<T>(name: string, make: () => T): T;
   cancel(): void;
   retry(): void;
   undo(): void;
@@ -82,6 +84,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   const watched = signal(false);
   let opening: AbortController | null = null;
   let pause: ReturnType<typeof setTimeout> | undefined;
+  const kept = new Map<string, unknown>();
   /** The last automatic opening: what was refused is not asked again and again. */
   let tried = "";
 
@@ -202,6 +205,10 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       share(model, "selection", selection, token);
     },
     ask: (op, args, options) => rpc.request(op, { rev: cut.peek()?.rev ?? 0, ...args }, options),
+    keep(name, make) {
+      if (!kept.has(name)) kept.set(name, make());
+      return kept.get(name) as ReturnType<typeof make>;
+    },
     cancel() {
       opening?.abort();
     },

@@ -20,6 +20,8 @@ from llmhero_widgets.tokens.wire import describe
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Message
@@ -63,12 +65,14 @@ class _Panel:
             if not isinstance(tokenizer, int):
                 raise catalog.unknown(tokenizer)
             if not 0 <= tokenizer < len(cutters):
-                slots = {"number": tokenizer, "count": len(cutters), "last": len(cutters) - 1}
-                raise HeroError(messages.NO_TOKENIZER, code="bad_request", **slots)
+                count = len(cutters)
+                raise HeroError(
+                    messages.NO_TOKENIZER, code="bad_request", number=tokenizer, count=count, last=count - 1
+                )
             self._ledgers[tokenizer] = Ledger(cutters[tokenizer])
         return self._ledgers[tokenizer]
 
-    def chat(  # noqa: PLR0913, PLR0917 - the parts of one question
+    def chat(
         self,
         job: Job,
         rev: int,
@@ -108,7 +112,7 @@ class _Panel:
             "attributed": made.attributed,
             "turns": _turns(cutter, chat_messages, made),
         }
-        own = {
+        own: dict[str, NDArray[Any]] = {
             "authors": np.array(authors, np.int32),
             "field_is": np.array([fields.index(source.field or "") for source in made.sources], np.int32),
             "mixed": np.array([source.mixed for source in made.sources], np.uint8),

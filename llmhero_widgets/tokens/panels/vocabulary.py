@@ -87,13 +87,15 @@ class _Panel:
     def _read(self, number: int) -> _Read:
         cutters = self._source.cutters
         if not 0 <= number < len(cutters):
-            slots = {"number": number, "count": len(cutters), "last": len(cutters) - 1}
-            raise HeroError(messages.NO_TOKENIZER, code="bad_request", **slots)
+            count = len(cutters)
+            raise HeroError(
+                messages.NO_TOKENIZER, code="bad_request", number=number, count=count, last=count - 1
+            )
         if number not in self._reads:
             self._reads[number] = _Read(cutters[number])
         return self._reads[number]
 
-    def search(  # noqa: PLR0913 - the parts of one question
+    def search(  # noqa: PLR0913, PLR0917 - the parts of one question
         self, job: Job, rev: int, tokenizer: int, query: str, by: By = "text", first: int = 0
     ) -> Reply:
         """Answer a page of what is found, and how much there is."""

@@ -1,0 +1,80 @@
+/** What the view of a chat template says. */
+import type { Message } from "../../shared/text";
+
+const message = (en: string, zh: string): Message => ({ en, zh });
+
+export const TITLE = message("Chat template", "聊天模板");
+export const NOTE = message(
+  "the messages, and the text that the model reads for them",
+  "写下的消息，以及模型由此读到的文本",
+);
+
+export const READ = message(
+  "{name} reads {m} as {t}: {o} from what was written, {w} from the template.",
+  "{name} 把 {m}读成 {t}：写下的内容占 {o} 个，模板加上的占 {w} 个。",
+);
+export const MESSAGES = {
+  one: message("{n} message", "{n} 条消息"),
+  many: message("{n} messages", "{n} 条消息"),
+};
+
+// The messages
+export const LIST = message("Messages", "消息");
+export const ROLE = message("Role of message {n}", "第 {n} 条消息的角色");
+export const CONTENT = message("Message {n}, {role}", "第 {n} 条消息（{role}）");
+export const UP = message("Move message {n} up", "上移第 {n} 条消息");
+export const DOWN = message("Move message {n} down", "下移第 {n} 条消息");
+export const REMOVE = message("Remove message {n}", "删除第 {n} 条消息");
+export const ADD = message("Add a message", "添加消息");
+export const BRING_BACK = message("Bring back the removed message", "恢复删除的消息");
+export const PROMPT = message("Generation prompt", "生成提示（generation prompt）");
+export const FIRST = message("It is the first one already.", "已经是第一条了。");
+export const LAST = message("It is the last one already.", "已经是最后一条了。");
+export const EXAMPLE_SYSTEM = message("You are a helpful assistant.", "你是一个乐于助人的助手。");
+export const EXAMPLE_USER = message("Why is the sky blue?", "天空为什么是蓝色的？");
+
+// The tokens
+export const RENDERED = message("What the model reads", "模型读到的文本");
+export const BY_MESSAGES = message("from the messages", "来自消息");
+export const BY_TEMPLATE = message("from the template", "来自模板");
+export const BESIDE = message("{role} {n}", "{role} {n}");
+export const BESIDE_PROMPT = message("answer begins", "回答从此开始");
+export const OF_MESSAGE = message(
+  "From message {n} ({role}), its {field}.",
+  "来自第 {n} 条消息（{role}）的 {field}。",
+);
+export const OF_TEMPLATE = message("From the template.", "来自模板。");
+export const MIXED = message(
+  "The token also holds characters of a neighbour; it counts for whoever has most of it.",
+  "这个 token 还含有相邻部分的字符；归给占得最多的一方。",
+);
+export const CLAIM = message(
+  "Names of roles count as the template's. The ids are those of apply_chat_template(tokenize=True).",
+  "角色名算作模板的内容。这里的 id 与 apply_chat_template(tokenize=True) 一致。",
+);
+
+// States
+export const EMPTY = message("There are no messages yet", "还没有消息");
+export const EMPTY_BODY = message(
+  "A chat is a list of messages, each with a role.",
+  "对话由一条条消息组成，每条都有一个角色。",
+);
+export const USE = message("Use the template of {name}", "使用 {name} 的模板");
+export const USE_FETCH = message(
+  "Fetch {name} ({mb} MB, once) and use its template",
+  "下载 {name}（{mb} MB，仅一次）并使用它的模板",
+);
+export const FETCHING = message("Fetching {name}", "正在下载 {name}");
+export const INSTEAD = message(
+  "{own} has no chat template; this is {name}.",
+  "{own} 没有聊天模板，这里用的是 {name}。",
+);
+export const BACK = message("Back to {own}", "回到 {own}");
+export const ADD_PROMPT = message("Add it", "加上它");
+export const SHOW = message("Show it", "查看");
+export const REFUSED = message("This chat could not be rendered", "无法渲染这段对话");
+export const NEEDS_BODY = message(
+  "The template is in the kernel. Run the cell to render messages.",
+  "模板在内核里。运行这个单元格后即可渲染消息。",
+);
+export const RENDERING = message("Rendering the messages…", "正在渲染消息…");
