@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from llmhero_widgets.models.language_model import LanguageModel
     from llmhero_widgets.tokens.cutter import Trace
 
-# Logits that are held at once, in numbers of 64 bits: 32 MB, and about five times that while they are used.
-_HELD = 2**22
+# Logits that are held at once, in numbers of 64 bits: 16 MB, and about five times that while they are used.
+_HELD = 2**21
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,37 +171,33 @@ def loss(  # noqa: PLR0913 - what is read, in which windows, and what is kept
     if not isinstance(top, int) or top < 0:
         raise HeroError(sentences.BAD_TOP, code="bad_request", top=top, size=_size(lm))
     begin = int(trace.tokens[0].special and trace.tokens[0].origin != "text")
-    parts = list(_windows(len(ids), *_sizes(lm, window, overlap), begin))
-    rows: dict[str, list[Any]] = {name: [] for name in ("logprobs", "ranks", "entropies", "top_ids", "top")}
-    contexts, done = [0], 0
-    with torch.inference_mode():
-        for start, first, stop in parts:
-            read = ids[:begin] + ids[start:stop] if start else ids[:stop]
-            inputs = torch.tensor([read], device=module.device)
-            shift = len(read) - stop
-            with _checked(check):
-                output = _read(module, inputs)
-                hidden = output.last_hidden_state[:, first + shift - 1 : -1]
-                for chunk, targets in _chunks(hidden, ids[first:stop], _size(lm)):
-                    found = _score(_logits(module, chunk, type(output)), targets, top)
-                    for name, value in found.items():
-                        rows[name].append(value.cpu().numpy())
-                    done += len(targets)
-                    progress(done, len(ids) - 1)
-            contexts.extend(range(first + shift, stop + shift))
-    joined = {name: np.concatenate(values) for name, values in rows.items()}
-    scored_bytes, scored_characters = _measure(trace)
-    return LossTrace(
+    sizes = _sizes(lm, window, overlap)
+    kept = min(top, _size(lm))
+    # Made before the first logits: arrays that stay, between large ones that go, would keep these in memory.
+    result = LossTrace(
         trace,
-        np.r_[np.nan, joined["logprobs"]],
-        np.r_[0, joined["ranks"]],
-        np.r_[np.nan, joined["entropies"]],
-        np.array(contexts),
-        np.concatenate([np.full((1, joined["top_ids"].shape[1]), -1), joined["top_ids"]]),
-        np.concatenate([np.full((1, joined["top"].shape[1]), np.nan), joined["top"]]),
-        scored_bytes,
-        scored_characters,
+        np.full(len(ids), np.nan),
+        np.zeros(len(ids), np.int64),
+        np.full(len(ids), np.nan),
+        np.zeros(len(ids), np.int64),
+        np.full((len(ids), kept), -1),
+        np.full((len(ids), kept), np.nan),
+        *_measure(trace),
     )
+    head = _Head(module)
+    with torch.inference_mode(), _checked(check):
+        for start, first, stop in _windows(len(ids), *sizes, begin):
+            read = ids[:begin] + ids[start:stop] if start else ids[:stop]
+            output = module.base_model(input_ids=torch.tensor([read], device=module.device), use_cache=False)
+            # The state at a place predicts the token behind it; the last one's token nobody knows.
+            ahead = first + len(read) - stop
+            hidden = output.last_hidden_state[:, ahead - 1 : -1]
+            result.contexts[first:stop] = range(ahead, len(read))
+            for place, chunk in _chunks(hidden, _size(lm)):
+                rows = slice(first + place, first + place + chunk.shape[1])
+                _score(head.logits(chunk, type(output)), ids[rows], rows, result)
+                progress(rows.stop - 1, len(ids) - 1)
+    return result
 
 
 def _predictor(lm: LanguageModel) -> Any:
@@ -240,57 +236,63 @@ def _windows(tokens: int, window: int, overlap: int, begin: int) -> Iterator[tup
         yield first - overlap + begin, first, stop
 
 
-def _read(module: Any, ids: Tensor) -> Any:
-    """Return what the model's body says; ``last_hidden_state`` is (1, tokens, width)."""
-    body = module.base_model
-    return body(input_ids=ids, use_cache=False)
+class _Head:
+    """What a model does with the hidden states of its body: soft caps, scales and biases of its own included.
 
-
-def _logits(module: Any, hidden: Tensor, kind: Any) -> Tensor:
-    """Run the model's own forward code on hidden states: float32 (tokens, vocabulary).
-
-    What a model does behind its body (soft caps, scales, a bias) is its own affair, so its forward runs as it
-    is, in a shallow copy that has the hidden states where the body was, in an output of the body's ``kind``.
+    The model's own forward code runs as it is, in a shallow copy that has given states where the body was.
     """
-    import torch
 
-    class Given(torch.nn.Module):
-        def forward(self, *_: object, **__: object) -> Any:
-            return kind(last_hidden_state=hidden)
+    def __init__(self, module: Any) -> None:
+        import torch
 
-        @property
-        def decoder(self) -> Any:
-            # Some models (OPT) ask a part of their body.
-            return self
+        class Given(torch.nn.Module):
+            output: Any = None
 
-    shell = copy.copy(module)
-    shell._modules = {**module._modules, module.base_model_prefix: Given()}  # noqa: SLF001 - no public way
-    ids = torch.zeros(hidden.shape[:2], dtype=torch.long, device=hidden.device)
-    logits: Tensor = shell(input_ids=ids, use_cache=False).logits[0]
-    return logits.float()
+            def forward(self, *_: object, **__: object) -> Any:
+                return self.output
+
+            @property
+            def decoder(self) -> Any:
+                # Some models (OPT) ask a part of their body.
+                return self
+
+        self._given = Given()
+        self._shell = copy.copy(module)
+        self._shell._modules = {**module._modules, module.base_model_prefix: self._given}  # noqa: SLF001
+
+    def logits(self, hidden: Tensor, kind: Any) -> Tensor:
+        """Return float32 (tokens, vocabulary) of states (1, tokens, width), in the body's kind of output."""
+        import torch
+
+        self._given.output = kind(last_hidden_state=hidden)
+        ids = torch.zeros(hidden.shape[:2], dtype=torch.long, device=hidden.device)
+        logits: Tensor = self._shell(input_ids=ids, use_cache=False).logits[0]
+        return logits.float()
 
 
-def _chunks(hidden: Tensor, targets: Sequence[int], size: int) -> Iterator[tuple[Tensor, Sequence[int]]]:
+def _chunks(hidden: Tensor, size: int) -> Iterator[tuple[int, Tensor]]:
     step = max(_HELD // size, 1)
-    for start in range(0, len(targets), step):
-        yield hidden[:, start : start + step], targets[start : start + step]
+    for place in range(0, hidden.shape[1], step):
+        yield place, hidden[:, place : place + step]
 
 
-def _score(logits: Tensor, targets: Sequence[int], top: int) -> dict[str, Tensor]:
+def _score(logits: Tensor, targets: Sequence[int], rows: slice, result: LossTrace) -> None:
+    """Write what the logits of some places say about the tokens behind them into these rows."""
     import torch
 
     logprobs = logits.double().log_softmax(-1)
     own = logprobs.gather(1, torch.tensor(targets, device=logits.device)[:, None])
-    best = logprobs.topk(min(top, logprobs.shape[1]), dim=-1)
+    best = logprobs.topk(result.top_ids.shape[1], dim=-1)
     # A probability of 0 (a mask's minus infinity) adds nothing to the entropy.
     entropies = -torch.nan_to_num(logprobs.exp() * logprobs, nan=0.0).sum(-1)
-    return {
-        "logprobs": own[:, 0],
-        "ranks": (logprobs > own).sum(-1) + 1,
-        "entropies": entropies,
-        "top_ids": best.indices,
-        "top": best.values,
-    }
+    for array, value in (
+        (result.logprobs, own[:, 0]),
+        (result.ranks, (logprobs > own).sum(-1) + 1),
+        (result.entropies, entropies),
+        (result.top_ids, best.indices),
+        (result.top_logprobs, best.values),
+    ):
+        array[rows] = value.cpu().numpy()
 
 
 def _checked(check: Callable[[], None]) -> Any:

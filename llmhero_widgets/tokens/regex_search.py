@@ -112,7 +112,7 @@ class RegexSearch:
 
 
 def _candidates(pattern: Any | None, block: _Block, deadline: float) -> Iterator[tuple[int, bool]]:
-    """Yield each line in which a match begins, once, and whether it ends in the same line; all without pattern.
+    """Yield each line in which a match begins, once, and whether it ends in that line; without pattern all.
 
     A match in a text is also a match in the block, or another one begins before it in the same line, or it
     begins inside one that began in a line before: the search starts anew in the line behind such a one.
