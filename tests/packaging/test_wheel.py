@@ -70,6 +70,7 @@ def installed(wheel, tmp_path_factory):
 def test_it_holds_front_end_notebooks_and_licence(names):
     expected = {
         "llmhero_widgets/static/attention.js",
+        "llmhero_widgets/static/tokens.js",
         "llmhero_widgets/notebooks/lessons.json",
         "llmhero_widgets/notebooks/en/1.1-self-attention.ipynb",
         "llmhero_widgets/notebooks/zh/1.1-self-attention.ipynb",
