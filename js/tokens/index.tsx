@@ -2,6 +2,7 @@ import { defineWidget } from "../shared/mount";
 import { App } from "./App";
 import chat from "./chat/styles.css";
 import compare from "./compare/styles.css";
+import loss from "./loss/styles.css";
 import replay from "./replay/styles.css";
 import { createStore } from "./store";
 import styles from "./styles.css";
@@ -9,7 +10,7 @@ import vocabulary from "./vocabulary/styles.css";
 import xray from "./xray/styles.css";
 
 export default defineWidget({
-  styles: styles + compare + replay + vocabulary + chat + xray,
+  styles: styles + compare + replay + vocabulary + chat + xray + loss,
   createStore,
   App,
 });

@@ -7,6 +7,8 @@ import { TITLE as COMPARE } from "./compare/messages";
 import { Panel as Compare } from "./compare/Panel";
 import type { Cut } from "./cut";
 import type { Groups } from "./groups";
+import { TITLE as LOSS } from "./loss/messages";
+import { Panel as Loss } from "./loss/Panel";
 import { TITLES as REPLAY } from "./replay/messages";
 import { ReplayPanel } from "./replay/Panel";
 import type { Store, TokenizerInfo } from "./store";
@@ -36,4 +38,5 @@ export const PANELS: readonly Deeper[] = [
   { id: "xray", label: XRAY, Panel: Xray },
   { id: "vocabulary", label: VOCABULARY, Panel: Vocabulary },
   { id: "chat", label: CHAT, Panel: Chat },
+  { id: "loss", label: LOSS, Panel: Loss },
 ];

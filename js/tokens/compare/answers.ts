@@ -22,7 +22,7 @@ export interface Answered<T> {
   busy: boolean;
   /** On its way for more than a second. */
   slow: boolean;
-  progress: { done: number; total: number };
+  progress: { done: number; total: number; stage?: string };
   refusal: { code: string; message: string; hint: string } | null;
   cancel: () => void;
   again: () => void;
@@ -37,7 +37,7 @@ export function useAnswer<T>(store: Store, rev: number, version: number, questio
   const value = useSignal<T | null>(null);
   const busy = useSignal(false);
   const slow = useSignal(false);
-  const progress = useSignal({ done: 0, total: 0 });
+  const progress = useSignal<Answered<T>["progress"]>({ done: 0, total: 0 });
   const refusal = useSignal<Answered<T>["refusal"]>(null);
   const tries = useSignal(0);
   const current = useRef<AbortController | null>(null);
@@ -58,7 +58,7 @@ export function useAnswer<T>(store: Store, rev: number, version: number, questio
         const answer = await store.ask(op, args, {
           signal: controller.signal,
           onPart({ result }) {
-            const part = result.progress as { done: number; total: number } | undefined;
+            const part = result.progress as Answered<T>["progress"] | undefined;
             if (part && mine()) progress.value = part;
           },
         });

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from llmhero_widgets.tokens.panels import chat, compare, replay, vocabulary, xray
+from llmhero_widgets.tokens.panels import chat, compare, loss, replay, vocabulary, xray
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +37,7 @@ def operations(source: Source) -> Mapping[str, Operation]:
     return {
         **chat.operations(source),
         **compare.operations(source),
+        **loss.operations(source),
         **replay.operations(source),
         **xray.operations(source),
         **vocabulary.operations(source),
