@@ -11,8 +11,8 @@ import { TOKENS_READ } from "../messages";
 import type { PanelProps } from "../panels";
 import { plural } from "../Sentence";
 import * as messages from "./messages";
-import { type Place, pieceAt, Rows } from "./Rows";
 import { finalRow, type Piece, readView, type View } from "./rows";
+import { type Place, pieceAt, Stages } from "./Stages";
 
 /** The reader's typing goes first. */
 const PAUSE_MS = 150;
@@ -164,7 +164,7 @@ function Picture({ view, text, rtl, token, at, onAt, onToken }: PictureProps) {
   const told = at ?? chosen;
   return (
     <>
-      <Rows view={view} text={text} rtl={rtl} at={told} chosen={chosen} onAt={onAt} onChoose={choose} />
+      <Stages view={view} text={text} rtl={rtl} at={told} chosen={chosen} onAt={onAt} onChoose={choose} />
       <div class="xfoot">
         <p class="cap" aria-live="polite">
           <Told view={view} text={text} piece={pieceAt(view, told)} />

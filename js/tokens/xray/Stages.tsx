@@ -13,7 +13,7 @@ export interface Place {
   k: number;
 }
 
-interface RowsProps {
+interface StagesProps {
   view: View;
   /** The text. */
   text: string;
@@ -33,7 +33,7 @@ const placeOf = (target: EventTarget | null): Place | null => {
   return found ? { row: Number(found.dataset.row), k: Number(found.dataset.k) } : null;
 };
 
-export function Rows({ view, text, rtl, at, chosen, onAt, onChoose }: RowsProps) {
+export function Stages({ view, text, rtl, at, chosen, onAt, onChoose }: StagesProps) {
   const t = useText();
   const picture = useRef<HTMLDivElement>(null);
   const steps = view.steps;
