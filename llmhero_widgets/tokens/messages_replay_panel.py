@@ -20,3 +20,11 @@ NOT_FOUND = Message(
     en="The steps of {name} do not end in this token, so nothing is shown that might be wrong.",
     zh="按 {name} 的步骤重放，得不到这个 token；与其给出可能有误的内容，这里什么也不显示。",
 )
+BAD_TRAINING = Message(
+    en="Train bpe, wordpiece or unigram, to a vocabulary of 1 to {limit:,} entries.",
+    zh="请训练 bpe、wordpiece 或 unigram，词表大小为 1 到 {limit:,}。",
+)
+NOT_TRAINED = Message(
+    en="The text has changed since the tokenizer was trained.",
+    zh="训练之后，文本已经变了。",
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from llmhero_widgets.tokens.panels import chat, compare, loss, replay, vocabulary, xray
+from llmhero_widgets.tokens.panels import chat, compare, loss, replay, train, vocabulary, xray
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,6 +39,7 @@ def operations(source: Source) -> Mapping[str, Operation]:
         **compare.operations(source),
         **loss.operations(source),
         **replay.operations(source),
+        **train.operations(source),
         **xray.operations(source),
         **vocabulary.operations(source),
     }

@@ -1,4 +1,4 @@
-"""The replay in JupyterLab: merges and look-ups of the default models, and the lattice of one that is trained here."""
+"""The replay in JupyterLab: merges and look-ups of the default models, the lattice of one trained here."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ NAME = re.compile("^(Replay the (merges|matching|lattice)|重放(合并|匹配|�
 UNIGRAM = """
 from llmhero_widgets.tokens.train import train
 
-words = "a tokenizer cuts a text into tokens: token, tokens, tokenize, tokenizer, tokenization; low lower lowest "
+words = "a tokenizer cuts a text into tokens: token, tokens, tokenize, tokenizer, tokenization; lowest "
 trained = train(words * 3, "unigram", vocab_size=60).at(60)
 lattice = hero.TokenInspector("tokenizers cut tokens", tokenizers=[trained], lang="en")
 lattice
