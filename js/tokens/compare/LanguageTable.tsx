@@ -35,7 +35,7 @@ export function LanguageTable({ languages, order, shown }: LanguageTableProps) {
             <th scope="col">{t(messages.SENTENCE)}</th>
             {order.map((k) => (
               <th key={names[k]} scope="col" class={names[k] === shown ? "shown" : undefined}>
-                {names[k]}
+                {breakable(names[k] ?? "")}
               </th>
             ))}
           </tr>
@@ -75,4 +75,9 @@ export function LanguageTable({ languages, order, shown }: LanguageTableProps) {
       ))}
     </section>
   );
+}
+
+/** Names of models break where people see a seam. */
+function breakable(name: string): string {
+  return name.replace(/[_-]/g, "$&\u200b");
 }

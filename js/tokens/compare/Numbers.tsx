@@ -18,30 +18,35 @@ export function Numbers({ comparison }: { comparison: Comparison }) {
   const { rows, characters, words, shown } = comparison;
   const room = readWhole(context.value);
   const wrong = rows.some((row) => Number.isNaN(readPrice(prices.value[row.id])));
+  const names = (row: Row) => (
+    <th scope="row" class={row.id === shown ? "shown" : undefined}>
+      {row.name}
+    </th>
+  );
   return (
-    <section class="part">
-      <SectionHead title={t(messages.NUMBERS)} note={t(messages.NUMBERS_NOTE)} />
-      <div class="asks">
-        <label for={`${id}w`}>{t(messages.WINDOW)}</label>
-        <input
-          id={`${id}w`}
-          class="entry"
-          inputMode="numeric"
-          value={context.value}
-          aria-invalid={Number.isNaN(room)}
-          onInput={(event) => {
-            context.value = event.currentTarget.value;
-          }}
-        />
-        <span>{t(messages.WINDOW_UNIT)}</span>
-        {Number.isNaN(room) && (
-          <span class="wrong" role="alert">
-            {t(messages.BAD_WINDOW)}
-          </span>
-        )}
-      </div>
-      <div class="wide">
-        <table class="t figures">
+    <div class="two">
+      <section class="part">
+        <SectionHead title={t(messages.FITS)} note={t(messages.FITS_NOTE)} />
+        <div class="asks">
+          <label for={`${id}w`}>{t(messages.WINDOW)}</label>
+          <input
+            id={`${id}w`}
+            class="entry"
+            inputMode="numeric"
+            value={context.value}
+            aria-invalid={Number.isNaN(room)}
+            onInput={(event) => {
+              context.value = event.currentTarget.value;
+            }}
+          />
+          <span>{t(messages.WINDOW_UNIT)}</span>
+          {Number.isNaN(room) && (
+            <span class="wrong" role="alert">
+              {t(messages.BAD_WINDOW)}
+            </span>
+          )}
+        </div>
+        <table class="t figures fits">
           <thead>
             <tr>
               <th scope="col">{t(messages.TOKENIZER)}</th>
@@ -50,20 +55,14 @@ export function Numbers({ comparison }: { comparison: Comparison }) {
               <th scope="col">{t(messages.PER_WORD)}</th>
               <th scope="col">{t(messages.HOLDS)}</th>
               <th scope="col">{t(messages.HOLDS_WORDS)}</th>
-              <th scope="col">{t(messages.PRICE)}</th>
-              <th scope="col">{t(messages.THIS_TEXT)}</th>
-              <th scope="col">{t(messages.MILLION)}</th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => {
-              const price = readPrice(prices.value[row.id]);
               const times = holds(row, room);
               return (
                 <tr key={row.id} class={row.loses ? "loses" : undefined}>
-                  <th scope="row" class={row.id === shown ? "shown" : undefined}>
-                    {row.name}
-                  </th>
+                  {names(row)}
                   <td>
                     {count(row.count)}
                     {row.loses && <em>*</em>}
@@ -72,6 +71,36 @@ export function Numbers({ comparison }: { comparison: Comparison }) {
                   <td>{ratio(row.count, words)}</td>
                   <td>{times === null ? "–" : rounded(times * characters)}</td>
                   <td>{times === null ? "–" : rounded(times * words)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </section>
+      <section class="part">
+        <SectionHead title={t(messages.COSTS_TITLE)} note={t(messages.PRICE_NOTE)} />
+        <div class="asks">
+          {wrong && (
+            <span class="wrong" role="alert">
+              {t(messages.BAD_PRICE)}
+            </span>
+          )}
+        </div>
+        <table class="t figures costs">
+          <thead>
+            <tr>
+              <th scope="col">{t(messages.TOKENIZER)}</th>
+              <th scope="col">{t(messages.PRICE)}</th>
+              <th scope="col">{t(messages.THIS_TEXT)}</th>
+              <th scope="col">{t(messages.MILLION)}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => {
+              const price = readPrice(prices.value[row.id]);
+              return (
+                <tr key={row.id} class={row.loses ? "loses" : undefined}>
+                  {names(row)}
                   <td>
                     <input
                       class="entry"
@@ -92,11 +121,8 @@ export function Numbers({ comparison }: { comparison: Comparison }) {
             })}
           </tbody>
         </table>
-      </div>
-      <p class="cap" aria-live="polite">
-        {wrong ? <span class="wrong">{t(messages.BAD_PRICE)}</span> : t(messages.PRICE_NOTE)}
-      </p>
-    </section>
+      </section>
+    </div>
   );
 }
 

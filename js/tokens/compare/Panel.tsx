@@ -19,6 +19,8 @@ import { type Comparison, type Offer, readComparison, readLanguages, readOffer }
 
 /** The reader's typing goes first: the kernel cuts with one tokenizer at every key, with all when it pauses. */
 const PAUSE_MS = 250;
+/** The largest share of the difference is told from a fifth on. */
+const WORTH_TELLING = 5;
 
 export function Panel({ store, cut, groups, onClose }: PanelProps) {
   const t = useText();
@@ -169,7 +171,9 @@ function Sentence({ comparison }: { comparison: Comparison }) {
           ? messages.COSTS
           : told.some === told.extra
             ? messages.COSTS_ALL
-            : messages.COSTS_MOSTLY;
+            : told.some * WORTH_TELLING < told.extra
+              ? messages.COSTS_SPREAD
+              : messages.COSTS_MOSTLY;
       return line(pattern, {
         a: number(fewer?.count ?? 0),
         b: number(more?.count ?? 0),

@@ -8,7 +8,17 @@ import { useSurroundings, useText } from "../../shared/mount";
 import { compose, count } from "../../shared/text";
 import { createRuler } from "../measure";
 import { plural } from "../Sentence";
-import { type Columns, columnsOf, glyphAt, type Line, lastUpTo, placeOf, setLines } from "./columns";
+import {
+  type Columns,
+  columnsOf,
+  glyphAt,
+  type Line,
+  lastUpTo,
+  placeOf,
+  runsOf,
+  seen,
+  setLines,
+} from "./columns";
 import { lostPath, onePath, type Spot, splitPath } from "./draw";
 import * as messages from "./messages";
 import type { Comparison } from "./read";
@@ -18,7 +28,7 @@ const HEAD = 28;
 const ROW = 28;
 const GAP = 18;
 const END = 52;
-const MAX_HEIGHT = 480;
+const MAX_HEIGHT = 664;
 
 export interface PictureProps {
   comparison: Comparison;
@@ -108,7 +118,7 @@ export function Picture({ comparison, rtl, chosen, onChoose }: PictureProps) {
         <div class="paper" role="presentation" style={`height:${height}px`}>
           {lines.slice(from, to).map((line, offset) => {
             const number = from + offset;
-            const spot: Spot = { columns, line, unit, room, rtl };
+            const spot: Spot = { columns, line, runs: runsOf(columns, text, line, rtl), unit, room, rtl };
             return (
               <div key={number} class="line" role="presentation" style={`top:${number * tall}px`}>
                 <Stretches
@@ -231,7 +241,7 @@ interface StretchesProps {
 /** What is cut differently on a line: marked under the characters, to be chosen. */
 function Stretches({ id, comparison, spot, chosen, named, height }: StretchesProps) {
   const { regions } = comparison;
-  const { columns, line, unit, room, rtl } = spot;
+  const { columns, line, runs, unit, room, rtl } = spot;
   const [start, end] = [columns.units[line.from] ?? 0, columns.units[line.to] ?? 0];
   const origin = columns.edges[line.from] ?? 0;
   const found = [];
@@ -239,9 +249,11 @@ function Stretches({ id, comparison, spot, chosen, named, height }: StretchesPro
   for (; region < regions.length && (regions.starts[region] ?? 0) < end; region++) {
     const [a = 0, b = 0] = [regions.starts[region], regions.ends[region]];
     if (b <= start && a < start) continue;
-    const left = (placeOf(columns, Math.max(a, start)) - origin) * unit;
-    const right =
-      b >= end ? ((columns.edges[line.to] ?? 0) - origin) * unit : (placeOf(columns, b) - origin) * unit;
+    const from = placeOf(columns, Math.max(a, start)) - origin;
+    const to = (b >= end ? (columns.edges[line.to] ?? 0) : placeOf(columns, b)) - origin;
+    const parts = seen(runs, from, to);
+    const left = Math.min(...parts.map(([x]) => x)) * unit;
+    const right = Math.max(...parts.map(([, x]) => x)) * unit;
     const x = rtl ? room - right : left;
     const begins = a >= start;
     const mine = region === chosen;
@@ -281,7 +293,7 @@ function Spans({ comparison, spot, final }: SpansProps) {
   const t = useText();
   const { language } = useSurroundings();
   const { text, rows, shown } = comparison;
-  const { columns, line, unit, room, rtl } = spot;
+  const { columns, line, runs, unit, room, rtl } = spot;
   const origin = columns.edges[line.from] ?? 0;
   // The same nodes again when only the choice is another.
   return useMemo(
@@ -290,7 +302,9 @@ function Spans({ comparison, spot, final }: SpansProps) {
         <svg width={room} height={HEAD - 4} class="letters" aria-hidden="true">
           {Array.from({ length: line.to - line.from }, (_, offset) => {
             const column = line.from + offset;
-            const middle = ((columns.edges[column] ?? 0) + (columns.edges[column + 1] ?? 0)) / 2 - origin;
+            const [left = 0, right = 0] = columns.edges.subarray(column, column + 2);
+            const [[x, x2] = [0, 0]] = seen(runs, left - origin, right - origin);
+            const middle = (x + x2) / 2;
             const glyph = glyphAt(columns, text, column);
             const long = glyph.startsWith("U+");
             const own = text.slice(columns.units[column], columns.units[column + 1]);

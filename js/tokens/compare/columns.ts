@@ -21,7 +21,7 @@ export interface Line {
 const WIDEST = 4;
 /** Pixels of one advance: a text that fits is spread, one that does not is set as tight as can be read. */
 export const TIGHT = 12;
-const WIDE = 20;
+const WIDE = 26;
 
 export function columnsOf(text: string, ruler: Ruler): Columns {
   const { isBorder, count } = characters(text);
@@ -92,6 +92,57 @@ export function lastUpTo(values: ArrayLike<number>, high: number, value: number)
     else top = middle - 1;
   }
   return low;
+}
+
+/** A stretch of a line that is read in one direction; edges in advances from the start of the line. */
+export interface Run {
+  from: number;
+  to: number;
+  /** Against the direction of the line. */
+  against: boolean;
+}
+
+const RTL =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+const STRONG = /[\p{L}\p{N}]/u;
+
+/** The runs of a line: what stands between two words of one direction is read with them, all else with the line. */
+export function runsOf({ units, edges }: Columns, text: string, { from, to }: Line, rtl: boolean): Run[] {
+  const origin = edges[from] ?? 0;
+  const whole = { from: 0, to: (edges[to] ?? 0) - origin, against: false };
+  if (!rtl && !RTL.test(text.slice(units[from], units[to]))) return [whole];
+  const against: boolean[] = [];
+  let [last, before] = [from - 1, false];
+  for (let column = from; column < to; column++) {
+    const glyph = text.slice(units[column], units[column + 1]);
+    const right = RTL.test(glyph) && !/\p{N}/u.test(glyph);
+    if (!right && !STRONG.test(glyph)) continue;
+    const mine = right !== rtl;
+    for (let between = last + 1; between < column; between++) against[between - from] = mine && before;
+    against[column - from] = mine;
+    [last, before] = [column, mine];
+  }
+  for (let rest = last + 1; rest < to; rest++) against[rest - from] = false;
+  const runs: Run[] = [];
+  for (const [offset, mine] of against.entries()) {
+    const edge = (edges[from + offset + 1] ?? 0) - origin;
+    const run = runs.at(-1);
+    if (run && run.against === mine) run.to = edge;
+    else runs.push({ from: run?.to ?? 0, to: edge, against: mine });
+  }
+  return runs;
+}
+
+/** Where a stretch of a line is seen: in as many parts as it has directions. */
+export function seen(runs: readonly Run[], left: number, right: number): [left: number, right: number][] {
+  const parts: [number, number][] = [];
+  for (const run of runs) {
+    const [a, b] = [Math.max(left, run.from), Math.min(right, run.to)];
+    if (b < a || (b === a && right > left)) continue;
+    parts.push(run.against ? [run.from + run.to - b, run.from + run.to - a] : [a, b]);
+    if (left === right) break;
+  }
+  return parts;
 }
 
 const ARABIC = /[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f]/;

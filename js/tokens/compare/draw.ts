@@ -1,10 +1,11 @@
 /** The spans of one tokenizer on one line, as paths. */
-import { type Columns, type Line, lastUpTo, placeOf } from "./columns";
+import { type Columns, type Line, lastUpTo, placeOf, type Run, seen } from "./columns";
 import type { Row } from "./read";
 
 export interface Spot {
   columns: Columns;
   line: Line;
+  runs: readonly Run[];
   /** Pixels of one advance. */
   unit: number;
   /** Width of a whole line in pixels. */
@@ -64,7 +65,7 @@ const f = (value: number) => value.toFixed(1);
 
 function draw(
   row: Row,
-  { columns, line, unit, room, rtl }: Spot,
+  { columns, line, runs, unit, room, rtl }: Spot,
   takes: (tokens: number, lost: boolean) => boolean,
   shape: (left: number, right: number, tokens: number) => string,
 ): string {
@@ -83,10 +84,11 @@ function draw(
     const from = a <= start ? 0 : (placeOf(columns, a) - origin) * unit;
     const to = b >= end ? (close - origin) * unit : (placeOf(columns, b) - origin) * unit;
     const left = from + (a < start ? 0 : GAP);
-    const right = a === b ? left + 1 : to - (b > end ? 0 : GAP);
-    path += rtl
-      ? shape(room - right, room - left, row.tokens[k] ?? 1)
-      : shape(left, right, row.tokens[k] ?? 1);
+    const right = a === b ? left + 1 : Math.max(left, to - (b > end ? 0 : GAP));
+    for (const [x, x2] of seen(runs, left / unit, right / unit)) {
+      const [l, r] = [x * unit, x2 * unit];
+      path += rtl ? shape(room - r, room - l, row.tokens[k] ?? 1) : shape(l, r, row.tokens[k] ?? 1);
+    }
   }
   return path;
 }

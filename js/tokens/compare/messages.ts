@@ -28,6 +28,10 @@ export const COSTS = message(
   "The same text costs {a} tokens in {cheapest} and {b} in {dearest}.",
   "同一段文本在 {cheapest} 中是 {a} 个 token，在 {dearest} 中是 {b} 个。",
 );
+export const COSTS_SPREAD = message(
+  "The same text costs {a} tokens in {cheapest} and {b} in {dearest}; no single stretch holds a fifth of the {extra} extra tokens.",
+  "同一段文本在 {cheapest} 中是 {a} 个 token，在 {dearest} 中是 {b} 个；多出的 {extra} 个散在各处，没有哪一处占到五分之一。",
+);
 export const COSTS_MOSTLY = message(
   "The same text costs {a} tokens in {cheapest} and {b} in {dearest}; {some} of the {extra} extra tokens are in {span}.",
   "同一段文本在 {cheapest} 中是 {a} 个 token，在 {dearest} 中是 {b} 个；多出的 {extra} 个中有 {some} 个来自 {span}。",
@@ -85,27 +89,25 @@ export const LOSES_UNKNOWN = message(
 );
 
 // The numbers
-export const NUMBERS = message("How much fits, and what it costs", "能装多少，要花多少");
-export const NUMBERS_NOTE = message(
-  "by the ratio of this text; words as Unicode counts them, each Chinese character one",
-  "按这段文本的比例推算；词按 Unicode 规则计数，每个汉字算一个词",
+export const FITS = message("How much fits", "能装多少");
+export const FITS_NOTE = message(
+  "by the ratio of this text; each Chinese character is a word",
+  "按这段文本的比例推算；每个汉字算一个词",
 );
+export const COSTS_TITLE = message("What it costs", "要花多少");
 export const TOKENIZER = message("tokenizer", "分词器");
 export const PER_CHARACTER = message("per character", "每字符");
 export const PER_WORD = message("per word", "每词");
 export const WINDOW = message("Context window", "上下文窗口");
 export const WINDOW_UNIT = message("tokens", "个 token");
-export const HOLDS = message("holds characters", "可容字符");
-export const HOLDS_WORDS = message("holds words", "可容词");
+export const HOLDS = message("characters that fit", "可容字符数");
+export const HOLDS_WORDS = message("words that fit", "可容词数");
 export const PRICE = message("price per million tokens", "每百万 token 价格");
 export const PRICE_OF = message("Price of a million tokens of {name}", "{name} 每百万 token 的价格");
 export const YOUR_PRICE = message("your price", "填入价格");
-export const THIS_TEXT = message("this text", "这段文本");
-export const MILLION = message("a million characters", "百万字符");
-export const PRICE_NOTE = message(
-  "Prices are yours, in any currency: none is built in, since they change.",
-  "价格由你填写，货币不限；价格常变，所以这里不预置。",
-);
+export const THIS_TEXT = message("this text costs", "这段文本花费");
+export const MILLION = message("a million characters cost", "百万字符花费");
+export const PRICE_NOTE = message("at your own prices, in any currency", "按你填写的价格，货币不限");
 export const BAD_PRICE = message("A price is a number from 0 up.", "价格应为不小于 0 的数。");
 export const BAD_WINDOW = message(
   "A context window is a whole number of tokens from 1 up.",
@@ -122,17 +124,17 @@ export const SENTENCE = message("the same sentence", "同一句话");
 export const CHARACTERS = message("{n} characters", "{n} 个字符");
 export const LOST_NOTE = message(
   "* {name} turns {list} tokens into “unknown”: a small number here is a loss, not a saving.",
-  "* {name} 的 {list} 是“未知”：这里的小数字是损失，不是节省。",
+  "* {name} 把部分原文变成了“未知” token：{list}。这里的小数字是损失，不是节省。",
 );
-export const LOST_ITEM = message("{u} of its {n} {language}", "{n} 个{language} token 里有 {u} 个");
-export const LOST_LAST = message(" and ", "、");
+export const LOST_ITEM = message("{u} of its {n} {language}", "{language} {n} 个中有 {u} 个");
+export const LOST_LAST = message(" and ", "，");
 
 // More tokenizers
 export const ADD = message("Add tokenizers", "添加分词器");
 export const OFFER = message("Tokenizers by name", "可直接使用的分词器");
 export const OFFER_NOTE = message(
-  "{n} of {m} compared. Only the vocabulary is fetched, once, from your package index.",
-  "已比较 {n} 个，最多 {m} 个。只从你的软件包索引获取词表，且只取一次。",
+  "{n} of {m} compared. What is not on this machine is fetched once, from your package index.",
+  "已比较 {n} 个，最多 {m} 个。本机没有的，只需从你的软件包索引获取一次。",
 );
 export const HERE = message("on this machine", "已在本机");
 export const FETCHED = message("{size}, once", "{size}，只需一次");
@@ -143,8 +145,8 @@ export const ADD_SHORT = message("Add", "添加");
 export const FETCH_SHORT = message("Fetch", "获取");
 export const REMOVE_SHORT = message("Remove", "移除");
 export const ADD_HERE = {
-  one: message("Compare with the one on this machine", "与本机的另一个比较"),
-  many: message("Compare with the {n} on this machine", "与本机的 {n} 个比较"),
+  one: message("Add the one on this machine", "添加本机已有的一个"),
+  many: message("Add {n} that are on this machine", "添加本机已有的 {n} 个"),
 };
 export const NO_ROOM = message(
   "{m} tokenizers are compared already: remove one first.",
