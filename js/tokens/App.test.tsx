@@ -170,6 +170,17 @@ test("typing asks at every key, the old tokens stay, and only the last answer co
   expect(field.value).toBe("ab");
 });
 
+test("what a notebook keeps is asked for when the reader pauses, once", async () => {
+  const { view, fake, greet, answer } = show("en", { text: "ab" }, LIVE);
+  await greet();
+  await answer("ab", [[7, "6162"]]);
+  view.type(view.find<HTMLTextAreaElement>("textarea") as never, "abc");
+  await answer("abc", [[8, "616263"]], { rev: 2 });
+  await pass(2000);
+  const kept = fake.sent.filter(({ op }) => op === "keep").map(({ args }) => args);
+  expect(kept).toEqual([{ rev: 2 }]);
+});
+
 test("what was typed is undone in one step, and done again", async () => {
   const { view, store, greet, answer, opens } = show("en", { text: "ab" }, LIVE);
   await greet();

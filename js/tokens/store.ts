@@ -69,6 +69,7 @@ interface Step extends Place {
 /** A text this long is not sent at every key, but when the reader pauses. */
 const LONG = 100_000;
 const PAUSE_MS = 150;
+const KEEP_AFTER_MS = 800;
 
 export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   const tokenizers = follow<TokenizerInfo[]>(model, "tokenizer_info", abort);
@@ -157,6 +158,16 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       if (known || name === tried) return;
       tried = name;
       open(null);
+    }),
+    // The saved notebook shows what was cut last.
+    effect(() => {
+      const at = cut.value;
+      if (!at || at.rev === 0 || !live.value) return;
+      const timer = setTimeout(
+        () => rpc.request("keep", { rev: at.rev }, { key: "keep" }).catch(() => undefined),
+        KEEP_AFTER_MS,
+      );
+      return () => clearTimeout(timer);
     }),
   ];
   abort.addEventListener("abort", () => {

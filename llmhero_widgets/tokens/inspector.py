@@ -174,11 +174,14 @@ class TokenInspector(HeroWidget):
         HeroError
             If the text cannot be read.
         """
-        self._worker.submit(self._open, self.text, self.active).result()
+        self._worker.submit(self._compute).result()
         return self
 
+    def _compute(self) -> None:
+        self.snapshot, self.snapshot_bytes = keep(self._open(self.text, self.active))
+
     def _operations(self) -> Mapping[str, Operation]:
-        return {"open": self._op_open, **panels.operations(self)}
+        return {"open": self._op_open, "keep": self._op_keep, **panels.operations(self)}
 
     # Operations run on the inspector's worker, one after another.
 
@@ -190,6 +193,16 @@ class TokenInspector(HeroWidget):
             return opened
         # Whoever brought the text has it: a megabyte need not travel back.
         return Reply({k: v for k, v in opened.result.items() if k != "text"}, opened.arrays)
+
+    def _op_keep(self, job: Job, rev: int) -> Reply:
+        # Asked when the reader pauses: what a notebook keeps need not travel at every key.
+        job.token.check()
+        if self._opened is None or rev != self._rev:
+            raise HeroError(messages.STALE, code="stale")
+        kept = keep(self._opened)
+        with self._write():
+            self.snapshot, self.snapshot_bytes = kept
+        return Reply()
 
     def _open(self, text: str, active: int) -> Reply:
         """Make ``text`` the one on display; what was there stays if it cannot be read."""
@@ -213,7 +226,6 @@ class TokenInspector(HeroWidget):
                 self.text, self.active = text, active
             if first is not None and self.selection is None:
                 self.selection = first
-            self.snapshot, self.snapshot_bytes = keep(self._opened)
         return self._opened
 
     def _ledger(self, number: int) -> Ledger:

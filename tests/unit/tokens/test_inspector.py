@@ -209,7 +209,17 @@ def test_opening_answers_with_the_cut_on_display(inspector, browser):
     assert [info["algorithm"] for info in inspector.tokenizer_info] == ["bpe", "wordpiece"]
     assert inspector.tokenizer_info[1]["size"] == inspector.cutters[1].vocab_size
     assert inspector.selection == telling(from_trace(inspector.trace))
-    assert inspector.snapshot["result"]["rev"] == result["rev"]
+
+
+def test_what_a_notebook_keeps_is_written_when_it_is_asked_for(inspector, browser):
+    rev = browser.open()[0]["rev"]
+    assert inspector.snapshot == {}
+    assert browser.final(browser.ask("keep", rev=rev))[0]["kind"] == "done"
+    assert inspector.snapshot["result"]["text"] == NAIVE
+    browser.open(text="newer")
+    assert browser.final(browser.ask("keep", rev=rev))[0]["code"] == "stale"
+    inspector.compute()
+    assert inspector.snapshot["result"]["text"] == "newer"
 
 
 def test_a_text_that_is_brought_becomes_the_one_on_display_and_does_not_travel_back(inspector, browser):
