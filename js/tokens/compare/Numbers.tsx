@@ -31,7 +31,7 @@ export function Numbers({ comparison }: { comparison: Comparison }) {
           <label for={`${id}w`}>{t(messages.WINDOW)}</label>
           <input
             id={`${id}w`}
-            class="entry"
+            class="sum"
             inputMode="numeric"
             value={context.value}
             aria-invalid={Number.isNaN(room)}
@@ -103,7 +103,7 @@ export function Numbers({ comparison }: { comparison: Comparison }) {
                   {names(row)}
                   <td>
                     <input
-                      class="entry"
+                      class="sum"
                       inputMode="decimal"
                       placeholder={t(messages.YOUR_PRICE)}
                       aria-label={t(messages.PRICE_OF, { name: row.name })}

@@ -304,7 +304,7 @@ test("one tokenizer alone offers others: those here in one press, the rest with 
   const buttons = () => view.all(".shelf button");
   view.click(buttons()[0] as HTMLElement);
   await pass(5);
-  expect(asked("compare_add").at(-1)?.args).toEqual({ rev: 1, id: "qwen" });
+  expect(asked("compare_add").at(-1)?.args).toEqual({ rev: 1, name: "qwen" });
   const rid = asked("compare_add").at(-1)?.rid;
   await say({
     kind: "part",
@@ -320,7 +320,7 @@ test("one tokenizer alone offers others: those here in one press, the rest with 
   expect(view.root.querySelector(".offer .progress")).toBeNull();
   view.click(view.find(".offer .btn.primary"));
   await pass(5);
-  expect(asked("compare_add").at(-1)?.args).toEqual({ rev: 1, id: "mistral" });
+  expect(asked("compare_add").at(-1)?.args).toEqual({ rev: 1, name: "mistral" });
   const before = asked("compare").length;
   await answer("compare_add", { result: { ...OFFER, room: 4 } });
   await pass(300);

@@ -238,7 +238,7 @@ function useShelf(store: PanelProps["store"], changed: () => void) {
           adding.value = { id, done: 0, total: 0, stage: "" };
           const answer = await store.ask(
             "compare_add",
-            { id },
+            { name: id },
             {
               signal: controller.signal,
               onPart({ result }) {
@@ -256,7 +256,7 @@ function useShelf(store: PanelProps["store"], changed: () => void) {
       changed();
     },
     remove: (id: string) =>
-      void store.ask("compare_remove", { id }).then((answer) => {
+      void store.ask("compare_remove", { name: id }).then((answer) => {
         settle(answer);
         changed();
       }, refuse),

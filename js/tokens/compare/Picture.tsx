@@ -142,7 +142,7 @@ export function Picture({ comparison, rtl, chosen, onChoose }: PictureProps) {
           label={t(messages.SPLIT)}
         />
         {rows.some((row) => row.unknown > 0) && (
-          <span class="key gone">
+          <span class="key lost-key">
             <i />
             {t(messages.LOST)}
           </span>

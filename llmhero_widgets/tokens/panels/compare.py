@@ -63,9 +63,9 @@ class _Panel:
         self._source = source
         self._added: dict[str, Cutter] = {}
         self._text: str | None = None
-        # By the tokenizer itself, which stays alive as a key.
-        self._cuts: dict[Cutter, Cut] = {}
-        self._costs: dict[Cutter, tuple[Cut, ...]] = {}
+        # By the tokenizer's identity: it stays alive as long as its entry, and need not be hashable.
+        self._cuts: dict[int, Cut] = {}
+        self._costs: dict[int, tuple[Cut, ...]] = {}
 
     def _cutters(self) -> list[Cutter]:
         return [*self._source.cutters, *self._added.values()]
@@ -82,10 +82,10 @@ class _Panel:
         words = word_count(text)
         for done, cutter in enumerate(cutters):
             job.progress(done, len(cutters), "cut")
-            if cutter not in self._cuts:
-                self._cuts[cutter] = Cut(cutter.name, cutter.trace(text), len(text), words)
+            if id(cutter) not in self._cuts:
+                self._cuts[id(cutter)] = Cut(cutter.name, cutter.trace(text), len(text), words)
         job.token.check()
-        cuts = _named(cutters, (self._cuts[cutter] for cutter in cutters))
+        cuts = _named(cutters, (self._cuts[id(cutter)] for cutter in cutters))
         comparison = Comparison(text, cuts)
         units = utf16_offsets(text)
         arrays: dict[str, NDArray[Any]] = {}
@@ -109,7 +109,7 @@ class _Panel:
             "whole": whole,
             "units": int(units[-1]),
             "words": words,
-            "shown": cutters.index(shown),
+            "shown": next(number for number, cutter in enumerate(cutters) if cutter is shown),
             "told": _told(comparison, units),
             "rows": [
                 {
@@ -132,8 +132,8 @@ class _Panel:
         cutters = self._cutters()
         for done, cutter in enumerate(cutters):
             job.progress(done, len(cutters), "cut")
-            if cutter not in self._costs:
-                self._costs[cutter] = tuple(
+            if id(cutter) not in self._costs:
+                self._costs[id(cutter)] = tuple(
                     Cut(cutter.name, cutter.trace(text), len(text), word_count(text))
                     for text in SENTENCES.values()
                 )
@@ -144,7 +144,7 @@ class _Panel:
                 "characters": len(text),
                 "cells": [
                     {"count": cut.count, "unknown": cut.unknown, "loses": cut.loses}
-                    for cut in (self._costs[cutter][place] for cutter in cutters)
+                    for cut in (self._costs[id(cutter)][place] for cutter in cutters)
                 ],
             }
             for place, (language, text) in enumerate(SENTENCES.items())
@@ -171,11 +171,11 @@ class _Panel:
         room = MAX_TOKENIZERS - len(self._source.cutters) - len(self._added)
         return Reply({"tokenizers": offered, "room": room, "most": MAX_TOKENIZERS})
 
-    def add(self, job: Job, rev: int, id: str) -> Reply:  # noqa: A002 - the catalogue's own word
+    def add(self, job: Job, rev: int, name: str) -> Reply:
         """Load a tokenizer of the catalogue, fetching it first where it is not on this machine."""
-        source = next((known for known in catalog.TOKENIZERS if known.id == id), None)
+        source = next((known for known in catalog.TOKENIZERS if known.id == name), None)
         if source is None:
-            raise catalog.unknown(str(id))
+            raise catalog.unknown(str(name))
         if source.id not in self._added:
             count = len(self._cutters()) + 1
             if count > MAX_TOKENIZERS:
@@ -186,12 +186,12 @@ class _Panel:
             self._added[source.id] = open_source(source, folder)
         return self.offer(job, rev)
 
-    def remove(self, job: Job, rev: int, id: str) -> Reply:  # noqa: A002 - the catalogue's own word
+    def remove(self, job: Job, rev: int, name: str) -> Reply:
         """Compare without a tokenizer that was added."""
-        gone = self._added.pop(id, None)
+        gone = self._added.pop(name, None)
         if gone is not None:
-            self._cuts.pop(gone, None)
-            self._costs.pop(gone, None)
+            self._cuts.pop(id(gone), None)
+            self._costs.pop(id(gone), None)
         return self.offer(job, rev)
 
     def _keys(self) -> list[str]:

@@ -65,7 +65,7 @@ def test_every_difference_is_the_one_that_python_finds(lab: Lab, notebook: LabNo
 
 def test_typing_compares_the_new_text(notebook: LabNotebook) -> None:
     inspector, panel = opened(notebook, 0)
-    field = inspector.root.get_by_role("textbox", name="Text")
+    field = inspector.root.get_by_role("textbox", name="Text", exact=True)
     field.fill("The dog")
     expect(panel.locator(".many-of")).to_have_text(["2", "2*"])
     field.fill(NAIVE)

