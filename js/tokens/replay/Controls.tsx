@@ -36,9 +36,12 @@ export interface ControlsProps {
   playing: boolean;
   go: (step: number) => void;
   toggle: () => void;
+  /** How a place is written, and read; by default as one of so many. */
+  format?: (step: number) => string;
+  parse?: (text: string) => number;
 }
 
-export function Controls({ label, step, steps, playing, go, toggle }: ControlsProps) {
+export function Controls({ label, step, steps, playing, go, toggle, format, parse }: ControlsProps) {
   const t = useText();
   const to = (next: number) => () => go(Math.max(0, Math.min(steps, next)));
   return (
@@ -57,8 +60,8 @@ export function Controls({ label, step, steps, playing, go, toggle }: ControlsPr
         min={0}
         max={steps}
         step={1}
-        format={(value) => `${count(value)} / ${count(steps)}`}
-        parse={(text) => Number.parseInt(text.replaceAll(",", ""), 10)}
+        format={format ?? ((value) => `${count(value)} / ${count(steps)}`)}
+        parse={parse ?? ((text) => Number.parseInt(text.replaceAll(",", ""), 10))}
         onInput={go}
       />
     </div>

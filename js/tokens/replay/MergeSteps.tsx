@@ -162,5 +162,5 @@ export function MergeNotes({ piece, step }: { piece: Merges; step: number }) {
     ...(piece.whole && symbols > 1 ? [t(symbols - merges > 1 ? messages.WHOLE_OTHER : messages.WHOLE)] : []),
     ...(piece.of ? [t(messages.STRETCH, { n: count(piece.of) })] : []),
   ];
-  return <>{notes.join(" ")}</>;
+  return <>{notes.join(t(messages.BETWEEN))}</>;
 }

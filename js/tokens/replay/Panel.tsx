@@ -8,6 +8,7 @@ import { compose, count } from "../../shared/text";
 import { BY } from "../messages";
 import type { PanelProps } from "../panels";
 import type { Store } from "../store";
+import { Train } from "../train/Train";
 import { type Piece, readPiece, type Stepped, stepsOf } from "./answer";
 import { Controls, usePlaying } from "./Controls";
 import { LatticeSentence, LatticeSteps } from "./LatticeSteps";
@@ -122,6 +123,7 @@ export function ReplayPanel({ store, cut, onClose }: PanelProps) {
   return (
     <Panel id={REPLAY_PANEL} title={t(messages.TITLES[algorithm])} onClose={onClose}>
       {body()}
+      <Train store={store} cut={cut} />
     </Panel>
   );
 }
@@ -201,7 +203,7 @@ function Steps({ piece, token, busy }: { piece: Stepped; token: number; busy: bo
         ) : piece.kind === "matches" ? (
           steps > 0 && t(messages.WHY_MATCH)
         ) : (
-          `${t(messages.WHY_LATTICE)}${piece.of ? ` ${t(messages.STRETCH_LATTICE, { n: count(piece.of) })}` : ""}`
+          `${t(messages.WHY_LATTICE)}${piece.of ? `${t(messages.BETWEEN)}${t(messages.STRETCH_LATTICE, { n: count(piece.of) })}` : ""}`
         )}
       </p>
     </Stage>

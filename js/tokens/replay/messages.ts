@@ -239,3 +239,5 @@ export const STRETCH_LATTICE = message(
 // The end
 export const ENDS_IN = message("Ends in", "结果");
 export const AGREES = message("the tokenizer’s own ids", "与分词器的 id 一致");
+/** Between two sentences. */
+export const BETWEEN = message(" ", "");
