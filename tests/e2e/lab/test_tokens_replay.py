@@ -21,6 +21,10 @@ trained = train(words * 3, "unigram", vocab_size=60).at(60)
 lattice = hero.TokenInspector("tokenizers cut tokens", tokenizers=[trained], lang="en")
 lattice
 """
+LEARNER = """
+learner = hero.TokenInspector(words * 3, tokenizers="smollm2", lang="en")
+learner
+"""
 HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 STEPS = """
 from llmhero_widgets.tokens.replay import replay
@@ -30,7 +34,7 @@ piece_of = lambda name, number: replay(name, inspector.text).pieces[number]
 
 @pytest.fixture(scope="module")
 def notebook(lab: Lab) -> Iterator[LabNotebook]:
-    notebook = lab.open("tokens-replay", [LOAD + STEPS, SHOW, UNIGRAM])
+    notebook = lab.open("tokens-replay", [LOAD + STEPS, SHOW, UNIGRAM, LEARNER])
     notebook.collapse_sidebars()
     notebook.run_all()
     yield notebook
@@ -45,7 +49,7 @@ def opened(notebook: LabNotebook, number: int) -> tuple[Inspector, Locator]:
     panel = inspector.root.get_by_role("region", name=NAME)
     if panel.count() == 0:
         inspector.root.get_by_role("button", name=NAME).click()
-    expect(panel.locator(".read")).to_be_visible(timeout=60_000)
+    expect(panel.locator(".read").first).to_be_visible(timeout=60_000)
     return inspector, panel
 
 
@@ -108,6 +112,45 @@ def test_a_lattice_draws_the_best_way_and_the_others(lab: Lab, notebook: LabNote
     assert drawn.all_text_contents() != best
     lab.probe.assert_accessible(inspector.root)
     ways.first.click()
+
+
+def test_what_is_learned_is_what_python_learns(lab: Lab, notebook: LabNotebook) -> None:
+    inspector, panel = opened(notebook, 2)
+    panel.get_by_role("button", name="Train on this text").click()
+    learned = panel.locator(".train .read")
+    merges = notebook.value(
+        "[(m.left, m.right, m.count) for m in train(learner.text, vocab_size=2000).merges]"
+    )
+    left, right, count = merges[-1]
+    expect(learned).to_contain_text(f"the last of {len(merges)} merges joined", timeout=60_000)
+    expect(learned.locator(".tok")).to_have_text([name.replace("Ġ", "·") for name in (left, right)])
+    expect(learned).to_contain_text(f"seen {count} times")
+    size = panel.get_by_role("slider", name="Vocabulary")
+    size.press("Home")
+    expect(learned).to_contain_text("With the 256 entries it starts from")
+    expect(panel.locator(".sample .tok")).to_have_count(160)
+    size.press("End")
+    expect(panel.locator(".sample .tok")).not_to_have_count(160)
+    lab.probe.assert_accessible(inspector.root)
+
+
+@pytest.mark.parametrize(
+    ("lang", "theme", "width"), [("en", "light", 900), ("en", "dark", 900), ("zh", "light", 480)]
+)
+def test_learning_screenshots(lab: Lab, notebook: LabNotebook, lang: str, theme: Theme, width: int) -> None:
+    notebook.value(f"setattr(learner, 'lang', {lang!r})")
+    notebook.set_theme(theme)
+    inspector, panel = opened(notebook, 2)
+    expect(inspector.root.locator("section.hero")).to_have_attribute("lang", HTML_LANGUAGES[lang])
+    if panel.locator(".train .read").count() == 0:
+        panel.locator(".train .btn").click()
+    expect(panel.locator(".sample")).to_be_visible(timeout=60_000)
+    panel.locator(".train").get_by_role("slider").press("Shift+ArrowLeft")
+    fit_window(inspector.root, width)
+    lab.probe.screenshot(panel, f"learn-{lang}", theme, width)
+    lab.probe.assert_accessible(inspector.root)
+    notebook.value("setattr(learner, 'lang', 'en')")
+    notebook.set_theme("light")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
