@@ -2,7 +2,9 @@
 import type { ComponentChildren } from "preact";
 import { SectionHead, TokenChip } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
-import { count, percent } from "../../shared/text";
+import { compose, count, percent } from "../../shared/text";
+import { groupOf } from "../groups";
+import { glyphOf, isSplit } from "../layout";
 import { plural } from "../Sentence";
 import * as messages from "./messages";
 import { isPredicted, type Loss, nameOf, surprise, type Unit } from "./read";
@@ -21,11 +23,22 @@ export function Expected({ loss, unit, token }: { loss: Loss; unit: Unit; token:
   );
 }
 
+/** A token, and the character of which it is only a part. */
+export function Named({ loss, token }: { loss: Loss; token: number }) {
+  const { language } = useSurroundings();
+  const chip = <TokenChip text={nameOf(loss, token)} />;
+  const g = groupOf(loss.groups, token);
+  if (!isSplit(loss.groups, g)) return chip;
+  const whole = <TokenChip text={glyphOf(loss.cut, loss.groups, g)} />;
+  return <>{compose(messages.PART_OF, language.value, { bytes: chip, whole })}</>;
+}
+
 function Details({ loss, unit, token }: { loss: Loss; unit: Unit; token: number }) {
   const t = useText();
   const { language } = useSurroundings();
   const own = nameOf(loss, token);
   const predicted = isPredicted(loss, token);
+  const group = groupOf(loss.groups, token);
   const inUnit = (value: number) => t(messages.IN_UNIT[unit], { n: value.toFixed(2) });
   const nats = Number(loss.entropies[token]);
   const context = Number(loss.contexts[token]);
@@ -33,7 +46,10 @@ function Details({ loss, unit, token }: { loss: Loss; unit: Unit; token: number 
     <>
       <div class="what">
         <TokenChip text={own} role="you" />
-        {!predicted && <span>{t(messages.NOT_PREDICTED)}</span>}
+        <span>
+          {isSplit(loss.groups, group) && <Named loss={loss} token={token} />}
+          {!predicted && t(messages.NOT_PREDICTED)}
+        </span>
       </div>
       {predicted && (
         <>

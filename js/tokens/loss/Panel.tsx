@@ -2,27 +2,26 @@
 import { useComputed, useSignal } from "@preact/signals";
 import {
   Panel as Frame,
+  Key,
   Legend,
   Progress,
   Reading,
   SectionHead,
   Segmented,
   StateMessage,
-  TokenChip,
 } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
 import { compose, count, duration } from "../../shared/text";
 import { useAnswer } from "../compare/answers";
 import type { PanelProps } from "../panels";
 import { plural } from "../Sentence";
-import { Expected } from "./Expected";
+import { Expected, Named } from "./Expected";
 import { Heat } from "./Heat";
 import * as messages from "./messages";
 import {
   counterpart,
   type Loss,
   mostSurprising,
-  nameOf,
   readLoss,
   surprise,
   ticks,
@@ -156,6 +155,7 @@ function Picture({ loss, store, cut }: { loss: Loss } & Pick<PanelProps, "store"
               n: t(plural(messages.TOKENS, loss.predicted), { n: count(loss.predicted) }),
               ms: duration(loss.ms),
             })}
+            <Key swatch="none" label={t(messages.KEY_FIRST)} />
           </p>
         </div>
         <Expected loss={loss} unit={unit.value} token={chosen} />
@@ -183,7 +183,7 @@ function Sentence({ loss, unit }: { loss: Loss; unit: Unit }) {
               : count(Math.round(perplexity)),
         ),
         b: bold(bitsPerByte === null ? "∞" : bitsPerByte.toFixed(2)),
-        token: <TokenChip text={nameOf(loss, most)} />,
+        token: <Named loss={loss} token={most} />,
         x: bold(t(messages.IN_UNIT[unit], { n: written(surprise(loss, most, unit)) })),
         rank: bold(count(Number(loss.ranks[most]))),
       })}

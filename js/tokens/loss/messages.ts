@@ -18,6 +18,8 @@ export const CLAIM = message(
   "Each token is predicted from those before it only. Surprising is not wrong: a name surprises as much as a slip.",
   "每个 token 只根据它前面的内容来预测。出乎意料不等于错误：人名和笔误一样让模型意外。",
 );
+/** Bytes, and the character that they are a part of. */
+export const PART_OF = message("{bytes} of {whole}", "{whole} 的 {bytes}");
 export const IN_UNIT = {
   bits: message("{n} bits", "{n} 比特"),
   nats: message("{n} nats", "{n} 奈特"),

@@ -206,12 +206,8 @@ function Told({ view, text, piece }: { view: View; text: string; piece: Piece | 
             ? messages.AS_TYPED
             : messages.COMES_FROM;
   const chip = (shown: string): ComponentChild => <TokenChip text={excerpt(shown)} small />;
-  return (
-    <>
-      {compose(pattern, language.value, { piece: chip(piece.text), own: chip(own), where })}
-      {piece.id !== null && ` ${t(messages.WITH_ID, { n: piece.id })}`}
-    </>
-  );
+  const said = compose(pattern, language.value, { piece: chip(piece.text), own: chip(own), where });
+  return <>{piece.id === null ? said : compose(messages.WITH_ID, language.value, { said, n: piece.id })}</>;
 }
 
 /** The reader's own text may be cut. */

@@ -137,7 +137,13 @@ function StepRow({ step, row, text, rtl, own, at, chosen, stop }: StepProps) {
   return (
     <div class="xstep">
       <p class="note">
-        {stage !== "text" && <code>{rule}</code>} {says[language.value]}
+        {stage === "text" ? (
+          t(messages.TYPED)
+        ) : (
+          <>
+            <code>{rule}</code> {says[language.value]}
+          </>
+        )}
         {pieces === null && ` ${t(messages.NOT_NEEDED)}`}
         {parameters !== null && <code class="params">{parameters}</code>}
       </p>

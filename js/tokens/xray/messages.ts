@@ -80,7 +80,9 @@ export const LOST = message(
   "{piece} takes the place of {own} at {where}: the vocabulary cannot write it.",
   "{piece} 顶替了{where}的 {own}：词表写不出它。",
 );
-export const WITH_ID = message("Id {n}.", "id 为 {n}。");
+/** A sentence, and the number of what it speaks of. */
+export const WITH_ID = message("{said} Id {n}.", "{said}id 为 {n}。");
+export const TYPED = message("As it was typed.", "输入时的样子。");
 export const POINT_AT = message(
   "Point at a piece, or walk with the arrow keys, to see what it comes from.",
   "指向任意一段（或用方向键移动），看它从哪里来。",
