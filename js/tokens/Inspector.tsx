@@ -16,7 +16,15 @@ const MOST_POINTS = 6;
 const MOST_TOKENS = 8;
 const MOST_BYTES = 48;
 
-export function Inspector({ cut, groups, chosen }: { cut: Cut; groups: Groups; chosen: number | null }) {
+export interface InspectorProps {
+  cut: Cut;
+  groups: Groups;
+  chosen: number | null;
+  /** Who put the token there, where more is known than the cut says. */
+  by?: string | undefined;
+}
+
+export function Inspector({ cut, groups, chosen, by }: InspectorProps) {
   const t = useText();
   return (
     <div class="insp" aria-live="polite">
@@ -24,13 +32,20 @@ export function Inspector({ cut, groups, chosen }: { cut: Cut; groups: Groups; c
       {chosen === null ? (
         <p class="muted">{t(messages.NOTHING_SELECTED)}</p>
       ) : (
-        <Details cut={cut} groups={groups} g={chosen} />
+        <Details cut={cut} groups={groups} g={chosen} by={by} />
       )}
     </div>
   );
 }
 
-function Details({ cut, groups, g }: { cut: Cut; groups: Groups; g: number }) {
+interface DetailsProps {
+  cut: Cut;
+  groups: Groups;
+  g: number;
+  by: string | undefined;
+}
+
+function Details({ cut, groups, g, by }: DetailsProps) {
   const t = useText();
   const { language } = useSurroundings();
   const from = groups.first[g] ?? 0;
@@ -98,7 +113,7 @@ function Details({ cut, groups, g }: { cut: Cut; groups: Groups; g: number }) {
           </>
         )}
         <dt>{t(messages.PUT_BY)}</dt>
-        <dd>{origins.map((origin) => t(messages.BY[origin])).join(t(messages.AND))}</dd>
+        <dd class="by-whom">{by ?? origins.map((origin) => t(messages.BY[origin])).join(t(messages.AND))}</dd>
         <dt>{t(messages.WHY)}</dt>
         <dd>
           {compose(pattern, language.value, {

@@ -129,13 +129,13 @@ test("every token has its author, the sentence counts them, and roles stand besi
   expect(view.find("#chat .read").textContent).toBe(
     "SmolLM2 reads 1 message as 9 tokens: 1 from what was written, 8 from the template.",
   );
-  expect(view.all("#chat .beside").map((one) => one.textContent)).toEqual(["user 1", "answer begins"]);
+  expect(view.all("#chat .beside").map((one) => one.textContent)).toEqual(["user 1", "answer"]);
   const chips = view.all("#chat .tk .tok");
   expect(chips.map((chip) => chip.classList.contains("special"))).toEqual([
     true, true, true, false, true, true, true, true, true,
   ]); // biome-ignore format: one row per token
   view.click(chips[3]?.parentElement as HTMLElement);
-  expect(view.find("#chat .author").textContent).toBe("From message 1 (user), its content.");
+  expect(view.find("#chat .by-whom").textContent).toBe("message 1 (user), its content");
   expect(view.find(".msgs .note").textContent).toBe("1 token");
 });
 

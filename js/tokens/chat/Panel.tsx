@@ -157,7 +157,7 @@ interface TokensProps {
 
 function Tokens({ shown, list, busy, chosen }: TokensProps) {
   const t = useText();
-  const { cut, groups, own, prompt, starts, authors } = shown;
+  const { cut, groups, own, prompt, starts } = shown;
   const last = groups.length - 1;
   const at = chosen.value === null || chosen.value > last ? null : chosen.value;
   const labels = new Map([...own].map(([message, group]) => [group, message]));
@@ -199,42 +199,33 @@ function Tokens({ shown, list, busy, chosen }: TokensProps) {
           />
           <p class="cap">{t(messages.CLAIM)}</p>
         </div>
-        <div class="source">
-          {at !== null && <Author shown={shown} list={list} author={authors} group={at} />}
-          <Inspector cut={cut} groups={groups} chosen={at} />
-        </div>
+        <Inspector
+          cut={cut}
+          groups={groups}
+          chosen={at}
+          by={at === null ? undefined : author(shown, list, at, t)}
+        />
       </div>
     </div>
   );
 }
 
 /** Who wrote the chosen token. */
-function Author({
-  shown: { groups, fields, fieldIs, mixed },
-  list,
-  author,
-  group,
-}: {
-  shown: Rendered;
-  list: readonly ChatMessage[];
-  author: Int32Array;
-  group: number;
-}) {
-  const t = useText();
+function author(
+  { authors, groups, fields, fieldIs, mixed }: Rendered,
+  list: readonly ChatMessage[],
+  group: number,
+  t: ReturnType<typeof useText>,
+): string {
   const token = groups.first[group] ?? 0;
-  const message = author[token] ?? -1;
-  return (
-    <p class="author" aria-live="polite">
-      {message < 0
-        ? t(messages.OF_TEMPLATE)
-        : t(messages.OF_MESSAGE, {
-            n: message + 1,
-            role: list[message]?.role ?? "",
-            field: fields[fieldIs[token] ?? 0] ?? "",
-          })}
-      {mixed[token] === 1 && ` ${t(messages.MIXED)}`}
-    </p>
-  );
+  const message = authors[token] ?? -1;
+  const slots = {
+    n: message + 1,
+    role: list[message]?.role ?? "",
+    field: fields[fieldIs[token] ?? 0] ?? "",
+  };
+  const who = message < 0 ? t(messages.OF_TEMPLATE) : t(messages.OF_MESSAGE, slots);
+  return mixed[token] === 1 ? t(messages.MIXED, { who }) : who;
 }
 
 interface WarningsProps {

@@ -38,15 +38,12 @@ export const RENDERED = message("What the model reads", "模型读到的文本")
 export const BY_MESSAGES = message("from the messages", "来自消息");
 export const BY_TEMPLATE = message("from the template", "来自模板");
 export const BESIDE = message("{role} {n}", "{role} {n}");
-export const BESIDE_PROMPT = message("answer begins", "回答从此开始");
-export const OF_MESSAGE = message(
-  "From message {n} ({role}), its {field}.",
-  "来自第 {n} 条消息（{role}）的 {field}。",
-);
-export const OF_TEMPLATE = message("From the template.", "来自模板。");
+export const BESIDE_PROMPT = message("answer", "回答");
+export const OF_MESSAGE = message("message {n} ({role}), its {field}", "第 {n} 条消息（{role}）的 {field}");
+export const OF_TEMPLATE = message("the template", "模板");
 export const MIXED = message(
-  "The token also holds characters of a neighbour; it counts for whoever has most of it.",
-  "这个 token 还含有相邻部分的字符；归给占得最多的一方。",
+  "{who}; it also holds characters of a neighbour, and counts for whoever has most of it",
+  "{who}；它还含有相邻部分的字符，归给占得最多的一方",
 );
 export const CLAIM = message(
   "Names of roles count as the template's. The ids are those of apply_chat_template(tokenize=True).",

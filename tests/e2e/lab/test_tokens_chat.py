@@ -53,7 +53,7 @@ def test_the_ids_are_those_of_transformers_at_every_key(lab: Lab, notebook: LabN
     assert [int(number) for number in panel.locator(".tk > i").all_text_contents()] == ids
     expect(panel.locator(".msg.warning")).to_contain_text("Message 2 (user) contains <|im_end|>")
     panel.get_by_role("button", name="Show it").click()
-    expect(panel.locator(".author")).to_have_text("From message 2 (user), its content.")
+    expect(panel.locator(".by-whom")).to_have_text("message 2 (user), its content")
     lab.probe.assert_accessible(panel)
 
     panel.get_by_role("checkbox").uncheck()
@@ -86,7 +86,7 @@ def test_screenshots(lab: Lab, notebook: LabNotebook, width: int, theme: Theme, 
     panel.get_by_role("listbox").focus()
     panel.get_by_role("listbox").press("Home")
     panel.get_by_role("listbox").press("ArrowDown")
-    expect(panel.locator(".author")).to_be_visible()
+    expect(panel.locator(".by-whom")).to_be_visible()
     spills = panel.evaluate("(panel) => panel.scrollWidth - panel.clientWidth")
     assert spills <= 0
     lab.probe.assert_accessible(panel)
