@@ -75,6 +75,9 @@ def test_each_merge_is_the_one_that_python_computes(lab: Lab, notebook: LabNoteb
         expect(panel.get_by_role("option", selected=True)).to_contain_text(f"rank {rank:,.0f}")
         expect(panel.locator(".pairs tbody tr").first).to_contain_text(f"{rank:,.0f}")
     expect(panel.locator(".ends .tk")).to_have_text(["·token9624", "izers7927"])
+    inspector.root.locator(".cuts .chr").first.click()
+    expect(panel.locator(".lrow").first.locator(".hx").first).to_have_text("E9")
+    lab.probe.screenshot(panel, "replay-bytes-en", "light", 900)
     lab.probe.assert_accessible(inspector.root)
 
 
@@ -88,13 +91,14 @@ def test_it_plays_to_the_end_and_stops(notebook: LabNotebook) -> None:
     expect(panel.locator(".read")).to_contain_text(re.compile(r"Merge (\d+) of \1"))
 
 
-def test_another_tokenizer_is_matched_from_the_left(notebook: LabNotebook) -> None:
+def test_another_tokenizer_is_matched_from_the_left(lab: Lab, notebook: LabNotebook) -> None:
     inspector, panel = opened(notebook, 0)
     inspector.root.press("]")
     expect(inspector.root.get_by_role("button", name="Replay the matching")).to_be_visible()
     choose(inspector, "token")
     expect(panel.locator(".ends .tk")).to_have_text(["token19204", "##izer17629", "##s2015"])
     expect(panel.locator(".read")).to_contain_text("all that was left is matched")
+    lab.probe.screenshot(panel, "replay-matching-en", "light", 900)
     inspector.root.press("[")
     expect(inspector.root.get_by_role("button", name="Replay the merges")).to_be_visible()
 
