@@ -24,11 +24,11 @@ export const READ_PLAIN = message(
 );
 export const READ_SPECIAL = message(
   "{e} is entry {id} of {size}: a mark that plain text is not meant to produce.",
-  "{e} 是 {size} 个条目中的 {id} 号：它是特殊标记，普通文本不会产生它。",
+  "{e} 是 {size} 个条目中的 {id} 号：它是特殊标记，普通文本本来就切不出它。",
 );
 export const READ_UNREACHED = message(
   "{e} is entry {id} of {size}, but no text produces it.",
-  "{e} 是 {size} 个条目中的 {id} 号，但没有任何文本会产生它。",
+  "{e} 是 {size} 个条目中的 {id} 号，但任何文本都切不出它。",
 );
 export const MERGES = { one: message("{n} merge", "{n} 次合并"), many: message("{n} merges", "{n} 次合并") };
 
@@ -52,7 +52,7 @@ export const SHOW_ALL = message("Show all entries", "显示全部条目");
 export const OPTION = message("{text}, id {id}", "{text}，id {id}");
 export const OPTION_UNREACHED = message(
   "{text}, id {id}, no text produces it",
-  "{text}，id {id}，没有文本会产生它",
+  "{text}，id {id}，任何文本都切不出它",
 );
 export const READING = message("Reading the vocabulary…", "正在读取词表…");
 
@@ -60,13 +60,16 @@ export const READING = message("Reading the vocabulary…", "正在读取词表�
 export const ID = message("Id", "Id");
 export const WRITTEN = message("Written as", "词表写法");
 export const BYTES_ROW = message("Bytes", "字节");
-export const REACHED_BY = message("From text", "由文本产生");
-export const REACHED = message("yes: its own text is cut into it", "可以：它自己的文本会切出它");
+export const REACHED_BY = message("From text", "能否切出");
+export const REACHED = message("yes: its own text is cut into it", "能：它自己的文本就会切出它");
 export const OPEN = message(
   "not decided: its bytes are only a part of a character",
   "不作判断：它的字节只是某个字符的一部分",
 );
-export const SPECIAL = message("special token: not meant to come from text", "特殊 token：本就不由文本产生");
+export const SPECIAL = message(
+  "special token: not meant to come from text",
+  "特殊 token：本来就不从文本切出",
+);
 export const UNREACHED: Record<string, Message> = {
   bytes: message("no: these bytes are in no UTF-8", "不能：UTF-8 中不会出现这样的字节"),
   normaliser: message("no: the normaliser changes its text first", "不能：规范化会先改掉它的文本"),
@@ -89,26 +92,26 @@ export const NODE = message("{text}, {r}", "{text}，{r}");
 export const RANKED = message("rank {r}", "序号 {r}");
 export const SCORED = message("score {r}", "得分 {r}");
 export const CLAIM = message(
-  "Enter shows the entry of a part. A lower rank merges earlier.",
-  "按 Enter 查看该部分的条目。序号越小，合并越早。",
+  "Enter or a click shows the entry of a part. A lower rank merges earlier.",
+  "按 Enter 或点击，查看该部分的条目。序号越小，合并越早。",
 );
 export const CLAIM_SCORES = message(
-  "Enter shows the entry of a part. A higher score merges earlier.",
-  "按 Enter 查看该部分的条目。得分越高，合并越早。",
+  "Enter or a click shows the entry of a part. A higher score merges earlier.",
+  "按 Enter 或点击，查看该部分的条目。得分越高，合并越早。",
 );
 
 // What no text produces
-export const CHECK_ALL = message("Find entries that no text produces", "找出没有文本会产生的条目");
+export const CHECK_ALL = message("Find entries that no text produces", "找出任何文本都切不出的条目");
 export const CHECKING = message("Giving the tokenizer each entry's own text", "逐个用条目自己的文本去切分");
 export const CHECK_STOPPED = message("Stopped; what was found is kept.", "已停止，找到的结果仍保留。");
 export const CHECKED = {
-  none: message("Text reaches every entry that can be tried.", "凡能检验的条目，文本都能产生。"),
-  one: message("No text produces {n} of {size} entries.", "{size} 个条目中有 {n} 个没有任何文本会产生。"),
-  many: message("No text produces {n} of {size} entries.", "{size} 个条目中有 {n} 个没有任何文本会产生。"),
+  none: message("Text reaches every entry that can be tried.", "凡能检验的条目，都有文本能切出来。"),
+  one: message("No text produces {n} of {size} entries.", "{size} 个条目中有 {n} 个是任何文本都切不出的。"),
+  many: message("No text produces {n} of {size} entries.", "{size} 个条目中有 {n} 个是任何文本都切不出的。"),
 };
 export const SHOW_THEM = message("Show them", "查看这些条目");
 export const BACK = message("Back to the search", "回到搜索");
-export const UNREACHED_LIST = message("Entries that no text produces", "没有文本会产生的条目");
+export const UNREACHED_LIST = message("Entries that no text produces", "任何文本都切不出的条目");
 export const CONTINUE = message("Continue", "继续");
 export const SHORT_REASONS: Record<string, Message> = {
   bytes: message("no UTF-8", "非 UTF-8"),
@@ -135,7 +138,6 @@ export const WITH_MODEL = message(
 );
 export const UNKNOWN = message("unknown", "未知");
 
-export const NEEDS = message("Saved picture", "保存的图");
 export const NEEDS_BODY = message(
   "The vocabulary is in the kernel. Run the cell to search it.",
   "词表在内核里。运行该单元格后即可搜索。",
