@@ -43,6 +43,11 @@ class Composed:
         self.backend: Any = inner.backend
         self.hugging_face: Any | None = inner.hugging_face
 
+    @property
+    def inner(self) -> Cutter:
+        """The tokenizer of the composed text."""
+        return self._inner
+
     @cached_property
     def vocab_size(self) -> int:
         """Number of entries, added ones included."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_core as messages
 from llmhero_widgets.tokens import messages_rules as rules
+from llmhero_widgets.tokens.composed import Composed, compose
 from llmhero_widgets.tokens.cut import cutter
 from llmhero_widgets.tokens.text import refuse_lone_surrogates
 
@@ -167,6 +168,8 @@ def _is_random(made: Any) -> bool:
 
 
 def _stages(made: Any, text: str) -> tuple[Stage, ...]:
+    if isinstance(made, Composed):
+        return _behind_composition(made, text)
     if hasattr(made, "pipeline"):
         home = "tokenizers_stages"
     else:
@@ -175,3 +178,28 @@ def _stages(made: Any, text: str) -> tuple[Stage, ...]:
         )
     found: tuple[Stage, ...] = import_module(f"llmhero_widgets.tokens.adapters.{home}").stages(made, text)
     return found
+
+
+def _behind_composition(made: Composed, text: str) -> tuple[Stage, ...]:
+    """Put NFC in front of the stages of the tokenizer behind it, with places of the text as it was given."""
+    from llmhero_widgets.tokens.adapters.alignment import Aligned
+    from llmhero_widgets.tokens.adapters.runs import runs
+
+    composed, starts, ends = compose(text)
+
+    def moved(piece: Piece) -> Piece:
+        start = starts[piece.start]
+        end = ends[piece.end - 1] if piece.start < piece.end else start
+        return replace(piece, start=start, end=end)
+
+    made_of = tuple(runs(text, Aligned(composed, starts[:-1], ends), 0, len(text)))
+    first = Stage("normaliser", (Step("NFC", {}, made_of, fired=composed != text),))
+    rest = [
+        replace(
+            stage,
+            steps=tuple(replace(step, pieces=tuple(map(moved, step.pieces))) for step in stage.steps),
+        )
+        for stage in _stages(made.inner, composed)
+        if stage.name != "normaliser"
+    ]
+    return first, *rest

@@ -1,5 +1,6 @@
 """The pipeline X-ray through the widget's wire: every row is what its step made, aligned to the text."""
 
+import unicodedata
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +13,7 @@ import llmhero_widgets as hero
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.jobs import Job
 from llmhero_widgets.tokens import cutter
+from llmhero_widgets.tokens.composed import Composed
 from llmhero_widgets.tokens.panels.xray import (
     ADDED,
     GOES_ON,
@@ -195,6 +197,21 @@ def test_stretches_pair_rows_that_begin_and_end_together():
     ]
     after = [Piece("▁", 0, 0, changed=True), Piece("aB", 0, 2, changed=True), Piece("c", 3, 4, changed=False)]
     assert _marks(before, after) == (((((1, 2),), ((0, 1),), ())), (((0, 1),), ((1, 2),), ()))
+
+
+@FUZZ
+@given(data=st.data())
+def test_composition_before_tiktoken_is_a_step_of_its_own(tokenizers_by_name, any_text, data):
+    text = data.draw(any_text)
+    made = Composed(cutter(tokenizers_by_name("tiktoken")))
+    found = xray(made, text)
+    (nfc,) = found.stage("normaliser").steps
+    assert "".join(piece.text for piece in nfc.pieces) == unicodedata.normalize("NFC", text)
+    assert nfc.fired == (not unicodedata.is_normalized("NFC", text))
+    trace = made.trace(text)
+    assert [(piece.id, piece.start, piece.end) for piece in found.pieces] == [
+        (token.id, token.start, token.end) for token in trace.tokens
+    ]
 
 
 def test_the_wire_carries_it(tokenizers_by_name):
