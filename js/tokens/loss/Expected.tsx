@@ -47,7 +47,10 @@ function Details({ loss, unit, token }: { loss: Loss; unit: Unit; token: number 
       <div class="what">
         <TokenChip text={own} role="you" />
         <span>
-          {isSplit(loss.groups, group) && <Named loss={loss} token={token} />}
+          {isSplit(loss.groups, group) &&
+            compose(messages.PART, language.value, {
+              whole: <TokenChip text={glyphOf(loss.cut, loss.groups, group)} />,
+            })}
           {!predicted && t(messages.NOT_PREDICTED)}
         </span>
       </div>

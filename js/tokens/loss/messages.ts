@@ -20,6 +20,7 @@ export const CLAIM = message(
 );
 /** Bytes, and the character that they are a part of. */
 export const PART_OF = message("{bytes} of {whole}", "{whole} 的 {bytes}");
+export const PART = message("part of {whole}", "{whole} 的一部分");
 export const IN_UNIT = {
   bits: message("{n} bits", "{n} 比特"),
   nats: message("{n} nats", "{n} 奈特"),
