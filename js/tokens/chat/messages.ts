@@ -75,3 +75,6 @@ export const NEEDS_BODY = message(
   "模板在内核里。运行这个单元格后即可渲染消息。",
 );
 export const RENDERING = message("Rendering the messages…", "正在渲染消息…");
+
+/** Slots that hold words, not numbers or pieces of text. */
+export const WORDS = ["m"] as const;

@@ -162,5 +162,6 @@ export function MergeNotes({ piece, step }: { piece: Merges; step: number }) {
     ...(piece.whole && symbols > 1 ? [t(symbols - merges > 1 ? messages.WHOLE_OTHER : messages.WHOLE)] : []),
     ...(piece.of ? [t(messages.STRETCH, { n: count(piece.of) })] : []),
   ];
-  return <>{notes.join(t(messages.BETWEEN))}</>;
+  if (notes.length === 0) return null;
+  return <>{notes.reduce((first, second) => t(messages.BOTH, { first, second }))}</>;
 }

@@ -202,8 +202,13 @@ function Steps({ piece, token, busy }: { piece: Stepped; token: number; busy: bo
           <MergeNotes piece={piece} step={step} />
         ) : piece.kind === "matches" ? (
           steps > 0 && t(messages.WHY_MATCH)
+        ) : piece.of ? (
+          t(messages.BOTH, {
+            first: t(messages.WHY_LATTICE),
+            second: t(messages.STRETCH_LATTICE, { n: count(piece.of) }),
+          })
         ) : (
-          `${t(messages.WHY_LATTICE)}${piece.of ? `${t(messages.BETWEEN)}${t(messages.STRETCH_LATTICE, { n: count(piece.of) })}` : ""}`
+          t(messages.WHY_LATTICE)
         )}
       </p>
     </Stage>

@@ -240,4 +240,7 @@ export const STRETCH_LATTICE = message(
 export const ENDS_IN = message("Ends in", "结果");
 export const AGREES = message("the tokenizer’s own ids", "与分词器的 id 一致");
 /** Between two sentences. */
-export const BETWEEN = message(" ", "");
+export const BOTH = message("{first} {second}", "{first}{second}");
+
+/** Slots that hold words, not numbers or pieces of text. */
+export const WORDS = ["who"] as const;

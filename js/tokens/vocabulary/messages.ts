@@ -147,3 +147,6 @@ export const ENTRY_COUNT = {
   one: message("{n} byte", "{n} 字节"),
   many: message("{n} bytes", "{n} 字节"),
 };
+
+/** Slots that hold words, not numbers or pieces of text. */
+export const WORDS = ["m"] as const;

@@ -108,3 +108,6 @@ export const READING = message("Following the text through the tokenizer", "正�
 export const FAILED = message("The stages did not arrive", "没有收到各个步骤");
 export const FAILED_NEXT = message("Try again, or run the cell again.", "请重试，或重新运行单元格。");
 export const TRY_AGAIN = message("Try again", "重试");
+
+/** Slots that hold words, not numbers or pieces of text. */
+export const WORDS = ["where"] as const;
