@@ -54,7 +54,9 @@ export function Heat({ loss, unit, chosen, onChoose }: HeatProps) {
       return;
     }
     const [own, outer] = [target.getBoundingClientRect(), holder.current.getBoundingClientRect()];
-    const box = { x: own.x - outer.x, y: own.y - outer.y, width: own.width, height: own.height };
+    // Above the whole line: the characters over their bytes stay in sight.
+    const line = (target.closest(".cline") ?? target).getBoundingClientRect();
+    const box = { x: own.x - outer.x, y: line.y - outer.y, width: own.width, height: line.height };
     tip.value = { token, box };
   };
   const focused = () => frame.current?.matches(":focus") ?? false;
