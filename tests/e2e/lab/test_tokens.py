@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from rigs.inspector import HOSTILE, LOAD, NAIVE, NAIVE_OPTIONS, SHOW, Inspector, portray
+from rigs.inspector import HOSTILE, LOAD, NAIVE, SHOW, Inspector, portray
 from rigs.lab import Lab, LabNotebook
 from rigs.probe import Theme
 
