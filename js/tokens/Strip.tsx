@@ -212,6 +212,11 @@ interface GroupProps {
   chosen: boolean;
 }
 
+/** What an option is called: said, while chip and numbers are seen. */
+function Name({ children }: { children: string }) {
+  return <span class="unseen">{children}</span>;
+}
+
 function Whole({ id, cut, groups, g, chosen }: GroupProps) {
   const t = useText();
   const token = groups.first[g] ?? 0;
@@ -229,10 +234,10 @@ function Whole({ id, cut, groups, g, chosen }: GroupProps) {
       aria-selected={chosen}
       aria-setsize={groups.length}
       aria-posinset={g + 1}
-      aria-label={t(pattern, { text: label(text), id: number })}
     >
-      <TokenChip text={text} role={added && !unknown ? "special" : undefined} />
-      <i>{number}</i>
+      <Name>{t(pattern, { text: label(text), id: number })}</Name>
+      <TokenChip text={text} role={added && !unknown ? "special" : undefined} silent />
+      <i aria-hidden={true}>{number}</i>
     </div>
   );
 }
@@ -254,16 +259,26 @@ function Split({ id, cut, groups, g, chosen }: GroupProps) {
       aria-selected={chosen}
       aria-setsize={groups.length}
       aria-posinset={g + 1}
-      aria-label={t(messages.OPTION_SPLIT, { text: label(glyph) || t(messages.GOES_ON), id: ids.join(" ") })}
     >
-      {glyph ? <TokenChip text={glyph} /> : <span class="tok ws">⋯</span>}
+      <Name>
+        {t(messages.OPTION_SPLIT, { text: label(glyph) || t(messages.GOES_ON), id: ids.join(" ") })}
+      </Name>
+      {glyph ? (
+        <TokenChip text={glyph} silent />
+      ) : (
+        <span class="tok ws" aria-hidden={true}>
+          ⋯
+        </span>
+      )}
       {tokens.map((token) => (
-        <bdi key={token} class="by">
+        <bdi key={token} class="by" aria-hidden={true}>
           {showsBytes(cut, token) ? hex(bytesOf(cut, token)) : label(surfaceOf(cut, token))}
         </bdi>
       ))}
       {ids.map((number, k) => (
-        <i key={tokens[k]}>{number}</i>
+        <i key={tokens[k]} aria-hidden={true}>
+          {number}
+        </i>
       ))}
     </div>
   );
