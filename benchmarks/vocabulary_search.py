@@ -20,7 +20,7 @@ import regex
 import tiktoken
 from measure import table
 
-from llmhero_widgets.tokens.text import show_bytes
+from llmhero_widgets.core.characters import show_bytes
 from llmhero_widgets.tokens.vocabulary import Vocabulary
 
 if TYPE_CHECKING:

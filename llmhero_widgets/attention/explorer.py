@@ -25,9 +25,10 @@ from llmhero_widgets.attention.overview import (
     stretches,
     telling_head,
 )
-from llmhero_widgets.attention.reading import refuse_lone_surrogates
 from llmhero_widgets.attention.selection import completed
+from llmhero_widgets.core import messages as core_messages
 from llmhero_widgets.core.buffers import Reply
+from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.models.language_model import require_language_model
@@ -311,7 +312,7 @@ class AttentionExplorer(HeroWidget):
 
     def _at(self, rev: int) -> Capture:
         if self._capture is None or rev != self._rev:
-            raise HeroError(messages.STALE, code="stale")
+            raise HeroError(core_messages.STALE, code="stale")
         return self._capture
 
     def _free(self) -> None:

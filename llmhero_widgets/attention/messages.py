@@ -15,15 +15,6 @@ TOO_LONG_HINT = Message(
     "模型最多读 {context:,} 个。请删去 {excess:,} 个 token。",
 )
 
-LONE_SURROGATE = Message(
-    "Character {position:,} of the text is half of a surrogate pair ({code_point}): it is no character.",
-    "文本的第 {position:,} 个字符是半个代理对（{code_point}），不代表任何字符。",
-)
-LONE_SURROGATE_HINT = Message(
-    "Delete it, or paste the text again from its source.",
-    "请删去它，或从原处重新粘贴文本。",
-)
-
 NO_LAYER = Message(
     "There is no layer {layer}: {layers} layers are numbered 0 to {last}.",
     "没有层 {layer}：共 {layers} 层，编号为 0 到 {last}。",
@@ -94,7 +85,3 @@ OTHER_MODEL_HINT = Message(
 )
 CLOSED = Message("This capture was closed.", "这次捕获已关闭。")
 CLOSED_HINT = Message("Capture the text again.", "请重新捕获这段文本。")
-STALE = Message(
-    en="The text has changed since this was asked.",
-    zh="提出这个请求之后，文本已经变了。",
-)

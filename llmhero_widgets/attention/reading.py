@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.attention import messages
+from llmhero_widgets.core.characters import BYTE_NAME, byte_alphabet, refuse_lone_surrogates, show_bytes
 from llmhero_widgets.core.errors import HeroError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmhero_widgets.models.language_model import LanguageModel
-
-_BYTE_FALLBACK = re.compile(r"<0x([0-9A-F]{2})>")
-_NO_CHARACTER = re.compile("[\udc80-\udcff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +56,6 @@ def read(lm: LanguageModel, text: str, *, target: bool = False) -> Reading:
     TypeError
         If the text is no ``str``.
     """
-    if not isinstance(text, str):
-        raise TypeError(f"text must be a str, not {type(text).__name__}")
     refuse_lone_surrogates(text)
     encoding = lm.tokenizer(**{"text_target" if target else "text": text}, verbose=False)
     ids: list[int] = list(encoding["input_ids"])
@@ -109,20 +104,6 @@ def _behind_start(lm: LanguageModel, ids: list[int], tokens: list[str], special:
     return Reading((start, *ids[:kept]), (name, *tokens[:kept]), (True, *special[:kept]))
 
 
-def refuse_lone_surrogates(text: str) -> None:
-    """Raise :class:`HeroError` (``bad_text``) for half a surrogate pair, which no encoding can write."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise HeroError(
-            messages.LONE_SURROGATE,
-            messages.LONE_SURROGATE_HINT,
-            code="bad_text",
-            position=error.start + 1,
-            code_point=f"U+{ord(text[error.start]):04X}",
-        ) from None
-
-
 def _surfaces(
     tokenizer: Any,
     text: str,
@@ -134,7 +115,7 @@ def _surfaces(
     alphabet = _byte_alphabet(tokenizer)
     surfaces = []
     for place, (number, name) in enumerate(zip(ids, names, strict=True)):
-        fallback = _BYTE_FALLBACK.fullmatch(name)
+        fallback = BYTE_NAME.fullmatch(name)
         if fallback:
             surfaces.append(show_bytes(bytes.fromhex(fallback[1])))
         elif number in verbatim:
@@ -156,26 +137,7 @@ def _slice(text: str, offsets: Sequence[tuple[int, int]] | None, place: int) -> 
     return "" if shared else text[start:end]
 
 
-def show_bytes(data: bytes) -> str:
-    """Decode UTF-8, writing every byte that is part of no whole character in hexadecimal.
-
-    Examples
-    --------
-    >>> show_bytes("通".encode()[:2] + b" ok")
-    '⟨E9 80⟩ ok'
-    """
-    text = data.decode(errors="surrogateescape")
-    return _NO_CHARACTER.sub(lambda match: f"⟨{_lone_bytes(match[0]).hex(' ').upper()}⟩", text)
-
-
-def _lone_bytes(text: str) -> bytes:
-    return text.encode(errors="surrogateescape")
-
-
 def _byte_alphabet(tokenizer: Any) -> dict[str, int]:
     """Return which byte each character of a vocabulary entry stands for; empty if entries are text."""
-    from transformers.convert_slow_tokenizer import bytes_to_unicode
-
-    if not tokenizer.is_fast or "ByteLevel" not in str(tokenizer.backend_tokenizer.decoder):
-        return {}
-    return {character: byte for byte, character in bytes_to_unicode().items()}
+    bytewise = tokenizer.is_fast and "ByteLevel" in str(tokenizer.backend_tokenizer.decoder)
+    return byte_alphabet() if bytewise else {}

@@ -34,3 +34,15 @@ BUILD_FRONT_END = Message(
     zh="请在源码目录运行 `npm install && npm run build`，或安装发行版："
     "`pip install --force-reinstall llmhero-widgets`。",
 )
+LONE_SURROGATE = Message(
+    "Character {position:,} of the text is half of a surrogate pair ({code_point}): it is no character.",
+    "文本的第 {position:,} 个字符是半个代理对（{code_point}），不代表任何字符。",
+)
+LONE_SURROGATE_HINT = Message(
+    "Delete it, or paste the text again from its source.",
+    "请删去它，或从原处重新粘贴文本。",
+)
+STALE = Message(
+    en="The text has changed since this was asked.",
+    zh="提出这个请求之后，文本已经变了。",
+)

@@ -29,6 +29,24 @@ class HubError(HeroError):
     """The hub did not give the model; ``what`` is part of a sentence."""
 
 
+def is_id(name: str) -> bool:
+    """Return whether a name can be that of a repository, owner included; asks no network.
+
+    Examples
+    --------
+    >>> is_id("google-t5/t5-small"), is_id("t5-small"), is_id("When Mary and John went")
+    (True, False, False)
+    """
+    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined] # public by its documentation
+
+    try:
+        validate_repo_id(name)
+    except HFValidationError:
+        return False
+    return "/" in name
+
+
 def cached(repo: str) -> Path | None:
     """Return the folder of a model that lies complete in the Hugging Face cache, or None; asks no network.
 

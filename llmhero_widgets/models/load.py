@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import textwrap
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from llmhero_widgets.core.collector import collector_paused
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models import catalog, convert, fetch, hub, messages
 from llmhero_widgets.models.language_model import LanguageModel
@@ -16,8 +15,6 @@ from llmhero_widgets.models.progress import Bar
 from llmhero_widgets.models.quiet import quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from llmhero_widgets.models.progress import Progress
 
 _KEPT_HEADS = ("ForCausalLM", "LMHeadModel", "ForMaskedLM", "ForConditionalGeneration", "Model")
@@ -73,23 +70,9 @@ def load_model(
     if not isinstance(model, str | os.PathLike):
         return _wrap(model, tokenizer)
     path, name = _locate(os.fspath(model), progress)
-    with _gc_paused():
+    # A fifth of the time to a first model went into looking for garbage among what the imports make.
+    with collector_paused():
         return _open(path, name, tokenizer, device, dtype)
-
-
-@contextmanager
-def _gc_paused() -> Iterator[None]:
-    """Spare the collector the hundred thousand objects that importing torch and transformers makes.
-
-    A fifth of the time to a first model goes into looking for garbage among them.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _wrap(model: Any, tokenizer: Any) -> LanguageModel:
@@ -100,17 +83,6 @@ def _wrap(model: Any, tokenizer: Any) -> LanguageModel:
     if tokenizer is None:
         raise HeroError(messages.NEEDS_TOKENIZER, messages.NEEDS_TOKENIZER_HINT)
     return LanguageModel(model, tokenizer)
-
-
-def _is_hub_id(name: str) -> bool:
-    from huggingface_hub.errors import HFValidationError
-    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined] # public by its documentation
-
-    try:
-        validate_repo_id(name)
-    except HFValidationError:
-        return False
-    return "/" in name
 
 
 def _locate(name: str, progress: Progress | None) -> tuple[Path, str]:
@@ -131,7 +103,7 @@ def _locate(name: str, progress: Progress | None) -> tuple[Path, str]:
         return fetch.fetch(card, progress), card.title
     if path.exists() or path.is_absolute() or name.startswith(".") or path.suffix == ".gguf":
         raise HeroError(messages.NO_MODEL_THERE, messages.NO_MODEL_THERE_HINT, path=path)
-    if not _is_hub_id(name):
+    if not hub.is_id(name):
         raise catalog.unknown(name)
     short = name.rpartition("/")[2]
     found = hub.cached(name)

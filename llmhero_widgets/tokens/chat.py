@@ -6,12 +6,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_vocabulary as sentences
 from llmhero_widgets.tokens.cut import cutter
 from llmhero_widgets.tokens.cutter import Trace
 from llmhero_widgets.tokens.template_spans import Attribution, attribute
-from llmhero_widgets.tokens.text import refuse_lone_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

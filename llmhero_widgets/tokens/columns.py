@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from llmhero_widgets.tokens.text import show_bytes
+from llmhero_widgets.core.characters import show_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

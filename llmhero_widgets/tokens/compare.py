@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.text import current_language
 from llmhero_widgets.tokens import compare_html
@@ -14,7 +15,6 @@ from llmhero_widgets.tokens import messages_compare as messages
 from llmhero_widgets.tokens.load import load_tokenizer
 from llmhero_widgets.tokens.regions import OF_THE_TEXT, Piece, Region, pieces, regions
 from llmhero_widgets.tokens.segments import word_count
-from llmhero_widgets.tokens.text import refuse_lone_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.tokens.cutter import Loss, Trace
-from llmhero_widgets.tokens.text import refuse_lone_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 import traitlets as t
 
+from llmhero_widgets.core import messages as core_messages
 from llmhero_widgets.core.buffers import Reply
+from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.jobs import Worker
 from llmhero_widgets.core.widget import HeroWidget, bundle
@@ -15,7 +17,6 @@ from llmhero_widgets.models.language_model import require_language_model
 from llmhero_widgets.tokens import messages_inspector as messages
 from llmhero_widgets.tokens import panels
 from llmhero_widgets.tokens.columns import Ledger
-from llmhero_widgets.tokens.text import refuse_lone_surrogates
 from llmhero_widgets.tokens.wire import describe, keep, telling
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ class TokenInspector(HeroWidget):
             ``stale`` if another text or tokenizer is on display by now.
         """
         if self._opened is None or self._read is None or rev != self._rev:
-            raise HeroError(messages.STALE, code="stale")
+            raise HeroError(core_messages.STALE, code="stale")
         text, number = self._read
         cutter = self._ledgers[number].cutter
         if self._trace is None:
@@ -198,7 +199,7 @@ class TokenInspector(HeroWidget):
         # Asked when the reader pauses: what a notebook keeps need not travel at every key.
         job.token.check()
         if self._opened is None or rev != self._rev:
-            raise HeroError(messages.STALE, code="stale")
+            raise HeroError(core_messages.STALE, code="stale")
         kept = keep(self._opened)
         with self._write():
             self.snapshot, self.snapshot_bytes = kept

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.text import current_language
 from llmhero_widgets.tokens import compare_html
 from llmhero_widgets.tokens import messages_compare as messages
 from llmhero_widgets.tokens.compare import Cut, load_all, unique
 from llmhero_widgets.tokens.segments import word_count
-from llmhero_widgets.tokens.text import refuse_lone_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -67,7 +67,7 @@ def load_tokenizer(tokenizer: Any = "smollm2", *, progress: Progress | None = No
     path = Path(name).expanduser()
     if path.exists() or path.is_absolute() or name.startswith(".") or _looks_readable(path):
         raise HeroError(messages.NO_TOKENIZER_THERE, messages.NO_TOKENIZER_THERE_HINT, path=path)
-    if not _is_hub_id(name):
+    if not hub.is_id(name):
         raise catalog.unknown(name)
     return _from_hub(name, progress)
 
@@ -126,17 +126,6 @@ def _from_path(path: Path) -> Cutter:
         raise
     except Exception as error:
         raise _unreadable(path.name, path, error) from error
-
-
-def _is_hub_id(name: str) -> bool:
-    from huggingface_hub.errors import HFValidationError
-    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined] # public by its documentation
-
-    try:
-        validate_repo_id(name)
-    except HFValidationError:
-        return False
-    return "/" in name
 
 
 def _from_hub(name: str, progress: Progress | None) -> Cutter:

@@ -6,11 +6,11 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from llmhero_widgets.core.characters import BYTE_NAME, show_bytes
 from llmhero_widgets.tokens import messages_vocabulary as sentences
 from llmhero_widgets.tokens.cut import cutter
 from llmhero_widgets.tokens.replay.merging import merge_all
 from llmhero_widgets.tokens.replay.sentencepiece_model import BYTE, NORMAL, USER_DEFINED, read_model
-from llmhero_widgets.tokens.text import BYTE_NAME, show_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -2,15 +2,6 @@
 
 from llmhero_widgets.core.text import Message
 
-LONE_SURROGATE = Message(
-    "Character {position:,} of the text is half of a surrogate pair ({code_point}): it is no character.",
-    "文本的第 {position:,} 个字符是半个代理对（{code_point}），不代表任何字符。",
-)
-LONE_SURROGATE_HINT = Message(
-    "Delete it, or paste the text again from its source.",
-    "请删去它，或从原处重新粘贴文本。",
-)
-
 NO_TOKENIZER = Message(
     "No tokenizer can be made of {kind}.",
     "{kind} 不是分词器，也无法变成分词器。",

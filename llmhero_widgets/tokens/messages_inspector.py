@@ -23,7 +23,3 @@ BAD_SELECTION = Message(
     "A selection is the position of a token, such as 3, or None, not {value!r}.",
     "selection 是 token 的位置（例如 3）或 None，而不是 {value!r}。",
 )
-STALE = Message(
-    en="The text has changed since this was asked.",
-    zh="提出这个请求之后，文本已经变了。",
-)

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from llmhero_widgets.core.characters import BYTE_NAME
 from llmhero_widgets.tokens.cut import cutter
 from llmhero_widgets.tokens.merge_tree import MergeTrees
-from llmhero_widgets.tokens.text import BYTE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

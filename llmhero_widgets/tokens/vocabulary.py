@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from llmhero_widgets.core.characters import refuse_lone_surrogates, show_bytes
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_vocabulary as sentences
 from llmhero_widgets.tokens.cut import cutter
 from llmhero_widgets.tokens.regex_search import RegexSearch
-from llmhero_widgets.tokens.text import refuse_lone_surrogates, show_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

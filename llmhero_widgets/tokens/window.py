@@ -8,12 +8,12 @@ from decimal import Decimal
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
+from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_compare as messages
 from llmhero_widgets.tokens.compare import Cut
 from llmhero_widgets.tokens.load import load_tokenizer
 from llmhero_widgets.tokens.segments import word_count
-from llmhero_widgets.tokens.text import refuse_lone_surrogates
 
 if TYPE_CHECKING:
     from llmhero_widgets.core.text import Language, Message

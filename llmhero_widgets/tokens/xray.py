@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
+from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_core as messages
 from llmhero_widgets.tokens import messages_rules as rules
 from llmhero_widgets.tokens.composed import Composed, compose
 from llmhero_widgets.tokens.cut import cutter
-from llmhero_widgets.tokens.text import refuse_lone_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

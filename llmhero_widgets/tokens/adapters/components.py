@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from llmhero_widgets.tokens.text import BYTE_NAME, byte_alphabet
+from llmhero_widgets.core.characters import BYTE_NAME, byte_alphabet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from llmhero_widgets.core.characters import show_bytes
 from llmhero_widgets.tokens.adapters.loss import why
 from llmhero_widgets.tokens.cutter import Token, Trace
-from llmhero_widgets.tokens.text import show_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -127,15 +125,3 @@ def assemble(
     decoded = decode(body)
     loss = why(text, decoded, tokens, dropped, decode)
     return Trace(text, normalised, tuple(tokens), tuple(gaps), loss)
-
-
-@contextmanager
-def collector_spared() -> Iterator[None]:
-    """Spare the collector hundreds of thousands of tokens; a third of the time goes into visiting them."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

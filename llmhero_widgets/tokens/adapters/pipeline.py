@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from llmhero_widgets.core.characters import BYTE_NAME
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_core as messages
 from llmhero_widgets.tokens.adapters.added import AddedTokens, Part
 from llmhero_widgets.tokens.adapters.alignment import Aligned, mark_inserted
 from llmhero_widgets.tokens.adapters.components import Alphabet, algorithm, unknown_id
 from llmhero_widgets.tokens.adapters.pieces import GAP, Piece
-from llmhero_widgets.tokens.text import BYTE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,14 +5,15 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from llmhero_widgets.core.characters import refuse_lone_surrogates
+from llmhero_widgets.core.collector import collector_paused
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_core as messages
 from llmhero_widgets.tokens.adapters.alignment import Aligned
-from llmhero_widgets.tokens.adapters.pieces import Piece, assemble, collector_spared
+from llmhero_widgets.tokens.adapters.pieces import Piece, assemble
 from llmhero_widgets.tokens.adapters.sentencepiece_spec import override, read_spec
 from llmhero_widgets.tokens.adapters.vocabulary import Vocabulary
 from llmhero_widgets.tokens.cutter import Entry
-from llmhero_widgets.tokens.text import refuse_lone_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,7 +71,7 @@ class SentencePieceCutter(Vocabulary):
         HeroError
             ``bad_text`` for half a surrogate pair; ``failed`` where the pieces are not the normalised text.
         """
-        with collector_spared():
+        with collector_paused():
             ids = self.encode(text, special=special)
             return assemble(text, self.pieces(text, ids), decode=self.decode)
 

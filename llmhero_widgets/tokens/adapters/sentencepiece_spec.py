@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_core as messages
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from llmhero_widgets.tokens.adapters.protobuf import LENGTH, NUMBER, fields
 
 # Numbers of sentencepiece_model.proto: of the model's parts, then of the parts' own fields.
 _TRAINER, _NORMALISER = 2, 3
 _MODEL_TYPE, _WHITESPACE_SUFFIX, _BYTE_FALLBACK = 3, 24, 35
 _NAME, _CHARSMAP, _DUMMY_PREFIX, _EXTRA_WHITESPACES, _ESCAPE = 1, 2, 3, 4, 5
-# How a field is laid out: a number, eight bytes, a length and that many bytes, four bytes.
-_NUMBER, _EIGHT, _LENGTH, _FOUR = 0, 1, 2, 5
-_MORE = 0x80
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +56,11 @@ def read_spec(serialized: bytes) -> Spec:
     trainer: dict[int, Any] = {}
     normaliser: dict[int, Any] = {}
     try:
-        for number, value in _fields(serialized):
+        for number, value in fields(serialized):
             if number == _TRAINER:
-                trainer |= dict(_fields(value))
+                trainer |= dict(fields(value))
             elif number == _NORMALISER:
-                normaliser |= dict(_fields(value))
+                normaliser |= dict(fields(value))
     except (IndexError, TypeError, KeyError) as error:
         raise HeroError(
             messages.UNREADABLE, messages.UNREADABLE_HINT, path="SentencePiece", reason=error
@@ -94,34 +89,5 @@ def override(
         (_EXTRA_WHITESPACES, remove_extra_whitespaces),
         (_ESCAPE, escape_whitespaces),
     )
-    part = bytes(byte for number, is_on in settings for byte in (number << 3 | _NUMBER, is_on))
-    return serialized + bytes([_NORMALISER << 3 | _LENGTH, len(part)]) + part
-
-
-def _fields(data: bytes) -> Iterator[tuple[int, Any]]:
-    """Give number and value of each field of a message: an int, or bytes."""
-    place = 0
-    while place < len(data):
-        key, place = _varint(data, place)
-        number, layout = key >> 3, key & 7
-        if layout == _NUMBER:
-            value, place = _varint(data, place)
-            yield number, value
-            continue
-        if layout == _LENGTH:
-            size, place = _varint(data, place)
-        else:
-            size = {_EIGHT: 8, _FOUR: 4}[layout]
-        yield number, data[place : place + size]
-        place += size
-
-
-def _varint(data: bytes, place: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = data[place]
-        place += 1
-        value |= (byte & (_MORE - 1)) << shift
-        shift += 7
-        if byte < _MORE:
-            return value, place
+    part = bytes(byte for number, is_on in settings for byte in (number << 3 | NUMBER, is_on))
+    return serialized + bytes([_NORMALISER << 3 | LENGTH, len(part)]) + part

@@ -9,12 +9,13 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from llmhero_widgets.core.characters import BYTE_NAME, byte_alphabet, refuse_lone_surrogates
+from llmhero_widgets.core.collector import collector_paused
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_core as messages
-from llmhero_widgets.tokens.adapters.pieces import GAP, Piece, assemble, collector_spared
+from llmhero_widgets.tokens.adapters.pieces import GAP, Piece, assemble
 from llmhero_widgets.tokens.adapters.vocabulary import Vocabulary
 from llmhero_widgets.tokens.cutter import Entry
-from llmhero_widgets.tokens.text import BYTE_NAME, byte_alphabet, refuse_lone_surrogates
 from llmhero_widgets.tokens.xray import Piece as Shown
 from llmhero_widgets.tokens.xray import Stage, Step
 
@@ -76,7 +77,7 @@ class SlowCutter(Vocabulary):
             ``bad_text`` for half a surrogate pair; ``failed`` where the marks cannot be told from the text's
             own tokens.
         """
-        with collector_spared():
+        with collector_paused():
             whole = self.encode(text, special=special)
             body = self.encode(text, special=False)
             front = next(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from llmhero_widgets.tokens.adapters.pieces import assemble, collector_spared, tiled
+from llmhero_widgets.core.characters import refuse_lone_surrogates, show_bytes
+from llmhero_widgets.core.collector import collector_paused
+from llmhero_widgets.tokens.adapters.pieces import assemble, tiled
 from llmhero_widgets.tokens.adapters.vocabulary import Vocabulary
 from llmhero_widgets.tokens.cutter import Entry
-from llmhero_widgets.tokens.text import refuse_lone_surrogates, show_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +67,7 @@ class TiktokenCutter(Vocabulary):
         HeroError
             ``bad_text`` for half a surrogate pair.
         """
-        with collector_spared():
+        with collector_paused():
             ids = self.encode(text, special=special)
             data = [self._data(number) for number in ids]
             return assemble(text, tiled(text, ids, data, self._special), decode=self.decode)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from llmhero_widgets.core.characters import refuse_lone_surrogates
+from llmhero_widgets.core.collector import collector_paused
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_core as messages
 from llmhero_widgets.tokens.adapters.components import algorithm
-from llmhero_widgets.tokens.adapters.pieces import GAP, Piece, assemble, collector_spared, tiled
+from llmhero_widgets.tokens.adapters.pieces import GAP, Piece, assemble, tiled
 from llmhero_widgets.tokens.adapters.pipeline import Pipeline
 from llmhero_widgets.tokens.adapters.vocabulary import Vocabulary
 from llmhero_widgets.tokens.cutter import Entry
-from llmhero_widgets.tokens.text import refuse_lone_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +82,7 @@ class TokenizersCutter(Vocabulary):
             ``bad_text`` for half a surrogate pair; ``failed`` where the way to the tokenizer's own ids
             cannot be followed, so that nothing wrong is shown.
         """
-        with collector_spared():
+        with collector_paused():
             found = self.encoding(text, special=special)
             before, body, after = self.marks(found)
             pieces = self._tiled(text, body) or list(self.pipeline.pieces(text))

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from llmhero_widgets.core.buffers import Reply
+from llmhero_widgets.core.characters import show_bytes
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models import messages as model_messages
 from llmhero_widgets.tokens.columns import from_trace
 from llmhero_widgets.tokens.cut import cutter
 from llmhero_widgets.tokens.loss import LossTrace, loss
-from llmhero_widgets.tokens.text import show_bytes
 from llmhero_widgets.tokens.wire import describe, utf16_offsets
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 import numpy as np
 
 from llmhero_widgets.core.buffers import Reply
+from llmhero_widgets.core.characters import byte_alphabet, show_bytes
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_replay_panel as messages
 from llmhero_widgets.tokens.cut import cutter
-from llmhero_widgets.tokens.text import byte_alphabet, show_bytes
 from llmhero_widgets.tokens.train import train
 from llmhero_widgets.tokens.train.training import Trainable
 

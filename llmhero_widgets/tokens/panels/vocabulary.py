@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from llmhero_widgets.core.buffers import Reply
+from llmhero_widgets.core.characters import show_bytes
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_inspector as messages
 from llmhero_widgets.tokens import messages_vocabulary as sentences
-from llmhero_widgets.tokens.text import show_bytes
 from llmhero_widgets.tokens.unreachable import Judge
 from llmhero_widgets.tokens.variants import variants
 from llmhero_widgets.tokens.vocabulary import Vocabulary

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_replay as messages
 from llmhero_widgets.tokens.composed import Composed, compose
@@ -33,7 +34,6 @@ from llmhero_widgets.tokens.replay.steps import (
 )
 from llmhero_widgets.tokens.replay.unigram import Lattice
 from llmhero_widgets.tokens.replay.wordpiece import Lookup, Matcher
-from llmhero_widgets.tokens.text import refuse_lone_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmhero_widgets.core.characters import show_bytes
 from llmhero_widgets.tokens.replay.steps import Symbol
-from llmhero_widgets.tokens.text import show_bytes
 
 if TYPE_CHECKING:
     from llmhero_widgets.tokens.cutter import Cutter

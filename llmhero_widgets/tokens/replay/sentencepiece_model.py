@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from llmhero_widgets.tokens.adapters.protobuf import fields
 
 # Numbers of the message ModelProto and its parts, from sentencepiece_model.proto.
 _PIECES, _TRAINER = 1, 2
@@ -74,14 +72,14 @@ class SentencePieceModel:
 def read_model(serialized: bytes) -> SentencePieceModel:
     """Read what ``SentencePieceProcessor.serialized_model_proto()`` returns."""
     model = SentencePieceModel()
-    for number, value in _fields(serialized):
+    for number, value in fields(serialized):
         if number == _PIECES:
-            entry = dict(_fields(value))
+            entry = dict(fields(value))
             model.names.append(entry.get(_NAME, b"").decode())
             model.scores.append(struct.unpack("<f", entry[_SCORE])[0] if _SCORE in entry else 0.0)
             model.types.append(entry.get(_TYPE, NORMAL))
         elif number == _TRAINER:
-            trainer = dict(_fields(value))
+            trainer = dict(fields(value))
             model.kind = trainer.get(_MODEL_TYPE, UNIGRAM)
             model.byte_fallback = bool(trainer.get(_BYTE_FALLBACK, 0))
     for number, (name, kind) in enumerate(zip(model.names, model.types, strict=True)):
@@ -95,32 +93,3 @@ def read_model(serialized: bytes) -> SentencePieceModel:
     model.user_defined = frozenset(name for _, (name, kind) in numbered if kind == USER_DEFINED)
     model.unused = frozenset(number for number, (_, kind) in numbered if kind == UNUSED)
     return model
-
-
-def _fields(data: bytes) -> Iterator[tuple[int, Any]]:
-    """Give number and value of each field of a message: an int, or the bytes of anything else."""
-    place = 0
-    while place < len(data):
-        key, place = _varint(data, place)
-        number, wire = key >> 3, key & 7
-        if wire == 0:
-            value, place = _varint(data, place)
-            yield number, value
-            continue
-        if wire == 2:  # noqa: PLR2004 - wire types of protocol buffers: 0 varint, 1 and 5 fixed, 2 with a length
-            size, place = _varint(data, place)
-        else:
-            size = {1: 8, 5: 4}[wire]
-        yield number, data[place : place + size]
-        place += size
-
-
-def _varint(data: bytes, place: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = data[place]
-        place += 1
-        value |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:  # noqa: PLR2004 - the top bit says that more follow
-            return value, place

@@ -6,9 +6,9 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, get_args
 
+from llmhero_widgets.core.characters import byte_alphabet, refuse_lone_surrogates, show_bytes
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_replay as messages
-from llmhero_widgets.tokens.text import byte_alphabet, refuse_lone_surrogates, show_bytes
 from llmhero_widgets.tokens.train.learner import Learner
 from llmhero_widgets.tokens.train.training import (
     PREFIX,

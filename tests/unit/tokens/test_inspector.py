@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import llmhero_widgets as hero
 from llmhero_widgets.core import protocol
+from llmhero_widgets.core.characters import show_bytes
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import cutter
 from llmhero_widgets.tokens.columns import (
@@ -24,7 +25,6 @@ from llmhero_widgets.tokens.columns import (
     from_trace,
 )
 from llmhero_widgets.tokens.cutter import Loss, Token, Trace
-from llmhero_widgets.tokens.text import show_bytes
 from llmhero_widgets.tokens.wire import MAX_KEPT_BYTES, describe, keep, telling
 
 NAIVE = "Naïve tokenizers split 通义千问 and 😀 into bytes.\n"

@@ -7,12 +7,12 @@ import pytest
 import torch
 
 import llmhero_widgets as hero
+from llmhero_widgets.core.characters import show_bytes
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.jobs import Cancelled, Job
 from llmhero_widgets.tokens.cut import cutter
 from llmhero_widgets.tokens.loss import loss
 from llmhero_widgets.tokens.panels import loss as panel
-from llmhero_widgets.tokens.text import show_bytes
 from tests.unit.tokens.test_inspector import Browser, read
 from tests.unit.tokens.test_loss import build
 

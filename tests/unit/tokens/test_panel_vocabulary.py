@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import llmhero_widgets as hero
+from llmhero_widgets.core.characters import show_bytes
 from llmhero_widgets.core.jobs import Cancelled, CancelToken, Job
 from llmhero_widgets.tokens import cutter
 from llmhero_widgets.tokens.merge_tree import merge_tree
 from llmhero_widgets.tokens.panels import vocabulary as panel
-from llmhero_widgets.tokens.text import show_bytes
 from llmhero_widgets.tokens.unreachable import unreachable
 from tests.unit.tokens.test_inspector import Browser
 

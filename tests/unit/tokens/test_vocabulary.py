@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
+from llmhero_widgets.core.characters import show_bytes
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens.cut import cutter
 from llmhero_widgets.tokens.merge_tree import merge_tree
 from llmhero_widgets.tokens.messages_vocabulary import VARIANTS
-from llmhero_widgets.tokens.text import show_bytes
 from llmhero_widgets.tokens.unreachable import occurs, unreachable
 from llmhero_widgets.tokens.variants import variants
 from llmhero_widgets.tokens.vocabulary import Vocabulary

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from llmhero_widgets.core import messages
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.tokens import messages_core as messages
 
 _NO_CHARACTER = re.compile("[\udc80-\udcff]+")
 #: How vocabularies with byte fallback write one byte.
