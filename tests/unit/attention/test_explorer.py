@@ -11,59 +11,10 @@ from llmhero_widgets.attention import capture
 from llmhero_widgets.attention.effects import effect
 from llmhero_widgets.attention.explorer import MAX_TRAIT_BYTES
 from llmhero_widgets.core.errors import HeroError
+from tests.unit.wire import Browser
 
 TEXT = "When Mary and John went to the store, John gave a drink to"
 pytestmark = pytest.mark.model
-
-
-class Browser:
-    """The front end's end of the wire, reduced to asking and waiting."""
-
-    def __init__(self, explorer):
-        self.explorer = explorer
-        self.messages = []
-        self._changed = threading.Condition()
-        self._rids = iter(range(10**6))
-        explorer.send = self._receive
-
-    def _receive(self, content, buffers=None):
-        with self._changed:
-            self.messages.append((json.loads(json.dumps(content)), buffers))
-            self._changed.notify_all()
-
-    def ask(self, op, **args):
-        rid = f"r{next(self._rids)}"
-        self.send({"v": 1, "kind": "req", "rid": rid, "op": op, "args": args})
-        return rid
-
-    def send(self, content):
-        # As on the wire: nothing but JSON crosses.
-        self.explorer._receive(self.explorer, json.loads(json.dumps(content)), [])
-
-    def final(self, rid, timeout=120):
-        def found():
-            return next(
-                (m for m in self.messages if m[0].get("rid") == rid and m[0]["kind"] in ("done", "error")),
-                None,
-            )
-
-        with self._changed:
-            assert self._changed.wait_for(found, timeout)
-            return found()
-
-    def answer(self, op, **args):
-        message, buffers = self.final(self.ask(op, **args))
-        assert message["kind"] == "done", message
-        arrays = {
-            d["name"]: np.frombuffer(b, d["dtype"]).reshape(d["shape"])
-            for d, b in zip(message["arrays"], buffers, strict=True)
-        }
-        return message["result"], arrays
-
-    def refusal(self, op, **args):
-        message, _ = self.final(self.ask(op, **args))
-        assert message["kind"] == "error", message
-        return message
 
 
 @pytest.fixture
@@ -75,7 +26,7 @@ def explorer(lm):
 
 @pytest.fixture
 def browser(explorer):
-    return Browser(explorer)
+    return Browser(explorer, patience=120)
 
 
 def view(*heads, part="self", hide=()):
@@ -260,7 +211,7 @@ def test_what_is_not_there_is_refused_clearly(browser, op, args):
 def test_cancelling_keeps_the_old_text(browser, explorer):
     browser.answer("open")
     rid = browser.ask("open", text="word " * 2000)
-    browser.send({"v": 1, "kind": "cancel", "rid": rid})
+    browser.cancel(rid)
     assert browser.final(rid, timeout=0.2)[0]["code"] == "cancelled"
     assert browser.answer("open")[0]["text"] == TEXT
     assert explorer.text == TEXT
@@ -359,7 +310,7 @@ def test_a_sweep_arrives_layer_by_layer_and_continues_where_it_stopped(browser, 
 def test_a_sweep_is_cancelled_at_once(browser):
     rev = browser.answer("open")[0]["rev"]
     rid = browser.ask("sweep", rev=rev, token=0, method="zero")
-    browser.send({"v": 1, "kind": "cancel", "rid": rid})
+    browser.cancel(rid)
     assert browser.final(rid, timeout=0.2)[0]["code"] == "cancelled"
     assert browser.answer("open")[0]["rev"] == rev
 

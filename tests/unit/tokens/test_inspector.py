@@ -26,6 +26,7 @@ from llmhero_widgets.tokens.columns import (
 )
 from llmhero_widgets.tokens.cutter import Loss, Token, Trace
 from llmhero_widgets.tokens.wire import MAX_KEPT_BYTES, describe, keep, telling
+from tests.unit.wire import Browser
 
 NAIVE = "Naïve tokenizers split 通义千问 and 😀 into bytes.\n"
 FUZZ = settings(max_examples=60)
@@ -146,47 +147,6 @@ def test_a_notebook_keeps_small_cuts_whole_and_large_ones_not_at_all(tokenizers_
         state, data = keep(describe(ledger.cut("通" * length), frozenset, with_text=True))
         assert len(json.dumps(state, ensure_ascii=False).encode()) + len(data) <= MAX_KEPT_BYTES
     assert (state, data) == ({}, b"")
-
-
-class Browser:
-    """The front end's end of the wire, reduced to asking and waiting."""
-
-    def __init__(self, inspector):
-        self.inspector = inspector
-        self.messages = []
-        self._changed = threading.Condition()
-        inspector.send = self._receive
-
-    def _receive(self, content, buffers=None):
-        with self._changed:
-            self.messages.append((json.loads(json.dumps(content)), buffers))
-            self._changed.notify_all()
-
-    def ask(self, op="open", key=None, **args):
-        rid = f"r{len(self.messages)}-{op}"
-        message = {"v": 1, "kind": "req", "rid": rid, "op": op, "args": args, **({"key": key} if key else {})}
-        self.inspector._receive(self.inspector, json.loads(json.dumps(message)), [])
-        return rid
-
-    def final(self, rid):
-        def found():
-            return next(
-                (m for m in self.messages if m[0].get("rid") == rid and m[0]["kind"] in ("done", "error")),
-                None,
-            )
-
-        with self._changed:
-            assert self._changed.wait_for(found, 60)
-            return found()
-
-    def open(self, **args):
-        message, buffers = self.final(self.ask(**args))
-        assert message["kind"] == "done", message
-        arrays = {
-            d["name"]: np.frombuffer(b, d["dtype"]).reshape(d["shape"])
-            for d, b in zip(message["arrays"], buffers, strict=True)
-        }
-        return message["result"], arrays
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from transformers import PreTrainedTokenizerFast
 import llmhero_widgets as hero
 from llmhero_widgets.tokens.chat import chat
 from llmhero_widgets.tokens.panels import chat as panel
-from tests.unit.tokens.test_inspector import Browser, read
+from tests.unit.tokens.test_inspector import read
+from tests.unit.wire import Browser
 
 FUZZ = settings(max_examples=20, deadline=None)
 CHATML = (
@@ -54,7 +55,7 @@ def browse(tokenizers_by_name):
 
 
 def ask(browser, messages, tokenizer=0, prompt=True):
-    return browser.open(op="chat", rev=0, tokenizer=tokenizer, chat_messages=messages, prompt=prompt)
+    return browser.answer("chat", rev=0, tokenizer=tokenizer, chat_messages=messages, prompt=prompt)
 
 
 TEXTS = st.text(max_size=12) | st.sampled_from(["<|im_end|>", "user", "通义", "👨‍👩‍👧", " a\n", "[/INST]"])
@@ -147,7 +148,7 @@ def test_else_that_of_the_catalogue_is_lent(browse, lm):
     assert offer == {"tokenizer": panel.OFFERED, "name": "SmolLM2", "size": 0}
     refused, _ = browser.final(browser.ask("chat", rev=0, tokenizer=panel.OFFERED, chat_messages=messages))
     assert refused["kind"] == "error"
-    browser.open(op="chat_load", rev=0)
+    browser.answer("chat_load", rev=0)
     result, arrays = ask(browser, messages, tokenizer=panel.OFFERED)
     assert arrays["ids"].tolist() == lm.tokenizer.apply_chat_template(
         messages, add_generation_prompt=True, tokenize=True, return_dict=False

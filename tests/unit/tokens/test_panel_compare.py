@@ -1,9 +1,5 @@
 """Comparing tokenizers through the widget's wire: what is answered is what the library computes."""
 
-import json
-import threading
-
-import numpy as np
 import pytest
 
 import llmhero_widgets as hero
@@ -13,58 +9,10 @@ from llmhero_widgets.tokens.catalog import Source
 from llmhero_widgets.tokens.compare import compare
 from llmhero_widgets.tokens.languages import SENTENCES, language_cost
 from llmhero_widgets.tokens.panels.compare import MAX_CHARACTERS
+from tests.unit.wire import Browser
 
 NAIVE = "Naïve tokenizers split 通义千问 and 😀 into bytes.\n"
 KINDS = ("byte-bpe", "tiktoken", "metaspace-bpe", "wordpiece", "unigram", "spm-bpe")
-
-
-class Browser:
-    """The front end's end of the wire, reduced to asking and waiting."""
-
-    def __init__(self, inspector):
-        self.inspector = inspector
-        self.messages = []
-        self.changed = threading.Condition()
-        self._rids = iter(range(10**6))
-        inspector.send = self._receive
-
-    def _receive(self, content, buffers=None):
-        with self.changed:
-            self.messages.append((json.loads(json.dumps(content)), buffers))
-            self.changed.notify_all()
-
-    def send(self, content):
-        self.inspector._receive(self.inspector, json.loads(json.dumps({"v": 1, **content})), [])
-
-    def ask(self, op, **args):
-        rid = f"r{next(self._rids)}"
-        self.send({"kind": "req", "rid": rid, "op": op, "args": args})
-        return rid
-
-    def wait(self, wanted):
-        def found():
-            return next((message for message in self.messages if wanted(message[0])), None)
-
-        with self.changed:
-            assert self.changed.wait_for(found, 60)
-            return found()
-
-    def final(self, rid):
-        return self.wait(lambda content: content.get("rid") == rid and content["kind"] in ("done", "error"))
-
-    def answer(self, op, **args):
-        message, buffers = self.final(self.ask(op, **args))
-        assert message["kind"] == "done", message
-        arrays = {
-            d["name"]: np.frombuffer(b, d["dtype"]).reshape(d["shape"])
-            for d, b in zip(message["arrays"], buffers, strict=True)
-        }
-        return message["result"], arrays
-
-    def refusal(self, op, **args):
-        message, _ = self.final(self.ask(op, **args))
-        assert message["kind"] == "error", message
-        return message
 
 
 @pytest.fixture
@@ -91,7 +39,7 @@ def units(text):
 def test_the_picture_is_what_the_library_compares(show, text):
     browser, rev = show(*KINDS, text=text)
     result, arrays = browser.answer("compare", rev=rev)
-    expected = compare(list(browser.inspector.cutters), text)
+    expected = compare(list(browser.widget.cutters), text)
     at = units(text)
     assert (result["characters"], result["whole"], result["units"]) == (len(text), len(text), at[-1])
     for k, (row, cut) in enumerate(zip(result["rows"], expected.cuts, strict=True)):
@@ -119,7 +67,7 @@ def test_the_picture_is_what_the_library_compares(show, text):
 def test_the_facts_of_the_sentence_are_those_of_the_library(show, kinds, text):
     browser, rev = show(*kinds, text=text)
     told = browser.answer("compare", rev=rev)[0]["told"]
-    expected = compare(list(browser.inspector.cutters), text)
+    expected = compare(list(browser.widget.cutters), text)
     said = expected.sentence("en")
     names = [cut.name for cut in expected.cuts]
     if told["kind"] == "lost":
@@ -155,7 +103,7 @@ def test_of_a_long_text_the_beginning_is_compared_and_said_so(show):
     browser, rev = show("byte-bpe", "tiktoken", text=text)
     result, arrays = browser.answer("compare", rev=rev)
     assert (result["characters"], result["whole"]) == (MAX_CHARACTERS, len(text))
-    first = browser.inspector.cutters[0].encode(text[:MAX_CHARACTERS], special=False)
+    first = browser.widget.cutters[0].encode(text[:MAX_CHARACTERS], special=False)
     assert result["rows"][0]["count"] == len(first)
     assert arrays["ends0"].max() == MAX_CHARACTERS
 
@@ -163,7 +111,7 @@ def test_of_a_long_text_the_beginning_is_compared_and_said_so(show):
 def test_languages_cost_what_the_library_says(show):
     browser, rev = show(*KINDS)
     result, _ = browser.answer("compare_languages", rev=rev)
-    table = language_cost(list(browser.inspector.cutters))
+    table = language_cost(list(browser.widget.cutters))
     assert result["names"] == list(table.names)
     assert [row["language"] for row in result["rows"]] == list(SENTENCES)
     for row in result["rows"]:
@@ -206,7 +154,7 @@ def test_a_tokenizer_is_fetched_compared_and_removed(show, shelf):
     assert arrays["region_tokens"].shape[1] == 2
     assert len(browser.answer("compare_languages", rev=rev)[0]["names"]) == 2
     # What is shown above stays the inspector's own.
-    assert len(browser.inspector.cutters) == 1
+    assert len(browser.widget.cutters) == 1
     offer, _ = browser.answer("compare_remove", rev=rev, name="tiny-0")
     assert offer["tokenizers"][0] == {**offer["tokenizers"][0], "here": True, "added": False}
     assert [row["id"] for row in browser.answer("compare", rev=rev)[0]["rows"]] == ["own-0"]
@@ -217,7 +165,7 @@ def test_a_fetch_that_is_cancelled_leaves_nothing_behind(show, shelf, index):
     browser, rev = show("byte-bpe")
     rid = browser.ask("compare_add", rev=rev, name="tiny-0")
     assert index.started.wait(30)
-    browser.send({"kind": "cancel", "rid": rid})
+    browser.cancel(rid)
     assert browser.final(rid)[0]["code"] == "cancelled"
     # The worker is free again long before the index has sent the rest.
     offer, _ = browser.answer("compare_offer", rev=rev)

@@ -13,8 +13,9 @@ from llmhero_widgets.core.jobs import Cancelled, Job
 from llmhero_widgets.tokens.cut import cutter
 from llmhero_widgets.tokens.loss import loss
 from llmhero_widgets.tokens.panels import loss as panel
-from tests.unit.tokens.test_inspector import Browser, read
+from tests.unit.tokens.test_inspector import read
 from tests.unit.tokens.test_loss import build
+from tests.unit.wire import Browser
 
 TEXT = "A token, a 词元 and 👩‍👩‍👧: café."
 
@@ -52,13 +53,7 @@ def make(tokenizers_by_name):
 
 
 def answer(browser, rev):
-    message, buffers = browser.final(browser.ask("loss", rev=rev))
-    assert message["kind"] == "done", message
-    arrays = {
-        described["name"]: np.frombuffer(buffer, described["dtype"]).reshape(described["shape"])
-        for described, buffer in zip(message["arrays"], buffers, strict=True)
-    }
-    return message["result"], arrays
+    return browser.answer("loss", rev=rev)
 
 
 def test_without_a_model_there_is_an_answer_and_no_error(make):
@@ -148,7 +143,7 @@ def test_cancelling_frees_both_threads(make, tiny, monkeypatch):
         patch.setattr(panel, "loss", endless)
         rid = browser.ask("loss", rev=rev)
         assert started.wait(30)
-        browser.inspector._receive(browser.inspector, {"v": 1, "kind": "cancel", "rid": rid}, [])
+        browser.cancel(rid)
         assert browser.final(rid)[0]["code"] == "cancelled"
         tiny.worker.submit(lambda: None).result(30)
     assert seen == [True]
@@ -160,7 +155,7 @@ def test_nobody_waits_behind_other_work_of_the_model_after_a_cancel(make, tiny):
     release = threading.Event()
     blocked = tiny.worker.submit(release.wait)
     rid = browser.ask("loss", rev=rev)
-    browser.inspector._receive(browser.inspector, {"v": 1, "kind": "cancel", "rid": rid}, [])
+    browser.cancel(rid)
     assert browser.final(rid)[0]["code"] == "cancelled"
     assert browser.open(text="other")[0]["rev"] > rev  # the inspector cuts, while the model is busy
     release.set()

@@ -14,7 +14,7 @@ from llmhero_widgets.tokens.cut import cutter
 from llmhero_widgets.tokens.panels import replay as panel
 from llmhero_widgets.tokens.replay import LatticePiece, MergedPiece, replay
 from llmhero_widgets.tokens.replay.stretch import stretch
-from tests.unit.tokens.test_inspector import Browser
+from tests.unit.wire import Browser
 
 FUZZ = settings(max_examples=40)
 LONG = "She sells sea shells by the sea shore; the shells she sells are sea shells. " * 6
@@ -202,7 +202,7 @@ def browser(tokenizers_by_name):
 
 def test_the_wire_answers_for_the_cut_on_display_and_refuses_older_ones(browser):
     rev = browser.open()[0]["rev"]
-    result, _ = browser.open(op="replay", rev=rev, token=0)
+    result, _ = browser.answer("replay", rev=rev, token=0)
     assert (result["kind"], result["text"], result["first"]) == ("merges", "the", 0)
     for args, code in (
         ({"rev": rev, "token": 99}, "bad_request"),
@@ -213,7 +213,7 @@ def test_the_wire_answers_for_the_cut_on_display_and_refuses_older_ones(browser)
     ):
         assert browser.final(browser.ask("replay", **args))[0]["code"] == code
     other = browser.open(text="the shells 😀", active=1)[0]["rev"]
-    assert browser.open(op="replay", rev=other, token=1)[0]["kind"] == "lattice"
+    assert browser.answer("replay", rev=other, token=1)[0]["kind"] == "lattice"
 
 
 def test_a_tokenizer_that_draws_lots_is_refused_with_a_reason(tokenizers_by_name):

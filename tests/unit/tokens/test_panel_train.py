@@ -6,7 +6,7 @@ import pytest
 import llmhero_widgets as hero
 from llmhero_widgets.tokens.panels import train as panel
 from llmhero_widgets.tokens.train import train
-from tests.unit.tokens.test_inspector import Browser
+from tests.unit.wire import Browser
 
 TEXT = "low low lower lowest, new newer newest, wide wider widest 通通 " * 4
 
@@ -21,7 +21,7 @@ def browser(tokenizers_by_name):
 @pytest.mark.parametrize(("algorithm", "size"), [("bpe", 280), ("wordpiece", 40), ("unigram", 40)])
 def test_what_is_learned_crosses_the_wire(browser, algorithm, size):
     rev = browser.open()[0]["rev"]
-    result, arrays = browser.open(op="train", rev=rev, algorithm=algorithm, vocab_size=size)
+    result, arrays = browser.answer("train", rev=rev, algorithm=algorithm, vocab_size=size)
     own = train(TEXT, algorithm, vocab_size=size)
     assert (result["smallest"], result["vocab_size"]) == (own.smallest, own.vocab_size)
     assert result["characters"] == len(TEXT)
@@ -32,7 +32,7 @@ def test_what_is_learned_crosses_the_wire(browser, algorithm, size):
     if algorithm == "bpe":
         # Written so that a reader knows them: a space, not Ġ.
         assert [left.replace(" ", "Ġ") for left in result["lefts"][:3]] == [m.left for m in own.merges[:3]]
-    cut, _ = browser.open(op="train_cut", rev=rev, size=own.vocab_size)
+    cut, _ = browser.answer("train_cut", rev=rev, size=own.vocab_size)
     assert cut["rest"] == len(TEXT) - panel.SAMPLE
     ids = own.at(own.vocab_size).encode(TEXT[: panel.SAMPLE]).ids
     assert len(cut["tokens"]) == len(ids)
@@ -40,10 +40,10 @@ def test_what_is_learned_crosses_the_wire(browser, algorithm, size):
 
 def test_a_larger_vocabulary_is_a_shorter_text(browser):
     rev = browser.open()[0]["rev"]
-    _, arrays = browser.open(op="train", rev=rev, vocab_size=300)
+    _, arrays = browser.answer("train", rev=rev, vocab_size=300)
     assert (np.diff(arrays["curve_tokens"]) <= 0).all()
     sizes = arrays["sizes"][[0, -1]].tolist()
-    few, many = (len(browser.open(op="train_cut", rev=rev, size=size)[0]["tokens"]) for size in sizes)
+    few, many = (len(browser.answer("train_cut", rev=rev, size=size)[0]["tokens"]) for size in sizes)
     assert many < few
 
 

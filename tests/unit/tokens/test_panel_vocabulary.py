@@ -12,7 +12,7 @@ from llmhero_widgets.tokens import cutter
 from llmhero_widgets.tokens.merge_tree import merge_tree
 from llmhero_widgets.tokens.panels import vocabulary as panel
 from llmhero_widgets.tokens.unreachable import unreachable
-from tests.unit.tokens.test_inspector import Browser
+from tests.unit.wire import Browser
 
 FUZZ = settings(max_examples=40)
 
@@ -171,7 +171,7 @@ def test_what_is_wrong_is_said_and_the_last_search_still_answers(browser):
 
 def test_the_writings_of_a_word(browser):
     rows = final(browser, "vocabulary_variants", tokenizer=0, word="dog")["result"]["rows"]
-    tokenizer = browser.inspector.cutters[0]
+    tokenizer = browser.widget.cutters[0]
     for row in rows:
         assert [token[0] for token in row["tokens"]] == tokenizer.encode(row["text"], special=False)
         assert row["similarity"] is None

@@ -3,7 +3,6 @@
 import unicodedata
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,7 +28,7 @@ from llmhero_widgets.tokens.panels.xray import (
 from llmhero_widgets.tokens.panels.xray_rows import _marks, rows
 from llmhero_widgets.tokens.xray import Piece, xray
 from tests.unit.tokens.conftest import CORPUS
-from tests.unit.tokens.test_inspector import Browser
+from tests.unit.wire import Browser
 
 FUZZ = settings(max_examples=25)
 NAIVE = "Naïve CAFÉ 通义 tokenizers\n"
@@ -218,13 +217,7 @@ def test_the_wire_carries_it(tokenizers_by_name):
     inspector = hero.TokenInspector(NAIVE, tokenizers=tokenizers_by_name("wordpiece"), lang="en")
     browser = Browser(inspector)
     rev = browser.open()[0]["rev"]
-    message, buffers = browser.final(browser.ask("xray", rev=rev, token=2))
-    assert message["kind"] == "done", message
-    result = message["result"]
-    arrays = {
-        described["name"]: np.frombuffer(buffer, described["dtype"])
-        for described, buffer in zip(message["arrays"], buffers, strict=True)
-    }
+    result, arrays = browser.answer("xray", rev=rev, token=2)
     last = max(number for number, step in enumerate(result["steps"]) if step["texts"] is not None)
     assert arrays[f"ids{last}"].tolist() == [token.id for token in inspector.trace.tokens]
     assert browser.final(browser.ask("xray", rev=rev, token=[2]))[0]["code"] == "bad_request"
