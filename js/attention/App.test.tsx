@@ -1,26 +1,13 @@
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { connect } from "../shared/rpc";
-import { mount } from "../shared/testing";
+import { layOut, mount } from "../shared/testing";
 import { App } from "./App";
 import { createStore } from "./store";
 import { RECORDED_TEXT, recordedModel } from "./testing";
 
-/** Happy DOM lays nothing out: give every element the width of a notebook cell. */
+/** As wide as a notebook cell. */
 beforeEach(() => {
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      constructor(
-        private readonly tell: (entries: { contentRect: { width: number; height: number } }[]) => void,
-      ) {}
-      observe() {
-        this.tell([{ contentRect: { width: 868, height: 330 } }]);
-      }
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  onTestFinished(() => void vi.unstubAllGlobals());
+  layOut({ width: 868, height: 330 });
 });
 
 function open(language: "en" | "zh" = "en", traits: Record<string, unknown> = {}) {

@@ -4,7 +4,6 @@ import { useCallback, useEffect } from "preact/hooks";
 import { Button, DepthBar, Footer, Header, KeyHelp, Menu, Progress, Stage } from "../shared/components";
 import { handle, isTyping } from "../shared/keys";
 import { useSurroundings, useText } from "../shared/mount";
-import { RpcError } from "../shared/rpc";
 import { count, duration } from "../shared/text";
 import { Words } from "./bars/Words";
 import { Editor } from "./Editor";
@@ -17,9 +16,6 @@ import { Sentence } from "./Sentence";
 import { NoPicture, Notice, useProgress } from "./States";
 import { saveCsv, saveHeadMap, saveMatrix } from "./save";
 import type { Draft, Store } from "./store";
-
-/** The kernel's sentence, if there is one. */
-const reasonOf = (trouble: unknown) => (trouble instanceof RpcError ? trouble.message : "");
 
 export function App({ store }: { store: Store }) {
   const t = useText();
@@ -71,7 +67,7 @@ export function App({ store }: { store: Store }) {
           : t(messages.TOKENS, { n: count(document.tokens.length) }),
       ]
     : [];
-  if (store.trouble.value) facts.unshift(reasonOf(store.trouble.value) || t(messages.UNREADABLE));
+  if (store.trouble.value) facts.unshift(store.trouble.value.message || t(messages.UNREADABLE));
   const link = store.link.value;
   const waiting = busy || link === "busy" || (link === "connecting" && !document);
   const state = link === "gone" ? "off" : waiting ? "busy" : phase.kind === "error" ? "error" : "ready";

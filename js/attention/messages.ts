@@ -1,7 +1,18 @@
 /** What the attention explorer says. */
-import type { Message } from "../shared/text";
+import { type Message, message } from "../shared/text";
 
-const message = (en: string, zh: string): Message => ({ en, zh });
+export {
+  BUSY,
+  CONTINUE,
+  GONE,
+  NEEDS_KERNEL,
+  REDO,
+  TOO_LARGE,
+  TRY_AGAIN,
+  UNDO,
+  UNREADABLE,
+  UNREADABLE_NEXT,
+} from "../shared/messages";
 
 export const TITLE = message("Attention", "注意力");
 export const SIZES = message("{layers} layers × {heads} heads", "{layers} 层 × {heads} 头");
@@ -95,8 +106,6 @@ export const EDITOR_KEYS = message(
   "Ctrl + Enter runs, Escape keeps the old text",
   "Ctrl + Enter 运行，Esc 保留原文",
 );
-export const UNDO = message("Undo", "撤销");
-export const REDO = message("Redo", "重做");
 export const SAVE = message("Save picture or data", "保存图片或数据");
 export const SAVE_MAP = message("Head map (PNG)", "注意力头总览（PNG）");
 export const SAVE_MATRIX = message("Matrix of this head (PNG)", "这个头的矩阵（PNG）");
@@ -127,14 +136,11 @@ export const EXAMPLE = message(
 );
 export const CANCELLED = message("Stopped before the text was read", "还没读完就停下了");
 export const CANCELLED_BODY = message("The old picture stays.", "原来的画面保留。");
-export const CONTINUE = message("Continue", "继续");
-export const BUSY = message("The kernel is busy with another cell", "内核正忙于另一个单元格");
 export const BUSY_BODY = message(
   "What you see is from the last answer. Your click runs next.",
   "现在看到的是上次的结果；这次点击会排在下一个。",
 );
 export const FORGET = message("Forget the click", "放弃这次点击");
-export const GONE = message("Saved picture", "已保存的画面");
 export const GONE_BODY = message(
   "You can move around in it. To ask the model something new, run the cell.",
   "可以在其中浏览。要向模型提新问题，请运行这个单元格。",
@@ -143,18 +149,10 @@ export const GONE_NOTHING = message(
   "There is no saved picture of this text. Run the cell to see it.",
   "这段文本没有保存画面。运行这个单元格就能看到。",
 );
-export const NEEDS_KERNEL = message("Needs the kernel: run the cell.", "需要内核：请运行这个单元格。");
-export const UNREADABLE = message("The answer did not arrive whole", "收到的结果不完整");
-export const UNREADABLE_NEXT = message(
-  "Try again. If it happens twice, restart the kernel and run the cell.",
-  "请重试。如果再次出现，请重启内核并重新运行单元格。",
-);
-export const TOO_LARGE = message("This text is larger than 8 MB", "这段文本超过 8 MB");
 export const TOO_LARGE_NEXT = message(
   "A notebook cannot send it to its kernel, and no model reads that much at once. Shorten the text.",
   "笔记本没法把它送到内核，也没有模型能一次读完这么多。请缩短文本。",
 );
-export const TRY_AGAIN = message("Try again", "重试");
 
 /** The keys, as printed, and what they do. */
 export const KEY_ROWS: readonly [string, Message][] = [

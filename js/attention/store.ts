@@ -1,10 +1,10 @@
 /** The state of one explorer, shared by all its views, and its conversation with the kernel. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { readTensors, slices } from "../shared/buffers";
 import { createHistory } from "../shared/history";
 import { follow, type Model, own, share } from "../shared/model";
-import type { Description } from "../shared/protocol";
+import { type Ended, endOf, heard, type Refusal, refusalOf } from "../shared/refusal";
 import { type Answer, type Link, type RequestOptions, type Rpc, RpcError } from "../shared/rpc";
+import { readSaved } from "../shared/saved";
 import { type Document, readDocument } from "./document";
 import { createEffects, type Effects } from "./effects/store";
 import { isSelection } from "./selection";
@@ -20,11 +20,7 @@ export interface ModelInfo {
 }
 
 /** What the kernel is doing for the text itself. */
-export type Phase =
-  | { kind: "idle" }
-  | { kind: "working"; stage: string; done: number; total: number }
-  | { kind: "cancelled" }
-  | { kind: "error"; code: string; message: string; hint: string };
+export type Phase = { kind: "working"; stage: string; done: number; total: number } | Ended;
 
 export interface Draft {
   text: string;
@@ -38,7 +34,7 @@ export interface Store extends Omit<Weights, "forget"> {
   selection: ReadonlySignal<Selection>;
   phase: ReadonlySignal<Phase>;
   /** Why something smaller than the text could not be had, for the footer. */
-  trouble: ReadonlySignal<unknown>;
+  trouble: ReadonlySignal<Refusal | null>;
   canUndo: ReadonlySignal<boolean>;
   canRedo: ReadonlySignal<boolean>;
   /** Whether anything may be asked of the kernel. */
@@ -81,7 +77,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       : { part: document.value?.parts[0] ?? "self", heads: [[0, 0]], query: 0, key: null, hide: [] },
   );
   const phase = signal<Phase>({ kind: "idle" });
-  const trouble = signal<unknown>(null);
+  const trouble = signal<Refusal | null>(null);
   const live = computed(() => rpc.link.value === "ready" || rpc.link.value === "busy");
   const active = signal(false);
   /** The text of the last automatic opening: a text that was refused is not asked again and again. */
@@ -90,8 +86,8 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   let wanted: Draft | null = null;
 
   const note = (error: unknown) => {
-    const quiet = error instanceof RpcError && ["cancelled", "closed", "stale"].includes(error.code);
-    if (!quiet) trouble.value = error;
+    const refusal = heard(error);
+    if (refusal) trouble.value = refusal;
   };
   /** Ask about the document at hand; a kernel that has moved on is asked for the new one first. */
   const ask = async (op: string, args: Record<string, unknown>, options: RequestOptions): Promise<Answer> => {
@@ -134,13 +130,10 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       return true;
     } catch (error) {
       if (opening !== controller) return false;
-      const { code, message, hint } =
-        error instanceof RpcError ? error : { code: "failed", message: "", hint: "" };
-      // A connection that was lost is no refusal: ask again when it is back.
-      if (code === "closed") tried = "";
-      if (code === "closed") phase.value = { kind: "idle" };
-      else if (code === "cancelled") phase.value = { kind: "cancelled" };
-      else phase.value = { kind: "error", code, message, hint };
+      const refusal = refusalOf(error);
+      // Asked again when the connection is back.
+      if (refusal.code === "closed") tried = "";
+      phase.value = endOf(refusal);
       return false;
     }
   };
@@ -259,14 +252,5 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
 
 /** What the notebook kept, if anything; revision 0, so that a live kernel replaces it. */
 export function savedDocument(model: Model): Document | null {
-  const saved = model.get("snapshot") as { result?: Answer["result"]; arrays?: Description[] } | undefined;
-  const bytes = model.get("snapshot_bytes") as DataView | null | undefined;
-  if (!saved?.result || !saved.arrays || !bytes) return null;
-  try {
-    const arrays = readTensors(saved.arrays, slices(saved.arrays, bytes));
-    return { ...readDocument({ result: saved.result, arrays }), rev: 0 };
-  } catch {
-    // A damaged notebook must not keep the widget from asking the kernel.
-    return null;
-  }
+  return readSaved(model, (answer) => ({ ...readDocument(answer), rev: 0 }));
 }

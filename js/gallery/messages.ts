@@ -1,7 +1,5 @@
 /** The words of the gallery. */
-import type { Message } from "../shared/text";
-
-const message = (en: string, zh: string): Message => ({ en, zh });
+import { message } from "../shared/text";
 
 export const PAGE_TITLE = message("Gallery", "组件陈列");
 export const BOTH_THEMES = message("Both themes", "两种主题");

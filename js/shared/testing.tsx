@@ -2,7 +2,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { act } from "preact/test-utils";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { mountInto } from "./mount";
 import type { Language } from "./text";
 
@@ -19,6 +19,27 @@ export interface Mounted {
   type(target: HTMLInputElement, value: string): void;
   focused(): Element | null;
   unmount(): void;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Happy DOM lays nothing out: give every element one size, until the test ends. */
+export function layOut(size: Size): void {
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      constructor(private readonly tell: (entries: { contentRect: Size }[]) => void) {}
+      observe() {
+        this.tell([{ contentRect: { width: size.width, height: size.height } }]);
+      }
+      unobserve() {}
+      disconnect() {}
+    },
+  );
+  onTestFinished(() => void vi.unstubAllGlobals());
 }
 
 /** Mount as a host does: in a shadow root, on the page, until the test ends. */

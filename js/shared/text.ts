@@ -9,6 +9,9 @@ export interface Message {
   zh: string;
 }
 
+/** A sentence for a catalogue. */
+export const message = (en: string, zh: string): Message => ({ en, zh });
+
 const THIN_SPACE = "\u202f";
 
 export function isLanguage(value: unknown): value is Language {

@@ -1,7 +1,7 @@
 import { act } from "preact/test-utils";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { connect } from "../shared/rpc";
-import { mount } from "../shared/testing";
+import { layOut, mount } from "../shared/testing";
 import { App } from "./App";
 import { createStore } from "./store";
 import { answerOf, everyCharacter, NAIVE, type Piece, savedModel } from "./testing";
@@ -9,26 +9,11 @@ import { answerOf, everyCharacter, NAIVE, type Piece, savedModel } from "./testi
 const SAVED_PAGE = { set_state() {} };
 const LIVE = { set_state() {}, kernel: {} };
 
-/** Happy DOM lays nothing out: give every element the width of a notebook cell. */
+/** As wide as a notebook cell. */
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      constructor(
-        private readonly tell: (entries: { contentRect: { width: number; height: number } }[]) => void,
-      ) {}
-      observe() {
-        this.tell([{ contentRect: { width: 600, height: 330 } }]);
-      }
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  onTestFinished(() => {
-    vi.unstubAllGlobals();
-    vi.useRealTimers();
-  });
+  layOut({ width: 600, height: 330 });
+  onTestFinished(() => void vi.useRealTimers());
 });
 
 const pass = (ms: number) => act(async () => void (await vi.advanceTimersByTimeAsync(ms)));

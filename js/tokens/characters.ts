@@ -1,4 +1,5 @@
 /** What a person calls one character: a letter with its accents, a flag, a family of emoji. */
+import { codePoint } from "../shared/components/visible";
 
 const SEGMENTER = new Intl.Segmenter("und", { granularity: "grapheme" });
 
@@ -73,8 +74,5 @@ function kindOf(code: number): number {
 
 /** The code points of a string, as `U+1F600`. */
 export function codePoints(text: string): string[] {
-  return Array.from(text, (point) => {
-    const code = point.codePointAt(0) ?? 0;
-    return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
-  });
+  return Array.from(text, codePoint);
 }

@@ -1,7 +1,18 @@
 /** What the token inspector says. */
-import type { Message } from "../shared/text";
+import { type Message, message } from "../shared/text";
 
-const message = (en: string, zh: string): Message => ({ en, zh });
+export {
+  BUSY,
+  CONTINUE,
+  GONE,
+  NEEDS_KERNEL,
+  REDO,
+  TOO_LARGE,
+  TRY_AGAIN,
+  UNDO,
+  UNREADABLE,
+  UNREADABLE_NEXT,
+} from "../shared/messages";
 
 export const TITLE = message("Tokens", "Token");
 export const VOCABULARY = message("{name} · vocabulary {n}", "{name} · 词表 {n}");
@@ -175,9 +186,6 @@ export const SAVE_SVG = message("Picture (SVG)", "图片（SVG）");
 export const SAVE_HTML = message("Page (HTML)", "网页（HTML）");
 export const PICTURE_CUT = message("the first {n} of {m} tokens", "前 {n} 个 token，共 {m} 个");
 
-export const UNDO = message("Undo", "撤销");
-export const REDO = message("Redo", "重做");
-
 // Footer
 export const ALGORITHMS = {
   bpe: message("byte-pair encoding (BPE)", "字节对编码（BPE）"),
@@ -215,13 +223,10 @@ export const CANCELLED_BODY = message(
   "The tokens below are those of the old text.",
   "下面仍是原来文本的 token。",
 );
-export const CONTINUE = message("Continue", "继续");
-export const BUSY = message("The kernel is busy with another cell", "内核正忙于另一个单元格");
 export const BUSY_BODY = message(
   "What you see is from the last answer. What you typed is cut next.",
   "现在看到的是上次的结果；刚输入的文字会接着切分。",
 );
-export const GONE = message("Saved picture", "已保存的画面");
 export const GONE_BODY = message(
   "You can look at every token. To cut another text, run the cell.",
   "可以查看每个 token。要切分别的文本，请运行这个单元格。",
@@ -230,18 +235,10 @@ export const GONE_NOTHING = message(
   "The tokens of this text were not saved. Run the cell to see them.",
   "这段文本的 token 没有保存。运行这个单元格就能看到。",
 );
-export const NEEDS_KERNEL = message("Needs the kernel: run the cell.", "需要内核：请运行这个单元格。");
-export const UNREADABLE = message("The answer did not arrive whole", "收到的结果不完整");
-export const UNREADABLE_NEXT = message(
-  "Try again. If it happens twice, restart the kernel and run the cell.",
-  "请重试。如果再次出现，请重启内核并重新运行单元格。",
-);
-export const TOO_LARGE = message("This text is larger than 8 MB", "这段文本超过 8 MB");
 export const TOO_LARGE_NEXT = message(
   "A notebook cannot send it to its kernel. Shorten the text.",
   "笔记本没法把它送到内核。请缩短文本。",
 );
-export const TRY_AGAIN = message("Try again", "重试");
 
 /** The keys, as printed, and what they do. */
 export const KEY_ROWS: readonly [string, Message][] = [

@@ -1,10 +1,11 @@
 /** The state of one inspector, shared by all its views, and its conversation with the kernel. */
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { readTensors, slices } from "../shared/buffers";
 import { createHistory } from "../shared/history";
 import { follow, type Model, own, share } from "../shared/model";
-import type { Description, Json } from "../shared/protocol";
-import { type Answer, type Link, type RequestOptions, type Rpc, RpcError } from "../shared/rpc";
+import type { Json } from "../shared/protocol";
+import { type Ended, endOf, refusalOf } from "../shared/refusal";
+import type { Answer, Link, RequestOptions, Rpc } from "../shared/rpc";
+import { readSaved } from "../shared/saved";
 import { carry } from "./carry";
 import { type Cut, readCut } from "./cut";
 import { type Groups, group, groupOf } from "./groups";
@@ -17,11 +18,7 @@ export interface TokenizerInfo {
   library: string;
 }
 
-export type Phase =
-  | { kind: "idle" }
-  | { kind: "working" }
-  | { kind: "cancelled" }
-  | { kind: "error"; code: string; message: string; hint: string };
+export type Phase = { kind: "working" } | Ended;
 
 export interface Store {
   tokenizers: ReadonlySignal<TokenizerInfo[]>;
@@ -101,11 +98,13 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       const answer = await rpc.request("open", place ? { ...place } : {}, options);
       const next = readCut(answer, place?.text);
       const before = cut.peek();
-      const kept =
+      const carried =
         before && selection.peek() !== null ? carry(before, next, selection.peek() ?? 0) : undefined;
       cut.value = next;
       if (!place) [draft.value, active.value] = [next.text, next.active];
-      if (kept !== undefined && kept !== selection.peek()) share(model, "selection", selection, kept);
+      if (carried !== undefined && carried !== selection.peek()) {
+        share(model, "selection", selection, carried);
+      }
       // Hosts set a trait a moment after they hand on a message, also where the trait was sent first.
       await new Promise((resolve) => setTimeout(resolve));
       if (opening !== controller) return false;
@@ -113,13 +112,10 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       return true;
     } catch (error) {
       if (opening !== controller) return false;
-      const { code, message, hint } =
-        error instanceof RpcError ? error : { code: "failed", message: "", hint: "" };
-      // A connection that was lost is no refusal: ask again when it is back.
-      if (code === "closed") tried = "";
-      if (code === "closed") phase.value = { kind: "idle" };
-      else if (code === "cancelled") phase.value = { kind: "cancelled" };
-      else phase.value = { kind: "error", code, message, hint };
+      const refusal = refusalOf(error);
+      // Asked again when the connection is back.
+      if (refusal.code === "closed") tried = "";
+      phase.value = endOf(refusal);
       return false;
     }
   };
@@ -239,14 +235,5 @@ export function chosenGroup(groups: Groups, selection: number | null): number | 
 
 /** What the notebook kept, if anything; revision 0, so that a live kernel replaces it. */
 export function savedCut(model: Model): Cut | null {
-  const saved = model.get("snapshot") as { result?: Answer["result"]; arrays?: Description[] } | undefined;
-  const bytes = model.get("snapshot_bytes") as DataView | null | undefined;
-  if (!saved?.result || !saved.arrays || !bytes) return null;
-  try {
-    const arrays = readTensors(saved.arrays, slices(saved.arrays, bytes));
-    return { ...readCut({ result: saved.result, arrays }), rev: 0 };
-  } catch {
-    // A damaged notebook must not keep the widget from asking the kernel.
-    return null;
-  }
+  return readSaved(model, (answer) => ({ ...readCut(answer), rev: 0 }));
 }

@@ -1,6 +1,6 @@
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { connect } from "../../shared/rpc";
-import { mount } from "../../shared/testing";
+import { layOut, mount } from "../../shared/testing";
 import { App } from "../App";
 import { createStore } from "../store";
 import { RECORDED_TEXT, recordedModel } from "../testing";
@@ -24,23 +24,8 @@ const OPENED = {
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      constructor(
-        private readonly tell: (entries: { contentRect: { width: number; height: number } }[]) => void,
-      ) {}
-      observe() {
-        this.tell([{ contentRect: { width: 868, height: 330 } }]);
-      }
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  onTestFinished(() => {
-    vi.unstubAllGlobals();
-    vi.useRealTimers();
-  });
+  layOut({ width: 868, height: 330 });
+  onTestFinished(() => void vi.useRealTimers());
 });
 
 /** An explorer whose kernel is played by the test, with the panel open. */

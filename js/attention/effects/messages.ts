@@ -1,7 +1,5 @@
 /** What switching heads off says. */
-import type { Message } from "../../shared/text";
-
-const message = (en: string, zh: string): Message => ({ en, zh });
+import { message } from "../../shared/text";
 
 export const PANEL = message("Switch heads off", "关闭注意力头");
 export const NOTE_ZERO = message(

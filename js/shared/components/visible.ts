@@ -41,7 +41,8 @@ export function label(text: string): string {
     .join("");
 }
 
-function codePoint(character: string): string {
+/** `U+1F600`, of the first character. */
+export function codePoint(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }

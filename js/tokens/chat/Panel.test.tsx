@@ -1,30 +1,15 @@
 import { act } from "preact/test-utils";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { connect } from "../../shared/rpc";
-import { mount } from "../../shared/testing";
+import { layOut, mount } from "../../shared/testing";
 import { App } from "../App";
 import { createStore } from "../store";
 import { answerOf, NAIVE, NAIVE_PIECES, type Piece, savedModel } from "../testing";
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      constructor(
-        private readonly tell: (entries: { contentRect: { width: number; height: number } }[]) => void,
-      ) {}
-      observe() {
-        this.tell([{ contentRect: { width: 600, height: 330 } }]);
-      }
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  onTestFinished(() => {
-    vi.unstubAllGlobals();
-    vi.useRealTimers();
-  });
+  layOut({ width: 600, height: 330 });
+  onTestFinished(() => void vi.useRealTimers());
 });
 
 type Sent = { kind: string; rid: string; op: string; args: Record<string, unknown> };

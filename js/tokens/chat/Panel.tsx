@@ -11,7 +11,9 @@ import {
   StateMessage,
 } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
+import { heard } from "../../shared/refusal";
 import { compose, count } from "../../shared/text";
+import { useAsked } from "../asked";
 import { groupOf } from "../groups";
 import { Inspector } from "../Inspector";
 import { GONE, TOKENS } from "../messages";
@@ -19,7 +21,6 @@ import type { PanelProps } from "../panels";
 import { plural } from "../Sentence";
 import { Strip } from "../Strip";
 import type { Store } from "../store";
-import { refusalOf, useAsked } from "../vocabulary/ask";
 import { type ChatMessage, Editor } from "./Editor";
 import * as messages from "./messages";
 import { type Offer, type Rendered, readChat, type Warning } from "./read";
@@ -295,7 +296,7 @@ function NoTemplate({ store, warning, offer, onUse }: NoTemplateProps) {
       );
       onUse(offer.tokenizer);
     } catch (error) {
-      failed.value = refusalOf(error);
+      failed.value = heard(error);
     } finally {
       fetching.value = null;
     }

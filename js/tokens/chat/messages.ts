@@ -1,7 +1,5 @@
 /** What the view of a chat template says. */
-import type { Message } from "../../shared/text";
-
-const message = (en: string, zh: string): Message => ({ en, zh });
+import { message } from "../../shared/text";
 
 export const TITLE = message("Chat template", "聊天模板");
 export const NOTE = message(

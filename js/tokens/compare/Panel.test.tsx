@@ -1,7 +1,7 @@
 import { act } from "preact/test-utils";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { connect } from "../../shared/rpc";
-import { mount } from "../../shared/testing";
+import { layOut, mount } from "../../shared/testing";
 import { App } from "../App";
 import { createStore } from "../store";
 import { answerOf, everyCharacter, NAIVE, NAIVE_PIECES, savedModel } from "../testing";
@@ -10,27 +10,17 @@ import { holds, readPrice, readWhole, rounded } from "./Numbers";
 const LIVE = { set_state() {}, kernel: {} };
 let width = 860;
 
-/** Happy DOM lays nothing out: give every element the width of a notebook cell. */
+/** As wide as a notebook cell. */
 beforeEach(() => {
   width = 860;
   vi.useFakeTimers();
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      constructor(
-        private readonly tell: (entries: { contentRect: { width: number; height: number } }[]) => void,
-      ) {}
-      observe() {
-        this.tell([{ contentRect: { width, height: 330 } }]);
-      }
-      unobserve() {}
-      disconnect() {}
+  layOut({
+    get width() {
+      return width;
     },
-  );
-  onTestFinished(() => {
-    vi.unstubAllGlobals();
-    vi.useRealTimers();
+    height: 330,
   });
+  onTestFinished(() => void vi.useRealTimers());
 });
 
 type Sent = { kind: string; rid: string; op: string; args: Record<string, unknown> };

@@ -4,12 +4,13 @@ import type { ComponentChild } from "preact";
 import { useCallback, useEffect, useRef } from "preact/hooks";
 import { Button, Panel as Frame, Progress, StateMessage, TokenChip } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
-import { type Answer, RpcError } from "../../shared/rpc";
+import { type Refusal, refusalOf } from "../../shared/refusal";
+import type { Answer } from "../../shared/rpc";
 import { compose, count, type Message } from "../../shared/text";
+import { useAnswer } from "../answers";
 import * as words from "../messages";
 import type { PanelProps } from "../panels";
 import { plural } from "../Sentence";
-import { useAnswer } from "./answers";
 import { LanguageTable } from "./LanguageTable";
 import * as messages from "./messages";
 import { Numbers } from "./Numbers";
@@ -211,7 +212,7 @@ function Notes({ comparison }: { comparison: Comparison }) {
 function useShelf(store: PanelProps["store"], changed: () => void) {
   const offer = useSignal<Offer | null>(null);
   const adding = useSignal<Adding | null>(null);
-  const refusal = useSignal<{ message: string; hint: string } | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const current = useRef<AbortController | null>(null);
   useEffect(() => () => current.current?.abort(), []);
 
@@ -219,10 +220,9 @@ function useShelf(store: PanelProps["store"], changed: () => void) {
     offer.value = readOffer(answer);
   };
   const refuse = (error: unknown) => {
-    const { code, message, hint } =
-      error instanceof RpcError ? error : { code: "failed", message: "", hint: "" };
+    const refused = refusalOf(error);
     // Whoever cancelled knows, and a kernel that is gone is told of above.
-    if (code !== "cancelled" && code !== "closed") refusal.value = { message, hint };
+    if (refused.code !== "cancelled" && refused.code !== "closed") refusal.value = refused;
   };
   return {
     offer: offer.value,

@@ -1,7 +1,7 @@
 /** What the comparison of tokenizers says. */
-import type { Message } from "../../shared/text";
+import { type Message, message } from "../../shared/text";
 
-const message = (en: string, zh: string): Message => ({ en, zh });
+export { CONTINUE, TRY_AGAIN } from "../../shared/messages";
 
 export const TITLE = message("Compare tokenizers", "比较分词器");
 export const ONE_TEXT = {
@@ -172,8 +172,6 @@ export const GONE_BODY = message(
 export const WAITING = message("Cutting the text with every tokenizer", "正在用各个分词器切分文本");
 export const WAITING_BODY = message("The rows appear when all have answered.", "全部切完后就会显示。");
 export const CANCELLED = message("Stopped before all had cut the text", "还没全部切完就停下了");
-export const CONTINUE = message("Continue", "继续");
 export const FAILED = message("The comparison did not arrive whole", "收到的比较结果不完整");
 export const FAILED_NEXT = message("Try again.", "请重试。");
-export const TRY_AGAIN = message("Try again", "重试");
 export const DISMISS = message("Close this message", "关闭这条消息");

@@ -1,6 +1,6 @@
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { connect } from "../../shared/rpc";
-import { mount } from "../../shared/testing";
+import { layOut, mount } from "../../shared/testing";
 import { readCut } from "../cut";
 import { group } from "../groups";
 import { createStore } from "../store";
@@ -9,23 +9,8 @@ import { Panel } from "./Panel";
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      constructor(
-        private readonly tell: (entries: { contentRect: { width: number; height: number } }[]) => void,
-      ) {}
-      observe() {
-        this.tell([{ contentRect: { width: 600, height: 330 } }]);
-      }
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  onTestFinished(() => {
-    vi.unstubAllGlobals();
-    vi.useRealTimers();
-  });
+  layOut({ width: 600, height: 330 });
+  onTestFinished(() => void vi.useRealTimers());
 });
 
 const TEXT = "abcd";

@@ -12,7 +12,7 @@ import {
 } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
 import { compose, count, duration } from "../../shared/text";
-import { useAnswer } from "../compare/answers";
+import { useAnswer } from "../answers";
 import type { PanelProps } from "../panels";
 import { plural } from "../Sentence";
 import { Expected, Named } from "./Expected";

@@ -1,7 +1,7 @@
 /** What the loss overlay says. */
-import type { Message } from "../../shared/text";
+import { message } from "../../shared/text";
 
-const message = (en: string, zh: string): Message => ({ en, zh });
+export { CONTINUE, GONE, TRY_AGAIN } from "../../shared/messages";
 
 export const TITLE = message("Loss", "损失");
 export const NOTE = message("{name}, in its own tokens", "{name}，按它自己的 token");
@@ -67,7 +67,6 @@ export const NO_MODEL_BODY = message(
   "Give the inspector one, and every token shows how likely the model finds it:",
   "给组件一个语言模型，就能看到它认为每个 token 有多大可能：",
 );
-export const GONE = message("Saved picture", "已保存的画面");
 export const GONE_BODY = message(
   "The model runs in the kernel: run the cell to read the text.",
   "模型在内核中运行：运行这个单元格就能读这段文本。",
@@ -76,8 +75,6 @@ export const ASKING = message("The model reads the text", "模型正在读这段
 export const LAYERS = message("Reading the text, layer", "正在读文本，层");
 export const PREDICTING = message("Comparing with every entry, token", "正在与整个词表比较，token");
 export const CANCELLED = message("Stopped before the text was read", "还没读完就停下了");
-export const CONTINUE = message("Continue", "继续");
 export const FAILED = message("The model did not answer", "模型没有回应");
 export const FAILED_NEXT = message("Try again, or run the cell again.", "请重试，或重新运行单元格。");
-export const TRY_AGAIN = message("Try again", "重试");
 export const TOOK = message("{n} predicted in {ms}", "预测 {n}，用时 {ms}");

@@ -1,7 +1,7 @@
 import { act } from "preact/test-utils";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { connect } from "../../shared/rpc";
-import { mount } from "../../shared/testing";
+import { layOut, mount } from "../../shared/testing";
 import { App } from "../App";
 import { createStore } from "../store";
 import { answerOf, type Piece, savedModel } from "../testing";
@@ -11,23 +11,8 @@ import { nats, times } from "./nats";
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      constructor(
-        private readonly tell: (entries: { contentRect: { width: number; height: number } }[]) => void,
-      ) {}
-      observe() {
-        this.tell([{ contentRect: { width: 620, height: 330 } }]);
-      }
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  onTestFinished(() => {
-    vi.unstubAllGlobals();
-    vi.useRealTimers();
-  });
+  layOut({ width: 620, height: 330 });
+  onTestFinished(() => void vi.useRealTimers());
 });
 
 type Row = [number, string, string, number, number];

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Icon, Panel, Reading, Stage, StateMessage, TokenChip } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
-import { RpcError } from "../../shared/rpc";
+import { heard, type Refusal } from "../../shared/refusal";
 import { compose, count } from "../../shared/text";
 import { BY } from "../messages";
 import type { PanelProps } from "../panels";
@@ -19,7 +19,6 @@ import * as messages from "./messages";
 export const REPLAY_PANEL = "replay";
 
 /** Answers that nobody waits for any more. */
-const QUIET = new Set(["stale", "cancelled", "closed"]);
 
 interface Shown {
   piece: Piece;
@@ -27,7 +26,6 @@ interface Shown {
   rev: number;
   token: number;
 }
-type Refusal = Pick<RpcError, "code" | "message" | "hint">;
 
 /** Ask for the piece of the chosen token, unless the one on display holds it. */
 function useReplay(store: Store, rev: number, token: number | null) {
@@ -64,9 +62,8 @@ function useReplay(store: Store, rev: number, token: number | null) {
       .catch((error: unknown) => {
         if (abort.signal.aborted) return;
         waiting.value = false;
-        const { code, message, hint } =
-          error instanceof RpcError ? error : { code: "failed" as const, message: "", hint: "" };
-        if (!QUIET.has(code)) refused.value = { code, message, hint };
+        const refusal = heard(error);
+        if (refusal) refused.value = refusal;
       });
     return () => abort.abort();
   }, [rev, token, again]);

@@ -1,8 +1,9 @@
 /** What the replay says. */
-import type { Message } from "../../shared/text";
-import type { TokenizerInfo } from "../store";
+import { type Message, message } from "../../shared/text";
 
-const message = (en: string, zh: string): Message => ({ en, zh });
+export { GONE as OFFLINE, TRY_AGAIN } from "../../shared/messages";
+
+import type { TokenizerInfo } from "../store";
 
 const MERGES = message("Replay the merges", "重放合并");
 const MATCHING = message("Replay the matching", "重放匹配");
@@ -20,7 +21,6 @@ export const CHOOSE = message(
   "在上面选一个 token，看它是怎么来的。",
 );
 export const READING = message("Reading the vocabulary, once", "正在读取词表（只需一次）");
-export const OFFLINE = message("Saved picture", "已保存的画面");
 export const OFFLINE_NEXT = message(
   "The steps come from the kernel: run the cell to replay them.",
   "步骤由内核计算：运行这个单元格就能重放。",
@@ -43,7 +43,6 @@ export const TAKEN_UNKNOWN = message(
 );
 export const FAILED = message("The steps did not arrive", "没有收到步骤");
 export const FAILED_NEXT = message("Try again, or run the cell again.", "请重试，或重新运行单元格。");
-export const TRY_AGAIN = message("Try again", "重试");
 
 // Controls
 export const STEPS = {

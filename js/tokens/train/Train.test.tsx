@@ -1,30 +1,15 @@
 import { act } from "preact/test-utils";
-import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { Answer } from "../../shared/rpc";
 import { RpcError } from "../../shared/rpc";
-import { mount } from "../../shared/testing";
+import { layOut, mount } from "../../shared/testing";
 import type { Store } from "../store";
 import { cutOf, everyCharacter } from "../testing";
 import { mergesAt, sizeFor, type Training } from "./answer";
 import { Train } from "./Train";
 
 beforeEach(() => {
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      constructor(
-        private readonly tell: (entries: { contentRect: { width: number; height: number } }[]) => void,
-      ) {}
-      observe() {
-        this.tell([{ contentRect: { width: 620, height: 150 } }]);
-      }
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  onTestFinished(() => {
-    vi.unstubAllGlobals();
-  });
+  layOut({ width: 620, height: 150 });
 });
 
 const column = (values: number[]) => ({ shape: [values.length], values: Int32Array.from(values) });

@@ -11,7 +11,7 @@ import {
   TokenChip,
 } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
-import { RpcError } from "../../shared/rpc";
+import { heard, type Refusal } from "../../shared/refusal";
 import { compose, count } from "../../shared/text";
 import type { Cut } from "../cut";
 import { NEEDS_KERNEL } from "../messages";
@@ -31,9 +31,6 @@ interface Learned {
   training: Training;
   rev: number;
 }
-type Refusal = Pick<RpcError, "message" | "hint">;
-
-const QUIET = new Set(["stale", "cancelled", "closed"]);
 
 export function Train({ store, cut }: { store: Store; cut: Cut }) {
   const t = useText();
@@ -67,9 +64,8 @@ export function Train({ store, cut }: { store: Store; cut: Cut }) {
         if (!mine.signal.aborted) learned.value = { training: readTraining(answer), rev };
       })
       .catch((error: unknown) => {
-        const { code, message, hint } =
-          error instanceof RpcError ? error : { code: "failed", message: "", hint: "" };
-        if (!mine.signal.aborted && !QUIET.has(code)) refused.value = { message, hint };
+        const refusal = heard(error);
+        if (!mine.signal.aborted && refusal) refused.value = refusal;
       })
       .finally(() => {
         if (abort.current === mine) live.value = null;

@@ -1,7 +1,5 @@
 /** What training says. */
-import type { Message } from "../../shared/text";
-
-const message = (en: string, zh: string): Message => ({ en, zh });
+import { type Message, message } from "../../shared/text";
 
 export const TITLE = message("Train one and watch", "训练一个看看");
 export const NOTE = message(

@@ -3,9 +3,9 @@ import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Button, Progress } from "../../shared/components";
 import { useText } from "../../shared/mount";
+import { heard, type Refusal } from "../../shared/refusal";
 import { count } from "../../shared/text";
 import type { Store } from "../store";
-import { type Refusal, refusalOf } from "./ask";
 import * as messages from "./messages";
 import { type Row, readStretch } from "./read";
 
@@ -44,7 +44,7 @@ export function useCheck(store: Store, tokenizer: number) {
       } while (at.running);
     } catch (error) {
       if (running.current !== controller) return;
-      refusal.value = refusalOf(error);
+      refusal.value = heard(error);
       stop();
     }
   };

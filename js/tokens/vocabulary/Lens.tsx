@@ -3,8 +3,8 @@ import type { Signal } from "@preact/signals";
 import { SectionHead, StateMessage, TokenChip } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
 import { count } from "../../shared/text";
+import { useAsked } from "../asked";
 import type { Store } from "../store";
-import { useAsked } from "./ask";
 import * as messages from "./messages";
 import { readWritings, type Writing } from "./read";
 

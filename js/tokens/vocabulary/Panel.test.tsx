@@ -1,7 +1,7 @@
 import { act } from "preact/test-utils";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { connect } from "../../shared/rpc";
-import { mount } from "../../shared/testing";
+import { layOut, mount } from "../../shared/testing";
 import { App } from "../App";
 import { createStore } from "../store";
 import { answerOf, NAIVE, NAIVE_PIECES, savedModel } from "../testing";
@@ -10,23 +10,8 @@ import { behind, firstClosed, openRows } from "./Tree";
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      constructor(
-        private readonly tell: (entries: { contentRect: { width: number; height: number } }[]) => void,
-      ) {}
-      observe() {
-        this.tell([{ contentRect: { width: 600, height: 330 } }]);
-      }
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  onTestFinished(() => {
-    vi.unstubAllGlobals();
-    vi.useRealTimers();
-  });
+  layOut({ width: 600, height: 330 });
+  onTestFinished(() => void vi.useRealTimers());
 });
 
 type Sent = { kind: string; rid: string; op: string; args: Record<string, unknown> };

@@ -1,7 +1,7 @@
 /** What the view of a vocabulary says. */
-import type { Message } from "../../shared/text";
+import { type Message, message } from "../../shared/text";
 
-const message = (en: string, zh: string): Message => ({ en, zh });
+export { CONTINUE } from "../../shared/messages";
 
 export const TITLE = message("Vocabulary", "词表");
 export const NOTE = message("every entry of {name}", "{name} 的全部条目");
@@ -112,7 +112,6 @@ export const CHECKED = {
 export const SHOW_THEM = message("Show them", "查看这些条目");
 export const BACK = message("Back to the search", "回到搜索");
 export const UNREACHED_LIST = message("Entries that no text produces", "任何文本都切不出的条目");
-export const CONTINUE = message("Continue", "继续");
 export const SHORT_REASONS: Record<string, Message> = {
   bytes: message("no UTF-8", "非 UTF-8"),
   normaliser: message("normalised away", "被规范化改掉"),

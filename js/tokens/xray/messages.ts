@@ -1,8 +1,9 @@
 /** What the pipeline X-ray says. */
-import type { Message } from "../../shared/text";
-import type { Stage } from "./rows";
+import { type Message, message } from "../../shared/text";
 
-const message = (en: string, zh: string): Message => ({ en, zh });
+export { GONE, TRY_AGAIN } from "../../shared/messages";
+
+import type { Stage } from "./rows";
 
 export const TITLE = message("Pipeline X-ray", "流水线透视");
 export const STAGE_NAMES: Record<Stage, Message> = {
@@ -99,7 +100,6 @@ export const PIECE_DELETED = message("{own}, deleted", "{own}，已删除");
 export const SAME_IDS = message("ends in the tokenizer’s own ids", "最后的 id 与分词器给出的一致");
 
 // States
-export const GONE = message("Saved picture", "已保存的画面");
 export const GONE_BODY = message(
   "The stages come from the kernel: run the cell to see them.",
   "各个步骤由内核计算：运行这个单元格就能看到。",
@@ -107,7 +107,6 @@ export const GONE_BODY = message(
 export const READING = message("Following the text through the tokenizer", "正在逐步追踪文本");
 export const FAILED = message("The stages did not arrive", "没有收到各个步骤");
 export const FAILED_NEXT = message("Try again, or run the cell again.", "请重试，或重新运行单元格。");
-export const TRY_AGAIN = message("Try again", "重试");
 
 /** Slots that hold words, not numbers or pieces of text. */
 export const WORDS = ["where"] as const;

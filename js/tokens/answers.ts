@@ -1,9 +1,10 @@
 /** What the kernel says about the cut on display, asked anew when that is another. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Json } from "../../shared/protocol";
-import { type Answer, RpcError } from "../../shared/rpc";
-import type { Store } from "../store";
+import type { Json } from "../shared/protocol";
+import { type Refusal, refusalOf } from "../shared/refusal";
+import type { Answer } from "../shared/rpc";
+import type { Store } from "./store";
 
 const SLOW_MS = 1000;
 
@@ -23,7 +24,7 @@ export interface Answered<T> {
   /** On its way for more than a second. */
   slow: boolean;
   progress: { done: number; total: number; stage?: string };
-  refusal: { code: string; message: string; hint: string } | null;
+  refusal: Refusal | null;
   cancel: () => void;
   again: () => void;
 }
@@ -65,9 +66,8 @@ export function useAnswer<T>(store: Store, rev: number, version: number, questio
         if (mine()) [value.value, refusal.value] = [read(answer), null];
       } catch (error) {
         if (!mine()) return;
-        const { code, message, hint } =
-          error instanceof RpcError ? error : { code: "failed", message: "", hint: "" };
-        if (code !== "stale" && code !== "closed") refusal.value = { code, message, hint };
+        const refused = refusalOf(error);
+        if (refused.code !== "stale" && refused.code !== "closed") refusal.value = refused;
       } finally {
         clearTimeout(late);
         if (mine()) [busy.value, slow.value] = [false, false];

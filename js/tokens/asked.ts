@@ -1,14 +1,10 @@
 /** A question whose newest wording is the one that counts; the last answer stays until the next is here. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Json } from "../../shared/protocol";
-import { type Answer, RpcError } from "../../shared/rpc";
-import type { Store } from "../store";
-
-export interface Refusal {
-  message: string;
-  hint: string;
-}
+import type { Json } from "../shared/protocol";
+import { heard, type Refusal } from "../shared/refusal";
+import type { Answer } from "../shared/rpc";
+import type { Store } from "./store";
 
 export interface Asked<T> {
   value: Signal<T | null>;
@@ -41,7 +37,7 @@ export function useAsked<T>(
           if (newest.current === controller) [value.value, refusal.value] = [read(answer), null];
         },
         (error) => {
-          if (newest.current === controller) refusal.value = refusalOf(error);
+          if (newest.current === controller) refusal.value = heard(error);
         },
       )
       .finally(() => {
@@ -53,11 +49,4 @@ export function useAsked<T>(
     };
   }, [wording, live, op]);
   return { value, busy, refusal };
-}
-
-/** What the kernel said, unless nobody needs to hear it. */
-export function refusalOf(error: unknown): Refusal | null {
-  if (!(error instanceof RpcError)) return { message: "", hint: "" };
-  const quiet = error.code === "cancelled" || error.code === "stale" || error.code === "closed";
-  return quiet ? null : { message: error.message, hint: error.hint };
 }
