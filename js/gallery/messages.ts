@@ -71,7 +71,6 @@ export const QUANTITIES_NOTE = message(
 export const TEMPERATURE = message("Temperature", "温度");
 export const LINES_FROM = message("Draw lines from", "连线下限");
 export const STEP = message("Step", "步");
-export const KEYS_BLOCK = message("Keys", "按键");
 export const PRESS_HELP = message("press ? anywhere in a widget", "在组件内任意处按 ?");
 export const NEXT_TOKEN = message("next or previous token", "下一个或上一个 token");
 export const NEXT_LAYER = message("next or previous layer", "下一层或上一层");

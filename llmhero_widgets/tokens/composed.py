@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.characters import refuse_lone_surrogates
@@ -48,7 +47,7 @@ class Composed:
         """The tokenizer of the composed text."""
         return self._inner
 
-    @cached_property
+    @property
     def vocab_size(self) -> int:
         """Number of entries, added ones included."""
         return self._inner.vocab_size

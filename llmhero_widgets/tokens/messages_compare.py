@@ -107,7 +107,6 @@ ADDED = Message(en="added", zh="另加")
 PER_CHARACTER = Message(en="tokens per character", zh="token/字符")
 PER_WORD = Message(en="tokens per word", zh="token/词")
 UNKNOWN = Message(en="unknown", zh="未知")
-CUTS = Message(en="cuts", zh="切分")
 WORDS_ARE = Message(
     en="Words by Unicode's default segmentation (UAX #29); a Chinese character is a word of its own. "
     "Underlined: where the tokenizers cut otherwise.",

@@ -91,7 +91,6 @@ export const SYMBOLS = {
   one: message("{n} symbol", "{n} 个符号"),
   many: message("{n} symbols", "{n} 个符号"),
 };
-export const START = message("{n} of the start", "开始时的 {n}");
 export const PAIRS = message("Pairs at this step", "这一步的各对");
 export const PAIR = message("pair", "相邻对");
 export const RANK_HEAD = message("rank", "序号");

@@ -21,7 +21,6 @@ export const ABSENT: Partial<Record<Stage, Message>> = {
 export const NOT_NEEDED = message("Changes nothing in this text.", "对这段文本没有影响。");
 export const EMPTY_ROW = message("Nothing is left of it.", "什么都没有留下。");
 export const ROW = message("{stage}: {rule}", "{stage}：{rule}");
-export const PICTURE = message("The text at every step", "文本在每一步的样子");
 
 // The sentence
 export const LOSSY = message(

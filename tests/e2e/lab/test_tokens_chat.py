@@ -1,18 +1,19 @@
 """The chat template in JupyterLab: the ids of transformers, and who wrote each token."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from rigs.inspector import LOAD, SHOW, Inspector
+from rigs.inspector import HTML_LANGUAGES, LOAD, SHOW, Inspector
 from rigs.lab import Lab, LabNotebook
 from rigs.probe import Theme, fit_window
 
 pytestmark = pytest.mark.model
 
 ALONE = "alone = hero.TokenInspector('Hi', tokenizers='minilm', lang='en')\nalone"
-HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
+NAME = re.compile("^(Chat template|聊天模板)$")
 IDS = (
     "inspector.cutters[0].hugging_face.apply_chat_template("
     "[{'role': 'system', 'content': 'You are a helpful assistant.'}, {'role': 'user', 'content': %r}], "
@@ -31,12 +32,7 @@ def notebook(lab: Lab) -> Iterator[LabNotebook]:
 
 def opened(notebook: LabNotebook, number: int = 0) -> Locator:
     inspector = Inspector(notebook.outputs.locator(".llmhero").nth(number))
-    inspector.root.scroll_into_view_if_needed()
-    expect(inspector.root.locator(".cuts .tok").first).to_be_visible(timeout=60_000)
-    panel = inspector.root.locator("#chat")
-    if panel.count() == 0:
-        inspector.root.locator("[aria-controls=chat]").click()
-    return panel
+    return inspector.open_panel(NAME)
 
 
 def test_the_ids_are_those_of_transformers_at_every_key(lab: Lab, notebook: LabNotebook) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, expect
 
-from rigs.inspector import LOAD, NAIVE, Inspector
+from rigs.inspector import HTML_LANGUAGES, LOAD, NAIVE, Inspector
 from rigs.lab import Lab, LabNotebook
 from rigs.probe import Theme, fit_window
 
@@ -18,7 +18,6 @@ FOUND = (
 )
 ALONE = f"alone = hero.TokenInspector({NAIVE!r}, lang='en')\nalone"
 NAME = re.compile("^(Compare tokenizers|比较分词器)$")
-HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +33,7 @@ def notebook(lab: Lab) -> Iterator[LabNotebook]:
 def opened(notebook: LabNotebook, number: int) -> tuple[Inspector, Locator]:
     """Open the panel of a widget, if it is not open yet."""
     inspector = Inspector(notebook.outputs.locator(".llmhero").nth(number))
-    inspector.root.scroll_into_view_if_needed()
-    expect(inspector.root.locator(".cuts")).to_be_visible(timeout=60_000)
-    panel = inspector.root.get_by_role("region", name=NAME)
-    if panel.count() == 0:
-        inspector.root.get_by_role("button", name=NAME).click()
+    panel = inspector.open_panel(NAME)
     expect(panel.locator(".rows .band").first).to_be_attached(timeout=60_000)
     expect(panel.locator(".cost-table")).to_be_visible(timeout=60_000)
     return inspector, panel

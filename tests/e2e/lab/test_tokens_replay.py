@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, expect
 
-from rigs.inspector import LOAD, SHOW, Inspector
+from rigs.inspector import HTML_LANGUAGES, LOAD, SHOW, Inspector
 from rigs.lab import Lab, LabNotebook
 from rigs.probe import Theme, fit_window
 
@@ -25,7 +25,6 @@ LEARNER = """
 learner = hero.TokenInspector(words * 3, tokenizers="smollm2", lang="en")
 learner
 """
-HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 STEPS = """
 from llmhero_widgets.tokens.replay import replay
 piece_of = lambda name, number: replay(name, inspector.text).pieces[number]
@@ -44,11 +43,7 @@ def notebook(lab: Lab) -> Iterator[LabNotebook]:
 def opened(notebook: LabNotebook, number: int) -> tuple[Inspector, Locator]:
     """Open the panel of a widget, if it is not open yet."""
     inspector = Inspector(notebook.outputs.locator(".llmhero").nth(number))
-    inspector.root.scroll_into_view_if_needed()
-    expect(inspector.root.locator(".cuts .tok").first).to_be_visible(timeout=60_000)
-    panel = inspector.root.get_by_role("region", name=NAME)
-    if panel.count() == 0:
-        inspector.root.get_by_role("button", name=NAME).click()
+    panel = inspector.open_panel(NAME)
     expect(panel.locator(".read").first).to_be_visible(timeout=60_000)
     return inspector, panel
 

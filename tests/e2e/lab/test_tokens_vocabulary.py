@@ -1,11 +1,12 @@
 """The vocabulary in JupyterLab, on the tokenizers of the default models."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from rigs.inspector import LOAD, NAIVE, Inspector
+from rigs.inspector import HTML_LANGUAGES, LOAD, NAIVE, Inspector
 from rigs.lab import Lab, LabNotebook
 from rigs.probe import Theme, fit_window
 
@@ -22,7 +23,7 @@ from llmhero_widgets.tokens.vocabulary import Vocabulary
 
 vocabulary = Vocabulary(inspector.cutters[0])
 """
-HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
+NAME = re.compile("^(Vocabulary|词表)$")
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +38,7 @@ def notebook(lab: Lab) -> Iterator[LabNotebook]:
 @pytest.fixture
 def panel(notebook: LabNotebook) -> Locator:
     inspector = Inspector(notebook.outputs.locator(".llmhero").first)
-    inspector.root.scroll_into_view_if_needed()
-    expect(inspector.root.locator(".cuts .tok").first).to_be_visible(timeout=60_000)
-    panel = inspector.root.locator("#vocabulary")
-    if panel.count() == 0:
-        inspector.root.locator("[aria-controls=vocabulary]").click()
+    panel = inspector.open_panel(NAME)
     expect(panel.get_by_role("option").first).to_be_visible(timeout=60_000)
     return panel
 

@@ -33,11 +33,7 @@ def notebook(lab: Lab) -> Iterator[LabNotebook]:
 def opened(notebook: LabNotebook) -> tuple[Inspector, Locator]:
     """Open the panel, if it is not open yet."""
     inspector = Inspector(notebook.outputs.locator(".llmhero").first)
-    inspector.root.scroll_into_view_if_needed()
-    expect(inspector.root.locator(".cuts .tok").first).to_be_visible(timeout=60_000)
-    panel = inspector.root.get_by_role("region", name=NAME)
-    if panel.count() == 0:
-        inspector.root.get_by_role("button", name=NAME).click()
+    panel = inspector.open_panel(NAME)
     expect(panel.locator(".xr")).to_be_visible(timeout=60_000)
     expect(panel.locator("[aria-busy=true]")).to_have_count(0)
     return inspector, panel

@@ -1,5 +1,6 @@
 """The token inspector as its reader sees it."""
 
+import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, expect
@@ -61,6 +62,15 @@ class Inspector:
         expect(self.sentence).to_be_visible(timeout=CUT_TIMEOUT)
         expect(self.root.locator("[aria-busy=true]")).to_have_count(0, timeout=CUT_TIMEOUT)
         expect(self.options).to_have_count(options)
+
+    def open_panel(self, name: re.Pattern[str]) -> Locator:
+        """Open a deeper view by its name, if it is not open yet."""
+        self.root.scroll_into_view_if_needed()
+        expect(self.root.locator(".cuts .tok").first).to_be_visible(timeout=CUT_TIMEOUT)
+        panel = self.root.get_by_role("region", name=name)
+        if panel.count() == 0:
+            self.root.get_by_role("button", name=name).click()
+        return panel
 
     def nodes(self) -> int:
         """How many elements the widget has on the page."""

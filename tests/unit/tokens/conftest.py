@@ -260,3 +260,14 @@ def tokenizers_by_name():
 def any_text():
     """Give the strategy of texts, for use with ``hypothesis.strategies.data``."""
     return texts()
+
+
+@pytest.fixture(scope="module")
+def one_thread():
+    """Do not make threads for matrices of 32 columns: on a busy machine they wait for each other."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)

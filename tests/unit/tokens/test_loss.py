@@ -21,6 +21,8 @@ from llmhero_widgets.tokens.loss import loss
 # The package gives the name to the function.
 loss_module = sys.modules["llmhero_widgets.tokens.loss"]
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 SIZES = {"vocab_size": 260, "pad_token_id": 256, "bos_token_id": 257, "eos_token_id": 258}
 WIDE = SIZES | {
     "hidden_size": 32,
@@ -85,15 +87,6 @@ def build(name: str, single: str = "$A") -> LanguageModel:
             if weight.dim() > 1:
                 torch.nn.init.normal_(weight, std=0.3)
     return LanguageModel(module, byte_tokenizer(single), name=name)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Do not make threads for matrices of 32 columns: on a busy machine they wait for each other."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")

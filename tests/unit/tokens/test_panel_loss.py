@@ -4,7 +4,6 @@ import threading
 
 import numpy as np
 import pytest
-import torch
 
 import llmhero_widgets as hero
 from llmhero_widgets.core.characters import show_bytes
@@ -17,16 +16,9 @@ from tests.unit.tokens.test_inspector import read
 from tests.unit.tokens.test_loss import build
 from tests.unit.wire import Browser
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 TEXT = "A token, a 词元 and 👩‍👩‍👧: café."
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Do not make threads for matrices of 32 columns: on a busy machine they wait for each other."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")
