@@ -1,7 +1,7 @@
 /** The chosen heads as a matrix and as lines. */
 import { useSignal } from "@preact/signals";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { useWidth } from "../shared/canvas";
+import { painted, useWidth } from "../shared/canvas";
 import { Key, Legend, Panel, Segmented, Slider } from "../shared/components";
 import { useText } from "../shared/mount";
 import { axes, type Document } from "./document";
@@ -63,8 +63,9 @@ export function MatrixPanel({
     if (!needsLinks) return;
     let current = true;
     const ask = async () => {
-      // The matrix first: it is what a reader looks at.
+      // The matrix first, until it is seen: it is what a reader looks at.
       await loading.current?.catch(() => {});
+      await painted();
       if (!current) return;
       const found = await store.links(asker);
       if (current) links.value = { of: drawn, links: found };

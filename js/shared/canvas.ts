@@ -85,3 +85,14 @@ function watchPixelRatio(listener: () => void, signal: AbortSignal): void {
     { once: true, signal },
   );
 }
+
+/** A page out of sight has no frames. */
+const NO_FRAME_MS = 100;
+
+/** What stands in the page now has been painted, or the page is not in sight. */
+export function painted(): Promise<void> {
+  return new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, NO_FRAME_MS);
+  });
+}

@@ -20,8 +20,8 @@ export function own<T>(model: Model, name: string, abort: AbortSignal): Signal<T
   return value;
 }
 
-/** Long enough for what a reader waits for to be on its way, short enough for Python never to notice. */
-const SAVE_AFTER_MS = 12;
+/** After the answer that a reader waits for, which it would delay; before anyone could ask Python for the value. */
+const SAVE_AFTER_MS = 120;
 
 /** Write a trait and send it to the kernel, after the questions that its new value raises. */
 export function share<T>(model: Model, name: string, target: Signal<T>, value: T): void {
