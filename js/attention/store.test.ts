@@ -143,7 +143,7 @@ test("undo and redo know selections and texts", async () => {
   await done("open", opened(RECORDED_TEXT, 1));
   const first = store.selection.value;
   store.select({ ...first, heads: [[1, 1]] });
-  await vi.advanceTimersByTimeAsync(20); // the question about the new head goes first
+  await vi.advanceTimersByTimeAsync(150); // the answer about the new head comes first
   expect(fake.saved).toContain("selection");
   store.undo();
   expect(store.selection.value).toEqual(first);

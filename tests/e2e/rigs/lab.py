@@ -23,6 +23,10 @@ PANEL = "[...window.jupyterapp.shell.widgets('main')].find((widget) => widget.co
 CELL_TIMEOUT = 300_000
 
 
+# A little more than SAVE_AFTER_MS of js/shared/model.ts.
+SAVE_MS = 150
+
+
 @dataclass
 class Lab:
     """Opens notebooks of one Jupyter server in one watched browser context."""
@@ -88,6 +92,8 @@ class LabNotebook:
 
     def value(self, expression: str) -> object:
         """Evaluate a Python literal's expression in the kernel, beside the notebook's cells."""
+        # No reader runs a cell faster; a widget tells Python of a choice after it has shown the answer.
+        self.page.wait_for_timeout(SAVE_MS)
         answer = self.page.evaluate(
             f"""async (value) => {{
               const {{ kernel }} = ({PANEL}).sessionContext.session;
