@@ -24,6 +24,19 @@ HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
 # The first cut waits for the kernel to import what it needs.
 CUT_TIMEOUT = 60_000
+# What is drawn stays inside the strip, and no token lies over another.
+UNTIDY = """(strip) => {
+  const frame = strip.getBoundingClientRect();
+  const drawn = [...strip.querySelectorAll("[role=option]")];
+  const boxes = drawn.map((option) => option.getBoundingClientRect());
+  const spills = ({ left, right }) => left < frame.left - 1 || right > frame.right + 1;
+  const over = (a, b) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  return drawn
+    .filter((_, k) => spills(boxes[k]) || boxes.some((other, j) => j < k && over(boxes[k], other)))
+    .map((option) => option.textContent);
+}"""
 
 
 @dataclass(frozen=True)
@@ -62,6 +75,11 @@ class Inspector:
         expect(self.sentence).to_be_visible(timeout=CUT_TIMEOUT)
         expect(self.root.locator("[aria-busy=true]")).to_have_count(0, timeout=CUT_TIMEOUT)
         expect(self.options).to_have_count(options)
+        self.assert_tidy()
+
+    def assert_tidy(self) -> None:
+        """Every token that is drawn lies inside the strip and over no other one."""
+        assert self.strip.evaluate(UNTIDY) == []
 
     def open_panel(self, name: re.Pattern[str]) -> Locator:
         """Open a deeper view by its name, if it is not open yet."""
