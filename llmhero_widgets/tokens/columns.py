@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from llmhero_widgets.core.characters import show_bytes
+from llmhero_widgets.tokens.borders import edited, falls_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,7 +109,8 @@ class Ledger:
 
     Most vocabularies for language models are made of bytes: what the entries stand for, one after another,
     is the text itself. Where that is so, the ids alone tell every span, and checking it is one comparison;
-    where it is not so, :meth:`quick` says so and the trace must be asked.
+    where it is not so, :meth:`quick` says so and the trace must be asked. Of a text that differs little from
+    the one before, only the stretch around the edit is cut (:mod:`llmhero_widgets.tokens.borders`).
 
     Parameters
     ----------
@@ -128,6 +130,11 @@ class Ledger:
 
     def __init__(self, cutter: Cutter) -> None:
         self.cutter = cutter
+        self._last: Columns | None = None
+
+    @cached_property
+    def _falls_apart(self) -> bool:
+        return falls_apart(self.cutter)
 
     @cached_property
     def _table(self) -> dict[int, bytes]:
@@ -147,7 +154,48 @@ class Ledger:
         text
             Any text without lone surrogates.
         """
-        return self.quick(text) or from_trace(self.cutter.trace(text))
+        quick = self.amend(self._last, text) if self._last else None
+        self._last = quick or self.quick(text)
+        return self._last or from_trace(self.cutter.trace(text))
+
+    def amend(self, before: Columns, text: str) -> Columns | None:
+        """Return the columns of an edited text by cutting what the edit touches; None where that does not do.
+
+        Parameters
+        ----------
+        before
+            What :meth:`quick` returned of another text.
+        text
+            Any text without lone surrogates.
+        """
+        stretch = edited(before.text, text) if self._falls_apart else None
+        if stretch is None:
+            return None
+        start, old_end, end = stretch
+        middle = self.quick(text[start:end])
+        if middle is None:
+            return None
+        front, behind = len(text[:start].encode()), len(text[end:].encode())
+        until = before.data.size - behind
+        first, last = np.searchsorted(before.byte_starts, (front, until))
+        moved = end - old_end
+        bytes_moved = front + middle.data.size - until
+
+        def joined(name: str, by: int = 0, later: int = 0) -> NDArray[Any]:
+            old, new = getattr(before, name), getattr(middle, name)
+            return np.concatenate([old[:first], new + by, old[last:] + later], dtype=old.dtype)
+
+        return Columns(
+            text=text,
+            data=np.concatenate([before.data[:front], middle.data, before.data[until:]]),
+            changed=False,
+            ids=joined("ids"),
+            starts=joined("starts", start, moved),
+            ends=joined("ends", start, moved),
+            byte_starts=joined("byte_starts", front, bytes_moved),
+            byte_ends=joined("byte_ends", front, bytes_moved),
+            flags=joined("flags"),
+        )
 
     def quick(self, text: str) -> Columns | None:
         """Return the columns of a text that its entries write byte by byte; None where they do not.
