@@ -1,4 +1,4 @@
-/** What the kernel says about the cut on display, asked anew when that is another. */
+/** What the kernel says to a question of which the newest wording counts; the last answer stays until the next. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Json } from "../shared/protocol";
@@ -10,10 +10,11 @@ const SLOW_MS = 1000;
 
 export interface Question<T> {
   op: string;
-  /** Beside the cut that is asked about. */
   args?: Record<string, Json>;
-  /** How long the reader must have paused. */
-  pause: number;
+  /** What else the answer is about, as the cut on display: asked anew when that is another. */
+  about?: Json;
+  /** How long the reader must have paused, once there is an answer. */
+  pause?: number;
   read: (answer: Answer) => T;
 }
 
@@ -30,28 +31,33 @@ export interface Answered<T> {
 }
 
 /**
- * Ask when `rev` or `version` change; a question about an older cut is dropped without a word.
+ * Ask whenever the question is another, unless it is null; an answer that came too late is dropped without a word.
  *
  * Without a key: two views of one widget ask the same, and must not cancel each other.
  */
-export function useAnswer<T>(store: Store, rev: number, version: number, question: Question<T>): Answered<T> {
+export function useAnswer<T>(store: Store, question: Question<T> | null): Answered<T> {
   const value = useSignal<T | null>(null);
   const busy = useSignal(false);
   const slow = useSignal(false);
   const progress = useSignal<Answered<T>["progress"]>({ done: 0, total: 0 });
-  const refusal = useSignal<Answered<T>["refusal"]>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const tries = useSignal(0);
   const current = useRef<AbortController | null>(null);
+  const live = store.live.value;
+  const wording = question && JSON.stringify([question.op, question.args, question.about]);
 
   useEffect(() => {
-    if (rev === 0) return;
+    if (!question || !live) {
+      [busy.value, slow.value] = [false, false];
+      return;
+    }
+    const { op, args = {}, pause = 0, read } = question;
     const controller = new AbortController();
     current.current = controller;
     const mine = () => current.current === controller;
     const ask = async () => {
       busy.value = true;
       progress.value = { done: 0, total: 0 };
-      const { op, args = {}, read } = question;
       const late = setTimeout(() => {
         if (mine()) slow.value = true;
       }, SLOW_MS);
@@ -73,13 +79,14 @@ export function useAnswer<T>(store: Store, rev: number, version: number, questio
         if (mine()) [busy.value, slow.value] = [false, false];
       }
     };
-    const timer = setTimeout(ask, value.peek() === null ? 0 : question.pause);
+    const wait = value.peek() === null ? 0 : pause;
+    const timer = wait > 0 ? setTimeout(ask, wait) : void ask();
     return () => {
       clearTimeout(timer);
       current.current = null;
       controller.abort();
     };
-  }, [rev, version, tries.value]);
+  }, [wording, live, tries.value]);
 
   return {
     value: value.value,

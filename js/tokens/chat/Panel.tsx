@@ -12,11 +12,12 @@ import {
 } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
 import { heard } from "../../shared/refusal";
+import type { Answer } from "../../shared/rpc";
 import { compose, count } from "../../shared/text";
-import { useAsked } from "../asked";
+import { useAnswer } from "../answers";
 import { groupOf } from "../groups";
 import { Inspector } from "../Inspector";
-import { GONE, TOKENS } from "../messages";
+import { TOKENS, WITHOUT_KERNEL } from "../messages";
 import type { PanelProps } from "../panels";
 import { plural } from "../Sentence";
 import { Strip } from "../Strip";
@@ -30,7 +31,7 @@ export function Panel({ store, cut, onClose }: PanelProps) {
   return (
     <Frame id="chat" title={t(messages.TITLE)} note={t(messages.NOTE)} onClose={onClose}>
       {cut.rev === 0 ? (
-        <StateMessage kind="readonly" title={t(GONE)} body={t(messages.NEEDS_BODY)} />
+        <StateMessage kind="readonly" title={t(WITHOUT_KERNEL)} body={t(messages.NEEDS_BODY)} />
       ) : (
         <Live store={store} own={cut.active} />
       )}
@@ -55,11 +56,12 @@ function Live({ store, own }: { store: Store; own: number }) {
   const lent = borrowed.value?.instead === own ? borrowed.value.tokenizer : null;
   const asked = list.value;
   const prompted = prompt.value;
-  const args = asked.length === 0 ? null : { tokenizer: lent ?? own, chat_messages: asked, prompt: prompted };
-  const chat = useAsked(store, "chat", args, (answer) => readChat(answer, asked, prompted));
-  const made = asked.length === 0 ? null : chat.value.value;
+  const args = { tokenizer: lent ?? own, chat_messages: asked, prompt: prompted };
+  const read = (answer: Answer) => readChat(answer, asked, prompted);
+  const chat = useAnswer(store, asked.length === 0 ? null : { op: "chat", args, read });
+  const made = asked.length === 0 ? null : chat.value;
   const name = store.tokenizers.value[own]?.name ?? "";
-  const refusal = chat.refusal.value;
+  const refusal = chat.refusal;
   const shown = made?.template ? made : null;
   const pick = (id: number | undefined, message: number | null) => {
     if (!shown) return;
@@ -83,7 +85,7 @@ function Live({ store, own }: { store: Store; own: number }) {
           />
         </p>
       )}
-      <Editor list={list} prompt={prompt} counts={shown && !chat.busy.value ? shown.counts : null} />
+      <Editor list={list} prompt={prompt} counts={shown && !chat.busy ? shown.counts : null} />
       {refusal && (
         <StateMessage kind="error" title={refusal.message || t(messages.REFUSED)} body={refusal.hint} />
       )}
@@ -124,9 +126,7 @@ function Live({ store, own }: { store: Store; own: number }) {
           onShow={pick}
         />
       )}
-      {shown && (
-        <Tokens shown={shown} list={asked} busy={chat.busy.value || refusal !== null} chosen={chosen} />
-      )}
+      {shown && <Tokens shown={shown} list={asked} busy={chat.busy || refusal !== null} chosen={chosen} />}
     </>
   );
 }

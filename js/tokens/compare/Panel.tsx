@@ -28,16 +28,22 @@ export function Panel({ store, cut, groups, onClose }: PanelProps) {
   const { rev, text } = cut;
   // Counts up whenever another tokenizer has come or gone.
   const set = useSignal(0);
-  const compared = useAnswer(store, rev, set.value, {
-    op: "compare",
-    pause: PAUSE_MS,
-    read: (answer) => readComparison(answer, text),
-  });
-  const languages = useAnswer(store, rev === 0 ? 0 : 1, set.value, {
-    op: "compare_languages",
-    pause: 0,
-    read: readLanguages,
-  });
+  const compared = useAnswer(
+    store,
+    rev === 0
+      ? null
+      : {
+          op: "compare",
+          about: [rev, set.value],
+          pause: PAUSE_MS,
+          read: (answer) => readComparison(answer, text),
+        },
+  );
+  // The same sentences, whatever the text.
+  const languages = useAnswer(
+    store,
+    rev === 0 ? null : { op: "compare_languages", about: set.value, read: readLanguages },
+  );
   const chosen = useSignal<number | null>(null);
   const open = useSignal<boolean | null>(null);
   const shelf = useShelf(store, () => {

@@ -39,11 +39,17 @@ export function Panel({ store, cut, onClose }: PanelProps) {
   const { rev } = cut;
   // The kernel cuts what the reader types before the model reads on: whatever runs is let go.
   const typing = useComputed(() => store.phase.value.kind === "working");
-  const answered = useAnswer(store, typing.value ? 0 : rev, 0, {
-    op: "loss",
-    pause: PAUSE_MS,
-    read: (answer) => ({ rev, cut, loss: readLoss(answer, cut.text) }),
-  });
+  const answered = useAnswer(
+    store,
+    typing.value || rev === 0
+      ? null
+      : {
+          op: "loss",
+          about: rev,
+          pause: PAUSE_MS,
+          read: (answer) => ({ rev, cut, loss: readLoss(answer, cut.text) }),
+        },
+  );
   const { value, refusal, progress, slow } = answered;
   const loss = value?.loss;
   const note = loss && {
@@ -54,7 +60,7 @@ export function Panel({ store, cut, onClose }: PanelProps) {
   if (rev === 0) {
     return (
       <Frame id="loss" title={t(messages.TITLE)} onClose={onClose}>
-        <StateMessage kind="readonly" title={t(messages.GONE)} body={t(messages.GONE_BODY)} />
+        <StateMessage kind="readonly" title={t(messages.WITHOUT_KERNEL)} body={t(messages.GONE_BODY)} />
       </Frame>
     );
   }

@@ -3,7 +3,7 @@ import type { Signal } from "@preact/signals";
 import { SectionHead, StateMessage, TokenChip } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
 import { count } from "../../shared/text";
-import { useAsked } from "../asked";
+import { useAnswer } from "../answers";
 import type { Store } from "../store";
 import * as messages from "./messages";
 import { readWritings, type Writing } from "./read";
@@ -21,9 +21,9 @@ export interface LensProps {
 export function Lens({ store, tokenizer, word }: LensProps) {
   const t = useText();
   const { language } = useSurroundings();
-  const args = word.value.trim() === "" ? null : { tokenizer, word: word.value };
-  const { value, busy, refusal } = useAsked(store, "vocabulary_variants", args, readWritings);
-  const writings = value.value;
+  const args = { tokenizer, word: word.value };
+  const question = { op: "vocabulary_variants", args, read: readWritings };
+  const { value: writings, busy, refusal } = useAnswer(store, args.word.trim() === "" ? null : question);
   const single = writings?.rows.filter(({ tokens }) => tokens.length === 1).length ?? 0;
   return (
     <div class="lens">
@@ -43,15 +43,11 @@ export function Lens({ store, tokenizer, word }: LensProps) {
           word.value = event.currentTarget.value;
         }}
       />
-      {refusal.value && (
-        <StateMessage
-          kind="error"
-          title={refusal.value.message || t(messages.REFUSED)}
-          body={refusal.value.hint}
-        />
+      {refusal && (
+        <StateMessage kind="error" title={refusal.message || t(messages.REFUSED)} body={refusal.hint} />
       )}
       {writings && (
-        <div class="ways stage" aria-busy={busy.value}>
+        <div class="ways stage" aria-busy={busy}>
           <table class="t">
             <thead>
               <tr>

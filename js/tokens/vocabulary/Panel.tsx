@@ -4,8 +4,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { Panel as Frame, Segmented, StateMessage } from "../../shared/components";
 import { useText } from "../../shared/mount";
 import { count } from "../../shared/text";
-import { useAsked } from "../asked";
-import { GONE } from "../messages";
+import { useAnswer } from "../answers";
+import { WITHOUT_KERNEL } from "../messages";
 import type { PanelProps } from "../panels";
 import type { Store } from "../store";
 import { Check, useCheck } from "./Check";
@@ -31,7 +31,7 @@ export function Panel({ store, cut, onClose }: PanelProps) {
   return (
     <Frame id="vocabulary" title={t(messages.TITLE)} note={t(messages.NOTE, { name })} onClose={onClose}>
       {cut.rev === 0 ? (
-        <StateMessage kind="readonly" title={t(GONE)} body={t(messages.NEEDS_BODY)} />
+        <StateMessage kind="readonly" title={t(WITHOUT_KERNEL)} body={t(messages.NEEDS_BODY)} />
       ) : (
         <Live key={cut.active} store={store} tokenizer={cut.active} {...asked} />
       )}
@@ -59,8 +59,9 @@ function Live({ store, tokenizer, query, by, word }: LiveProps) {
   const showsUnreached = useSignal(false);
   const check = useCheck(store, tokenizer);
   const search = useSearch(store, tokenizer, query.value, by.value);
-  const entry = useAsked(store, "vocabulary_entry", { tokenizer, number: chosen.value }, readDetails);
-  const details = entry.value.value;
+  const args = { tokenizer, number: chosen.value };
+  const entry = useAnswer(store, { op: "vocabulary_entry", args, read: readDetails });
+  const details = entry.value;
 
   // What is chosen in the text is chosen here.
   const token = lookedAt(store);
@@ -98,7 +99,7 @@ function Live({ store, tokenizer, query, by, word }: LiveProps) {
           dir="auto"
           spellcheck={false}
           aria-label={t(messages.SEARCH)}
-          aria-invalid={refusal !== null}
+          aria-invalid={search.invalid}
           placeholder={t(messages.HINTS[by.value])}
           value={query.value}
           onInput={(event) => {
@@ -161,13 +162,13 @@ function Live({ store, tokenizer, query, by, word }: LiveProps) {
           )}
           <Check check={check} size={size} shown={showsUnreached} />
         </div>
-        <div class="stage" aria-busy={entry.busy.value}>
+        <div class="stage" aria-busy={entry.busy}>
           {details && <EntryDetails details={details} onShow={choose} />}
-          {entry.refusal.value && (
+          {entry.refusal && (
             <StateMessage
               kind="error"
-              title={entry.refusal.value.message || t(messages.REFUSED)}
-              body={entry.refusal.value.hint}
+              title={entry.refusal.message || t(messages.REFUSED)}
+              body={entry.refusal.hint}
             />
           )}
         </div>
@@ -179,13 +180,13 @@ function Live({ store, tokenizer, query, by, word }: LiveProps) {
 
 /** A search by the page: what comes into view is asked for, and what was seen stays. */
 function useSearch(store: Store, tokenizer: number, query: string, by: By) {
-  const first = useAsked(store, "vocabulary_search", { tokenizer, query, by }, (answer) => ({
-    ...readPage(answer),
+  const first = useAnswer(store, {
+    op: "vocabulary_search",
+    args: { tokenizer, query, by },
     // Answers belong to the question that was asked, not to what is typed by now.
-    query,
-    by,
-  }));
-  const page = first.value.value;
+    read: (answer) => ({ ...readPage(answer), query, by }),
+  });
+  const page = first.value;
   const name = page ? `${page.by} ${page.query}` : "";
   const others = useSignal<{ name: string; pages: Map<number, Row[]> }>({ name: "", pages: new Map() });
   const wanted = useSignal(0);
@@ -193,15 +194,17 @@ function useSearch(store: Store, tokenizer: number, query: string, by: By) {
     wanted.value = 0;
   }, [name]);
   const size = page?.rows.length ?? 0;
-  const other = useAsked(
+  const other = useAnswer(
     store,
-    "vocabulary_search",
-    page && wanted.value > 0 && wanted.value * size < page.total && first.busy.value === false
-      ? { tokenizer, query: page.query, by: page.by, first: wanted.value * size }
+    page && wanted.value > 0 && wanted.value * size < page.total && !first.busy
+      ? {
+          op: "vocabulary_search",
+          args: { tokenizer, query: page.query, by: page.by, first: wanted.value * size },
+          read: readPage,
+        }
       : null,
-    readPage,
   );
-  const late: Page | null = other.value.value;
+  const late: Page | null = other.value;
   useEffect(() => {
     if (late && size > 0) {
       const pages = others.value.name === name ? others.value.pages : new Map<number, Row[]>();
@@ -214,8 +217,10 @@ function useSearch(store: Store, tokenizer: number, query: string, by: By) {
     page,
     name,
     loaded: others.value.name === name ? others.value.pages.size : 0,
-    busy: first.busy.value,
-    refusal: first.refusal.value,
+    busy: first.busy,
+    refusal: first.refusal ?? other.refusal,
+    /** Whether it is the search that was refused, not one of its pages. */
+    invalid: first.refusal !== null,
     rowAt(place: number): Row | null {
       if (size === 0) return null;
       return pageOf(Math.floor(place / size))?.[place % size] ?? null;

@@ -31,18 +31,24 @@ export function Panel({ store, cut, groups, onClose }: PanelProps) {
   if (!inside && (round.current.rev !== rev || round.current.token !== wanted)) {
     round.current = { rev, token: wanted };
   }
-  const answered = useAnswer(store, rev, round.current.token, {
-    op: "xray",
-    args: { token: round.current.token },
-    pause: PAUSE_MS,
-    read: (answer) => ({
-      rev,
-      text: cut.text,
-      name: store.tokenizers.peek()[cut.active]?.name,
-      cut,
-      view: readView(answer),
-    }),
-  });
+  const answered = useAnswer(
+    store,
+    rev === 0
+      ? null
+      : {
+          op: "xray",
+          args: { token: round.current.token },
+          about: rev,
+          pause: PAUSE_MS,
+          read: (answer) => ({
+            rev,
+            text: cut.text,
+            name: store.tokenizers.peek()[cut.active]?.name,
+            cut,
+            view: readView(answer),
+          }),
+        },
+  );
   shown.current = answered.value;
   useEffect(() => {
     at.value = null;
@@ -51,7 +57,7 @@ export function Panel({ store, cut, groups, onClose }: PanelProps) {
   if (rev === 0) {
     return (
       <Frame id="xray" title={t(messages.TITLE)} onClose={onClose}>
-        <StateMessage kind="readonly" title={t(messages.GONE)} body={t(messages.GONE_BODY)} />
+        <StateMessage kind="readonly" title={t(messages.WITHOUT_KERNEL)} body={t(messages.GONE_BODY)} />
       </Frame>
     );
   }
