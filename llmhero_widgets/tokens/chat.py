@@ -132,6 +132,12 @@ class Chat:
         """Vocabulary numbers; those of ``apply_chat_template(tokenize=True)``."""
         return [token.id for token in self.trace.tokens]
 
+    def _repr_html_(self) -> str:
+        """Return the conversation as the model reads it: who wrote what, and the warnings for a notebook."""
+        from llmhero_widgets.tokens.pictures.chat import draw
+
+        return draw(self)
+
 
 def chat(
     tokenizer: object,

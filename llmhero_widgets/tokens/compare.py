@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.text import current_language
-from llmhero_widgets.tokens import compare_html
 from llmhero_widgets.tokens import messages_compare as messages
 from llmhero_widgets.tokens.load import load_tokenizer
+from llmhero_widgets.tokens.pictures.marks import visible
 from llmhero_widgets.tokens.regions import OF_THE_TEXT, Piece, Region, pieces, regions
 from llmhero_widgets.tokens.segments import word_count
 
@@ -222,7 +222,9 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         """Return the comparison for a notebook: the numbers, and every row drawn over the same text."""
-        return compare_html.draw(self)
+        from llmhero_widgets.tokens.pictures.comparison import draw
+
+        return draw(self)
 
 
 def compare(tokenizers: Any, text: str) -> Comparison:
@@ -310,5 +312,5 @@ def _warning(cut: Cut, language: Language) -> str:
 
 
 def _quote(text: str) -> str:
-    shown = compare_html.visible(text)
+    shown = visible(text)
     return shown if len(shown) <= _QUOTED else f"{shown[:_QUOTED]}…"

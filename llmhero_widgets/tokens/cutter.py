@@ -35,6 +35,12 @@ class Entry:
     data: bytes
     special: bool
 
+    def _repr_html_(self) -> str:
+        """Return the entry for a notebook."""
+        from llmhero_widgets.tokens.pictures.vocabulary import draw_entries
+
+        return draw_entries([self])
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -117,6 +123,12 @@ class Trace:
     tokens: tuple[Token, ...]
     gaps: tuple[tuple[int, int], ...]
     loss: Loss | None
+
+    def _repr_html_(self) -> str:
+        """Return the cut text: every token, and whether decoding gives the text back for a notebook."""
+        from llmhero_widgets.tokens.pictures.trace import draw
+
+        return draw(self)
 
 
 @runtime_checkable

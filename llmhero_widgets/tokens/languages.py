@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.core.text import current_language
-from llmhero_widgets.tokens import compare_html
 from llmhero_widgets.tokens import messages_compare as messages
 from llmhero_widgets.tokens.compare import Cut, load_all, unique
 from llmhero_widgets.tokens.segments import word_count
@@ -96,14 +93,10 @@ class LanguageCost:
         ]
 
     def _repr_html_(self) -> str:
-        """Return the table for a notebook; every cell is escaped."""
-        head = [messages.SENTENCE.format(), messages.CHARACTERS.format(), *self.names]
-        rows = [
-            [_title(row), f"{len(self.sentences[row]):,}", *map(_shown, cuts)]
-            for row, cuts in self.cuts.items()
-        ]
-        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes())
-        return f'<div lang="{current_language()}">{compare_html.table(head, rows)}{notes}</div>'
+        """Return the table for a notebook: each number with its length."""
+        from llmhero_widgets.tokens.pictures.languages import draw
+
+        return draw(self, {row: _title(row) for row in self.cuts})
 
 
 def language_cost(tokenizers: Any, sentences: Mapping[str, str] | None = None) -> LanguageCost:
@@ -155,7 +148,3 @@ def _name(row: str) -> Message | str:
 
 def _title(row: str) -> str:
     return NAMES[row].format() if row in NAMES else row
-
-
-def _shown(cut: Cut) -> str:
-    return f"{cut.count:,}*" if cut.unknown else f"{cut.count:,}"

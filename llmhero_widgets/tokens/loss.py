@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import copy
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from llmhero_widgets.core.characters import show_bytes
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_vocabulary as sentences
 from llmhero_widgets.tokens.cut import cutter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
     from torch import Tensor
 
     from llmhero_widgets.models.language_model import LanguageModel
-    from llmhero_widgets.tokens.cutter import Trace
+    from llmhero_widgets.tokens.cutter import Cutter, Trace
 
 # Logits that are held at once, in numbers of 64 bits: 16 MB, and about five times that while they are used.
 _HELD = 2**21
@@ -51,6 +52,9 @@ class LossTrace:
         int64 and float64 (tokens, top): the model's own choices, the best first.
     scored_bytes, scored_characters
         How much of the text the predicted tokens stand for: UTF-8 bytes and code points.
+    top_texts
+        What the entries of ``top_ids`` are recognised by; some models predict more numbers than there are
+        entries, and those are not in it.
     """
 
     trace: Trace
@@ -62,6 +66,7 @@ class LossTrace:
     top_logprobs: NDArray[np.float64]
     scored_bytes: int
     scored_characters: int
+    top_texts: Mapping[int, str] = field(default_factory=dict, repr=False)
 
     @property
     def nats(self) -> float:
@@ -90,6 +95,12 @@ class LossTrace:
     def bits_per_character(self) -> float:
         """Information per code point of the text, in bits."""
         return self.nats / math.log(2) / self.scored_characters if self.scored_characters else math.nan
+
+    def _repr_html_(self) -> str:
+        """Return every token with its surprise, and what the model expected instead for a notebook."""
+        from llmhero_widgets.tokens.pictures.loss import draw
+
+        return draw(self)
 
 
 def loss(  # noqa: PLR0913 - what is read, in which windows, and what is kept
@@ -164,7 +175,8 @@ def loss(  # noqa: PLR0913 - what is read, in which windows, and what is kept
     import torch
 
     module = _predictor(lm)
-    trace = cutter(lm.tokenizer).trace(text)
+    cut = cutter(lm.tokenizer)
+    trace = cut.trace(text)
     ids = [token.id for token in trace.tokens]
     if len(ids) < 2:  # noqa: PLR2004 - one to read and one to predict
         raise HeroError(sentences.TOO_SHORT, sentences.TOO_SHORT_HINT, code="empty", tokens=len(ids))
@@ -197,7 +209,18 @@ def loss(  # noqa: PLR0913 - what is read, in which windows, and what is kept
                 rows = slice(first + place, first + place + chunk.shape[1])
                 _score(head.logits(chunk, type(output)), ids[rows], rows, result)
                 progress(rows.stop - 1, len(ids) - 1)
-    return result
+    return replace(result, top_texts=_texts(cut, np.unique(result.top_ids[1:]).tolist()))
+
+
+def _texts(cut: Cutter, numbers: Sequence[int]) -> dict[int, str]:
+    found = {}
+    for number in numbers:
+        try:
+            entry = cut.entry(number)
+        except HeroError:
+            continue
+        found[number] = entry.name if entry.special else show_bytes(entry.data)
+    return found
 
 
 def _predictor(lm: LanguageModel) -> Any:

@@ -80,6 +80,12 @@ class Merges:
         """Return why there is no tree, or the empty string."""
         return self.reason.format(language, **self.slots) if self.reason else ""
 
+    def _repr_html_(self) -> str:
+        """Return the merges in their order for a notebook."""
+        from llmhero_widgets.tokens.pictures.merges import draw
+
+        return draw(self)
+
 
 def merge_tree(tokenizer: object, number: int) -> Merges:
     """Return how byte-pair encoding merges one entry of a vocabulary.

@@ -101,6 +101,8 @@ REASONS = {
 }
 COMMA = Message(en=", ", zh="，")
 
+NUMBERS = Message(en="What the text costs in each tokenizer", zh="这段文本在各分词器中的花费")
+LANGUAGES = Message(en="What a language costs, in tokens", zh="各语言的花费（token 数）")
 TOKENIZER = Message(en="tokenizer", zh="分词器")
 TOKENS = Message(en="tokens", zh="token")
 ADDED = Message(en="added", zh="另加")

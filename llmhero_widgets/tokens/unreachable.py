@@ -54,12 +54,22 @@ class Unreachable:
     ids: tuple[int, ...] = ()
 
 
+class UnreachableEntries(list[Unreachable]):
+    """Entries that no text produces: a list, with a picture for a notebook."""
+
+    def _repr_html_(self) -> str:
+        """Return a row for each entry and what stands in its way for a notebook."""
+        from llmhero_widgets.tokens.pictures.vocabulary import draw_unreachable
+
+        return draw_unreachable(self)
+
+
 def unreachable(
     tokenizer: object,
     *,
     check: Callable[[], None] = lambda: None,
     progress: Callable[[int, int], None] = lambda *_: None,
-) -> list[Unreachable]:
+) -> UnreachableEntries:
     """Find the entries that no text can produce, by giving the tokenizer their own text [1]_.
 
     An entry is **reached** if the tokenizer itself makes it of the entry's text, alone or beside a character
@@ -92,8 +102,8 @@ def unreachable(
 
     Returns
     -------
-    list of Unreachable
-        By number.
+    UnreachableEntries
+        A list of :class:`Unreachable`, by number.
 
     References
     ----------
@@ -110,7 +120,7 @@ def unreachable(
     """
     judge = Judge(tokenizer)
     entries = judge.cutter.entries()
-    found = []
+    found = UnreachableEntries()
     for number, entry in enumerate(entries):
         if number % _STEP == 0:
             check()

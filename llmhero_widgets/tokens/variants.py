@@ -75,7 +75,17 @@ class Variant:
         return sentences.VARIANTS[self.kind].format(language)
 
 
-def variants(tokenizer: object, word: str, *, lm: LanguageModel | None = None) -> list[Variant]:
+class Variants(list[Variant]):
+    """The ways to write a word: a list, with a picture for a notebook."""
+
+    def _repr_html_(self) -> str:
+        """Return a row for each way to write the word for a notebook."""
+        from llmhero_widgets.tokens.pictures.variants import draw
+
+        return draw(self)
+
+
+def variants(tokenizer: object, word: str, *, lm: LanguageModel | None = None) -> Variants:
     """Write a word in the ways that a text does, and cut each.
 
     For a model these are different words: it has to learn that "data" and " data" mean the same. How far it
@@ -93,8 +103,9 @@ def variants(tokenizer: object, word: str, *, lm: LanguageModel | None = None) -
 
     Returns
     -------
-    list of Variant
-        The word as it was typed comes first; ways that make no difference are left out.
+    Variants
+        A list of :class:`Variant`. The word as it was typed comes first; ways that make no difference are
+        left out.
 
     Raises
     ------
@@ -120,11 +131,11 @@ def variants(tokenizer: object, word: str, *, lm: LanguageModel | None = None) -
         kinds.setdefault(text, kind)
     found = [Variant(kind, text, cut.trace(text, special=False).tokens) for text, kind in kinds.items()]
     if lm is None:
-        return found
-    return [
+        return Variants(found)
+    return Variants(
         Variant(variant.kind, variant.text, variant.tokens, similarity)
         for variant, similarity in zip(found, _similarities(lm, found), strict=True)
-    ]
+    )
 
 
 def _ways(word: str) -> Iterator[tuple[Kind, str]]:

@@ -13,6 +13,7 @@ from llmhero_widgets.core.characters import refuse_lone_surrogates, show_bytes
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_vocabulary as sentences
 from llmhero_widgets.tokens.cut import cutter
+from llmhero_widgets.tokens.cutter import Entry
 from llmhero_widgets.tokens.regex_search import RegexSearch
 
 if TYPE_CHECKING:
@@ -20,15 +21,25 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from llmhero_widgets.tokens.cutter import Cutter, Entry
+    from llmhero_widgets.tokens.cutter import Cutter
     from llmhero_widgets.tokens.merge_tree import Merges
-    from llmhero_widgets.tokens.unreachable import Unreachable
+    from llmhero_widgets.tokens.unreachable import UnreachableEntries
 
 By = Literal["text", "bytes", "regex"]
 
 # How well a string fits: its length, and 0 where it is the query, these where it begins with or contains it.
 _PREFIX, _ANYWHERE, _NOT = 1 << 40, 2 << 40, 3 << 40
 _SECONDS = 2.0
+
+
+class Entries(list[Entry]):
+    """Entries of a vocabulary: a list, with a picture for a notebook."""
+
+    def _repr_html_(self) -> str:
+        """Return a row for each entry for a notebook."""
+        from llmhero_widgets.tokens.pictures.vocabulary import draw_entries
+
+        return draw_entries(self)
 
 
 class Vocabulary:
@@ -77,7 +88,7 @@ class Vocabulary:
         *,
         seconds: float = _SECONDS,
         check: Callable[[], None] = lambda: None,
-    ) -> list[Entry]:
+    ) -> Entries:
         r"""Return the entries that contain something.
 
         Parameters
@@ -98,9 +109,10 @@ class Vocabulary:
 
         Returns
         -------
-        list of Entry
-            By text or bytes: entries that are just that, then those that begin with it, then all others; the
-            shorter first. By regular expression: by number.
+        Entries
+            A list of :class:`~llmhero_widgets.tokens.cutter.Entry`. By text or bytes: entries that are just
+            that, then those that begin with it, then all others; the shorter first. By regular expression: by
+            number.
 
         Raises
         ------
@@ -128,7 +140,7 @@ class Vocabulary:
         check()
         if by == "regex":
             numbers = self._regex.find(_text(query), seconds=seconds, check=check)
-            return [self.entries[number] for number in islice(numbers, limit)]
+            return Entries(self.entries[number] for number in islice(numbers, limit))
         if by == "bytes":
             fits = self._data.find(_bytes(query))
         else:
@@ -136,14 +148,14 @@ class Vocabulary:
             fits = np.minimum(self._data.find(needle), self._names.find(needle))
         found = np.flatnonzero(fits < _NOT)
         order = np.argsort(fits[found], kind="stable")[:limit]
-        return [self.entries[number] for number in found[order].tolist()]
+        return Entries(self.entries[number] for number in found[order].tolist())
 
     def unreachable(
         self,
         *,
         check: Callable[[], None] = lambda: None,
         progress: Callable[[int, int], None] = lambda *_: None,
-    ) -> list[Unreachable]:
+    ) -> UnreachableEntries:
         """Return the entries that no text can produce.
 
         As :func:`llmhero_widgets.tokens.unreachable.unreachable`, whose documentation says what it proves.
@@ -155,6 +167,12 @@ class Vocabulary:
     def merge_tree(self, number: int) -> Merges:
         """Return how an entry is merged; see :func:`llmhero_widgets.tokens.merge_tree.merge_tree`."""
         return self._tree(number)
+
+    def _repr_html_(self) -> str:
+        """Return the vocabulary by the lengths of its entries for a notebook."""
+        from llmhero_widgets.tokens.pictures.vocabulary import draw_vocabulary
+
+        return draw_vocabulary(self)
 
     @cached_property
     def _tree(self) -> Callable[[int], Merges]:

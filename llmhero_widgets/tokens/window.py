@@ -66,6 +66,12 @@ class Window:
             pages=_round(self.pages),
         )
 
+    def _repr_html_(self) -> str:
+        """Return what the window holds for a notebook, rounded."""
+        from llmhero_widgets.tokens.pictures.window import draw
+
+        return draw(self, (_round(self.characters), _round(self.words), _round(self.pages)))
+
 
 def window(tokenizer: Any, context: int, text: str, *, page: int = PAGE) -> Window:
     """Return how much text like a sample a context window holds.

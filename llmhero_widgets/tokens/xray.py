@@ -113,6 +113,12 @@ class Xray:
         """Return one stage by its name."""
         return next(stage for stage in self.stages if stage.name == name)
 
+    def _repr_html_(self) -> str:
+        """Return a row for each rule and what it made of the text for a notebook."""
+        from llmhero_widgets.tokens.pictures.xray import draw
+
+        return draw(self)
+
 
 def xray(tokenizer: Any, text: str) -> Xray:
     """Follow a text through a tokenizer, step by step.

@@ -292,3 +292,9 @@ class Replay:
     def ids(self) -> list[int]:
         """The ids in which the replay ends; none that only a post-processor adds."""
         return [token.id for piece in self.pieces for token in piece.tokens]
+
+    def _repr_html_(self) -> str:
+        """Return the steps of each different piece for a notebook."""
+        from llmhero_widgets.tokens.pictures.replay import draw
+
+        return draw(self)

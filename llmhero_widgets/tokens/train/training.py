@@ -162,6 +162,12 @@ class Training:
             return Tokenizer.from_str(self._unigrams[nearest])
         return build(self.algorithm, self._names[:vocab_size], self._pairs(vocab_size), self._special)
 
+    def _repr_html_(self) -> str:
+        """Return what the text costs by vocabulary size, and the merges for a notebook."""
+        from llmhero_widgets.tokens.pictures.training import draw
+
+        return draw(self)
+
     def _pairs(self, vocab_size: int) -> list[tuple[str, str]]:
         pairs: dict[tuple[str, str], None] = {}
         for before, merge in zip(

@@ -1,0 +1,108 @@
+"""What a text looks like when nothing in it may stay invisible."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from llmhero_widgets.tokens.pictures.html import Html, element, join, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SIGNS = {" ": "·", "\n": "↵", "\t": "→", "\x7f": "␡"}
+_LAST_CONTROL = 0x20
+_PICTURES = 0x2400
+# Joiners, variation selectors and tags shape the character before them, so they show only without one.
+_SHAPERS = "\u034f\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef"
+
+
+def visible(string: str) -> str:
+    r"""Return a text with its spaces, controls and everything else that has no ink made visible.
+
+    Examples
+    --------
+    >>> visible("a b\n\0\u202e\u200b")
+    'a·b↵␀U+202EU+200B'
+    """
+    return "".join(part for part, _ in _parts(string))
+
+
+def shown(string: str, most: int = 0) -> Html:
+    """Return a text as markup, what stands for something invisible fainter than what is there itself.
+
+    Parameters
+    ----------
+    string
+        Any text.
+    most
+        Of a longer one, the beginning and "…"; 0 for all of it.
+
+    Examples
+    --------
+    >>> shown("<b>tokens", most=3)
+    '&lt;b&gt;<span style="color:var(--ink2)">…</span>'
+    """
+    short = clip(string, most) if most else string
+    parts = [_mark(part) if mark else text(part) for part, mark in _parts(short)]
+    return join([*parts, _mark("…")] if len(short) < len(string) else parts)
+
+
+def clip(string: str, most: int) -> str:
+    """Return at most so many code points from the beginning, no character of several of them parted.
+
+    Examples
+    --------
+    >>> clip("ab👍🏽", 3)
+    'ab'
+    """
+    from llmhero_widgets.tokens.segments import characters
+
+    if len(string) <= most:
+        return string
+    # A character that goes on behind the limit is left out; one without an end is parted after all.
+    fitting = [end for _, end in characters(string[: 2 * most]) if end <= most]
+    return string[: fitting[-1] if fitting else most]
+
+
+def bytes_shown(data: bytes, most: int = 12) -> str:
+    """Return bytes in hexadecimal, of many the first.
+
+    Examples
+    --------
+    >>> bytes_shown("通".encode()), bytes_shown(bytes(4), most=2)
+    ('E9 80 9A', '00 00 …')
+    """
+    return data[:most].hex(" ").upper() + (" …" if len(data) > most else "")
+
+
+def _mark(sign: str) -> Html:
+    return element("span", text(sign), style="color:var(--ink2)")
+
+
+def _parts(string: str) -> Iterator[tuple[str, bool]]:
+    """Yield what is drawn as it is, and with True what stands for something that cannot be seen."""
+    at = 0
+    for match in _invisible().finditer(string):
+        if match.start() > at:
+            yield string[at : match.start()], False
+        yield _sign(match[0]), True
+        at = match.end()
+    if at < len(string):
+        yield string[at:], False
+
+
+def _sign(found: str) -> str:
+    if len(found) > 1:
+        return found  # bytes, as ⟨E9 80⟩
+    code = ord(found)
+    return _SIGNS.get(found) or (chr(_PICTURES + code) if code < _LAST_CONTROL else f"U+{code:04X}")
+
+
+@cache
+def _invisible() -> Any:
+    import regex  # type: ignore[import-untyped]
+
+    lone = r"⟨[0-9A-F]{2}(?: [0-9A-F]{2})*⟩"
+    unseen = rf"(?![{_SHAPERS}])[\p{{Cc}}\p{{Cs}}\p{{Z}}\p{{Default_Ignorable_Code_Point}}]"
+    return regex.compile(rf"{lone}|{unseen}|\A[{_SHAPERS}]|[\u200c\u200d]\Z")
