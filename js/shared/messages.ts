@@ -22,6 +22,7 @@ export const TRY_AGAIN = message("Try again", "重试");
 export const BUSY = message("The kernel is busy with another cell", "内核正忙于另一个单元格");
 export const GONE = message("Saved picture", "已保存的画面");
 export const NEEDS_KERNEL = message("Needs the kernel: run the cell.", "需要内核：请运行这个单元格。");
+export const WITHOUT_KERNEL = message("Needs the kernel", "需要内核");
 export const UNREADABLE = message("The answer did not arrive whole", "收到的结果不完整");
 export const UNREADABLE_NEXT = message(
   "Try again. If it happens twice, restart the kernel and run the cell.",

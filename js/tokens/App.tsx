@@ -1,6 +1,6 @@
 /** The token inspector, top to bottom. */
 import { useSignal } from "@preact/signals";
-import { useCallback, useEffect, useRef } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
 import { Button, DepthBar, Footer, Header, KeyHelp, Menu, Progress, Stage } from "../shared/components";
 import { handle, isTyping } from "../shared/keys";
 import { useSurroundings, useText } from "../shared/mount";
@@ -36,6 +36,8 @@ export function App({ store }: { store: Store }) {
   const info = tokenizers[store.active.value];
   const name = info?.name ?? "";
   const drawn = cut && groups && cut.text !== "" ? { cut, groups } : null;
+  // Nobody can be asked about a cut whose kernel is gone: to the deeper views it is a saved picture.
+  const asked = useMemo(() => (cut && !live ? { ...cut, rev: 0 } : cut), [cut, live]);
   const chosen = groups && chosenGroup(groups, store.selection.value);
   const algorithm = tokenizers[cut?.active ?? 0]?.algorithm ?? "bpe";
 
@@ -156,7 +158,7 @@ export function App({ store }: { store: Store }) {
           }}
         />
       )}
-      {drawn && deeper && <deeper.Panel store={store} {...drawn} onClose={close} />}
+      {drawn && deeper && <deeper.Panel store={store} {...drawn} cut={asked ?? drawn.cut} onClose={close} />}
       <Footer state={state} facts={facts} end={drawn ? t(...addedBy(drawn)) : undefined}>
         {slow && (
           <Progress

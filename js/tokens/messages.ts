@@ -12,6 +12,7 @@ export {
   UNDO,
   UNREADABLE,
   UNREADABLE_NEXT,
+  WITHOUT_KERNEL,
 } from "../shared/messages";
 
 export const TITLE = message("Tokens", "Token");

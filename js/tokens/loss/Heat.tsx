@@ -220,31 +220,33 @@ function Group({ id, loss, unit, g, chosen }: GroupProps) {
   const from = groups.first[g] ?? 0;
   const tokens = Array.from({ length: (groups.first[g + 1] ?? 0) - from }, (_, k) => from + k);
   const option = (token: number) => {
-    const predicted = isPredicted(loss, token);
-    const x = t(messages.IN_UNIT[unit], { n: written(surprise(loss, token, unit)) });
-    const rank = count(Number(loss.ranks[token]));
     return {
       id: `${id}${token}`,
       role: "option" as const,
       "data-token": token,
-      "data-level": predicted ? level(loss, token) : undefined,
+      "data-level": isPredicted(loss, token) ? level(loss, token) : undefined,
       "aria-selected": token === chosen,
       "aria-setsize": cut.ids.length,
       "aria-posinset": token + 1,
-      "aria-label": t(predicted ? messages.OPTION : messages.OPTION_FIRST, {
-        text: label(surfaceOf(cut, token)),
-        x,
-        rank,
-      }),
     };
   };
+  const name = (token: number) => (
+    <span class="unseen">
+      {t(isPredicted(loss, token) ? messages.OPTION : messages.OPTION_FIRST, {
+        text: label(surfaceOf(cut, token)),
+        x: t(messages.IN_UNIT[unit], { n: written(surprise(loss, token, unit)) }),
+        rank: count(Number(loss.ranks[token])),
+      })}
+    </span>
+  );
   const amount = (token: number) => (isPredicted(loss, token) ? written(surprise(loss, token, unit)) : "–");
   if (!isSplit(groups, g)) {
     const special = has(cut, from, "special");
     return (
       <div class={`tk${from === chosen ? " sel" : ""}`} {...option(from)}>
-        <TokenChip text={surfaceOf(cut, from)} role={special ? "special" : undefined} />
-        <i>{amount(from)}</i>
+        {name(from)}
+        <TokenChip text={surfaceOf(cut, from)} role={special ? "special" : undefined} silent />
+        <i aria-hidden={true}>{amount(from)}</i>
       </div>
     );
   }
@@ -258,7 +260,10 @@ function Group({ id, loss, unit, g, chosen }: GroupProps) {
       {glyph ? <TokenChip text={glyph} /> : <span class="tok ws">⋯</span>}
       {tokens.map((token) => (
         <bdi key={token} class={`by${token === chosen ? " own" : ""}`} {...option(token)}>
-          {showsBytes(cut, token) ? hex(bytesOf(cut, token)) : label(surfaceOf(cut, token))}
+          {name(token)}
+          <span aria-hidden={true}>
+            {showsBytes(cut, token) ? hex(bytesOf(cut, token)) : label(surfaceOf(cut, token))}
+          </span>
         </bdi>
       ))}
       {tokens.map((token) => (

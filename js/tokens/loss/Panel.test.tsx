@@ -129,8 +129,8 @@ test("each token has the colour and the number of its surprise; the first is not
   const options = view.all('[role="option"]');
   expect(options.map((option) => option.dataset.level)).toEqual([undefined, "1", "5", "0"]);
   expect(texts(view.all(".heat i"))).toEqual(["–", "1.0", "10", "0.2"]);
-  expect(options[0]?.getAttribute("aria-label")).toBe("a, not predicted");
-  expect(options[2]?.getAttribute("aria-label")).toBe("c, 10 bits, rank 123");
+  expect(options[0]?.querySelector(".unseen")?.textContent).toBe("a, not predicted");
+  expect(options[2]?.querySelector(".unseen")?.textContent).toBe("c, 10 bits, rank 123");
   expect(view.find(".legend").getAttribute("aria-label")).toMatch(/: 0, 4, 8, 12, 16\+$/);
 });
 

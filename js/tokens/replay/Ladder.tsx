@@ -104,15 +104,20 @@ export function Ladder({ columns, rows, rowAt, step, onStep, onToggle }: LadderP
                 aria-selected={number === step}
                 aria-setsize={rows}
                 aria-posinset={number + 1}
-                aria-label={says}
                 style={`top:${number * ROW}px;grid-template-columns:repeat(${columns},${column}px) auto`}
               >
+                <span class="unseen">{says}</span>
                 {cells.map(({ start, end, text, look }) => (
-                  <span key={start} class={`lc ${look}`} style={`grid-column:${start + 1}/${end + 1}`}>
+                  <span
+                    key={start}
+                    class={`lc ${look}`}
+                    style={`grid-column:${start + 1}/${end + 1}`}
+                    aria-hidden={true}
+                  >
                     <Glyph text={text} />
                   </span>
                 ))}
-                <span class="lab num" style={`grid-column:${columns + 1}`}>
+                <span class="lab num" style={`grid-column:${columns + 1}`} aria-hidden={true}>
                   {label}
                 </span>
               </div>

@@ -145,7 +145,7 @@ test("merges are told and drawn one by one, with the pairs that could have joine
     rows.map((one) => [...one.querySelectorAll(".tok")].map((chip) => chip.textContent).join("|")),
   ).toEqual(["l|o|w|e|r", "lo|w|e|r", "lo|w|er", "low|er"]);
   expect(rows.map((one) => one.className)).toEqual(["lrow", "lrow", "lrow now", "lrow later"]);
-  expect(rows[3]?.getAttribute("aria-label")).toBe("Merge 3: lo and w become low, rank 9");
+  expect(rows[3]?.querySelector(".unseen")?.textContent).toBe("Merge 3: lo and w become low, rank 9");
   expect(view.find("#replay .ends .ids").textContent).toBe("low7er8");
 });
 
@@ -318,7 +318,7 @@ test("an answer that is stale leaves the old picture", async () => {
 
 test("a saved picture says that the steps need the kernel", async () => {
   const { view, asked } = await open("en", "bpe", false);
-  expect(view.find("#replay .msg").textContent).toContain("Saved picture");
+  expect(view.find("#replay .msg").textContent).toContain("Needs the kernel");
   expect(asked("replay")).toHaveLength(0);
 });
 

@@ -18,8 +18,6 @@ import * as messages from "./messages";
 
 export const REPLAY_PANEL = "replay";
 
-/** Answers that nobody waits for any more. */
-
 interface Shown {
   piece: Piece;
   /** The cut and the token that it was asked for. */
@@ -95,7 +93,9 @@ export function ReplayPanel({ store, cut, onClose }: PanelProps) {
   const { shown, refused, waiting, retry } = useReplay(store, cut.rev, chosen);
   const body = () => {
     if (cut.rev === 0) {
-      return <StateMessage kind="readonly" title={t(messages.OFFLINE)} body={t(messages.OFFLINE_NEXT)} />;
+      return (
+        <StateMessage kind="readonly" title={t(messages.WITHOUT_KERNEL)} body={t(messages.OFFLINE_NEXT)} />
+      );
     }
     if (chosen === null) return <p class="muted">{t(messages.CHOOSE)}</p>;
     if (refused) {
@@ -120,7 +120,7 @@ export function ReplayPanel({ store, cut, onClose }: PanelProps) {
   return (
     <Panel id={REPLAY_PANEL} title={t(messages.TITLES[algorithm])} onClose={onClose}>
       {body()}
-      <Train store={store} cut={cut} />
+      {cut.rev > 0 && <Train store={store} cut={cut} />}
     </Panel>
   );
 }

@@ -1,7 +1,7 @@
 /** What the replay says. */
 import { type Message, message } from "../../shared/text";
 
-export { GONE as OFFLINE, TRY_AGAIN } from "../../shared/messages";
+export { TRY_AGAIN, WITHOUT_KERNEL } from "../../shared/messages";
 
 import type { TokenizerInfo } from "../store";
 

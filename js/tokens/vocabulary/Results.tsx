@@ -77,9 +77,11 @@ export function Results({ label, name, total, rowAt, loaded, onView, chosen, onC
               aria-setsize={total}
               aria-posinset={place + 1}
               aria-selected={place === at}
-              aria-label={row ? t(pattern, { text: shownAs(row.text), id: row.id }) : t(messages.READING)}
               data-at={place}
             >
+              <span class="unseen">
+                {row ? t(pattern, { text: shownAs(row.text), id: row.id }) : t(messages.READING)}
+              </span>
               {row && <Cells row={row} />}
             </div>
           );
@@ -93,13 +95,13 @@ function Cells({ row }: { row: Row }) {
   const t = useText();
   return (
     <>
-      <TokenChip text={row.text} role={row.special ? "special" : undefined} />
+      <TokenChip text={row.text} role={row.special ? "special" : undefined} silent />
       {row.reason ? (
-        <em>{t(messages.SHORT_REASONS[row.reason] ?? messages.REFUSED)}</em>
+        <em aria-hidden={true}>{t(messages.SHORT_REASONS[row.reason] ?? messages.REFUSED)}</em>
       ) : (
-        <bdi>{row.name === row.text ? "" : shownAs(row.name)}</bdi>
+        <bdi aria-hidden={true}>{row.name === row.text ? "" : shownAs(row.name)}</bdi>
       )}
-      <i>{row.id}</i>
+      <i aria-hidden={true}>{row.id}</i>
     </>
   );
 }

@@ -125,12 +125,14 @@ export function Tree({ tree, by, onShow }: TreeProps) {
               aria-level={node.depth + 1}
               aria-expanded={node.parts ? !shut : undefined}
               aria-selected={place === at.value}
-              aria-label={t(messages.NODE, { text: label(node.text), r: rule ?? t(messages.START) })}
               data-at={place}
             >
+              <span class="unseen">
+                {t(messages.NODE, { text: label(node.text), r: rule ?? t(messages.START) })}
+              </span>
               <span class="fold">{node.parts > 0 && <Icon name={shut ? "next" : "chev"} size={12} />}</span>
-              <TokenChip text={node.text} small />
-              <i>{number ?? "–"}</i>
+              <TokenChip text={node.text} small silent />
+              <i aria-hidden={true}>{number ?? "–"}</i>
             </div>
           );
         })}

@@ -205,9 +205,9 @@ function PieceChip({ piece, place, own, at, from, chosen, stop }: ChipProps) {
       data-row={place.row}
       data-k={place.k}
       aria-selected={chosen}
-      aria-label={nameOf(piece, own, t)}
     >
-      <bdi class={classes.filter(Boolean).join(" ")} translate={false}>
+      <span class="unseen">{nameOf(piece, own, t)}</span>
+      <bdi class={classes.filter(Boolean).join(" ")} translate={false} aria-hidden={true}>
         {stretches(piece).map((part, k) => (
           <span key={k} class={part.wrote ? "wrote" : undefined}>
             {visible(part.text).map(({ text: shown, mark }) =>
@@ -216,7 +216,7 @@ function PieceChip({ piece, place, own, at, from, chosen, stop }: ChipProps) {
           </span>
         ))}
       </bdi>
-      {id !== null && <i>{id}</i>}
+      {id !== null && <i aria-hidden={true}>{id}</i>}
     </span>
   );
 }

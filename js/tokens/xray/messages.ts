@@ -1,7 +1,7 @@
 /** What the pipeline X-ray says. */
 import { type Message, message } from "../../shared/text";
 
-export { GONE, TRY_AGAIN } from "../../shared/messages";
+export { TRY_AGAIN, WITHOUT_KERNEL } from "../../shared/messages";
 
 import type { Stage } from "./rows";
 
