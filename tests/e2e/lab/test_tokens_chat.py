@@ -1,6 +1,5 @@
 """The chat template in JupyterLab: the ids of transformers, and who wrote each token."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +12,6 @@ from rigs.probe import Theme, fit_window
 pytestmark = pytest.mark.model
 
 ALONE = "alone = hero.TokenInspector('Hi', tokenizers='minilm', lang='en')\nalone"
-NAME = re.compile("^(Chat template|聊天模板)$")
 IDS = (
     "inspector.cutters[0].hugging_face.apply_chat_template("
     "[{'role': 'system', 'content': 'You are a helpful assistant.'}, {'role': 'user', 'content': %r}], "
@@ -32,7 +30,7 @@ def notebook(lab: Lab) -> Iterator[LabNotebook]:
 
 def opened(notebook: LabNotebook, number: int = 0) -> Locator:
     inspector = Inspector(notebook.outputs.locator(".llmhero").nth(number))
-    return inspector.open_panel(NAME)
+    return inspector.open_panel("chat")
 
 
 def test_the_ids_are_those_of_transformers_at_every_key(lab: Lab, notebook: LabNotebook) -> None:

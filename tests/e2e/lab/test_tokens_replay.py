@@ -12,7 +12,6 @@ from rigs.probe import Theme, fit_window
 
 pytestmark = pytest.mark.model
 
-NAME = re.compile("^(Replay the (merges|matching|lattice)|重放(合并|匹配|最优切法))$")
 UNIGRAM = """
 from llmhero_widgets.tokens.train import train
 
@@ -43,20 +42,14 @@ def notebook(lab: Lab) -> Iterator[LabNotebook]:
 def opened(notebook: LabNotebook, number: int) -> tuple[Inspector, Locator]:
     """Open the panel of a widget, if it is not open yet."""
     inspector = Inspector(notebook.outputs.locator(".llmhero").nth(number))
-    panel = inspector.open_panel(NAME)
+    panel = inspector.open_panel("replay")
     expect(panel.locator(".read").first).to_be_visible(timeout=60_000)
     return inspector, panel
 
 
-def choose(inspector: Inspector, token: str) -> None:
-    inspector.root.locator(".cuts").get_by_role(
-        "option", name=re.compile(f"^{re.escape(token)}[,，]")
-    ).first.click()
-
-
 def test_each_merge_is_the_one_that_python_computes(lab: Lab, notebook: LabNotebook) -> None:
     inspector, panel = opened(notebook, 0)
-    choose(inspector, "·token")
+    inspector.choose("·token")
     code = "replay(inspector.cutters[0], inspector.text).pieces[1].merges"
     merges = notebook.value(f"[(m.left, m.right, m.rank) for m in {code}]")
     steps = panel.get_by_role("slider")
@@ -78,7 +71,7 @@ def test_each_merge_is_the_one_that_python_computes(lab: Lab, notebook: LabNoteb
 
 def test_it_plays_to_the_end_and_stops(notebook: LabNotebook) -> None:
     inspector, panel = opened(notebook, 0)
-    choose(inspector, "·split")
+    inspector.choose("·split")
     panel.get_by_role("button", name="Play").click()
     expect(panel.get_by_role("button", name="Stop")).to_be_visible()
     expect(panel.locator(".read")).to_contain_text("Merge 1 of")
@@ -90,7 +83,7 @@ def test_another_tokenizer_is_matched_from_the_left(lab: Lab, notebook: LabNoteb
     inspector, panel = opened(notebook, 0)
     inspector.root.press("]")
     expect(inspector.root.get_by_role("button", name="Replay the matching")).to_be_visible()
-    choose(inspector, "token")
+    inspector.choose("token")
     expect(panel.locator(".ends .tk")).to_have_text(["token19204", "##izer17629", "##s2015"])
     expect(panel.locator(".read")).to_contain_text("all that was left is matched")
     lab.probe.screenshot(panel, "replay-matching-en", "light", 900)
@@ -100,7 +93,7 @@ def test_another_tokenizer_is_matched_from_the_left(lab: Lab, notebook: LabNoteb
 
 def test_a_lattice_draws_the_best_way_and_the_others(lab: Lab, notebook: LabNotebook) -> None:
     inspector, panel = opened(notebook, 1)
-    choose(inspector, "·tokenizer")
+    inspector.choose("·tokenizer")
     expect(panel.locator(".read")).to_contain_text("is the most probable")
     ways = panel.locator(".ways button")
     drawn = panel.locator(".edge.made .tok")
@@ -160,7 +153,7 @@ def test_screenshots(lab: Lab, notebook: LabNotebook, lang: str, theme: Theme) -
     for number, (name, token) in enumerate((("merges", "·token"), ("lattice", "·tokenizer"))):
         inspector, panel = opened(notebook, number)
         expect(inspector.root.locator("section.hero")).to_have_attribute("lang", HTML_LANGUAGES[lang])
-        choose(inspector, token)
+        inspector.choose(token)
         for width in (480, 900, 1400):
             fit_window(inspector.root, width)
             lab.probe.screenshot(inspector.root, f"replay-{name}-{lang}", theme, width)

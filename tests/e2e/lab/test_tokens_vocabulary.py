@@ -1,6 +1,5 @@
 """The vocabulary in JupyterLab, on the tokenizers of the default models."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -23,7 +22,6 @@ from llmhero_widgets.tokens.vocabulary import Vocabulary
 
 vocabulary = Vocabulary(inspector.cutters[0])
 """
-NAME = re.compile("^(Vocabulary|词表)$")
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +36,7 @@ def notebook(lab: Lab) -> Iterator[LabNotebook]:
 @pytest.fixture
 def panel(notebook: LabNotebook) -> Locator:
     inspector = Inspector(notebook.outputs.locator(".llmhero").first)
-    panel = inspector.open_panel(NAME)
+    panel = inspector.open_panel("vocabulary")
     expect(panel.get_by_role("option").first).to_be_visible(timeout=60_000)
     return panel
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from playwright.sync_api import Locator, expect
 
@@ -17,13 +18,43 @@ import time
 
 import llmhero_widgets as hero
 """
+LOAD_MODEL = f"{LOAD}\nlm = hero.load_model()"
 SHOW = f"inspector = hero.TokenInspector({NAIVE!r}, tokenizers=['smollm2', 'minilm'], lang='en')\ninspector"
+
+# Another text, for hosts that show none of their own.
+TYPED = "Hello wörld, 你好"
+TYPED_OPTIONS = 8
+
+
+@dataclass(frozen=True)
+class Deeper:
+    """One of the deeper views: what it is called, and where it says what SmolLM2 makes of `NAIVE`."""
+
+    name: re.Pattern[str]
+    answer: str
+    says: str
+
+
+DEEPER = {
+    "compare": Deeper(re.compile("^(Compare tokenizers|比较分词器)$"), ".many-of", "21"),
+    "replay": Deeper(
+        re.compile("^(Replay the (merges|matching|lattice)|重放(合并|匹配|最优切法))$"),
+        ".ends .tk",
+        "·token9624",
+    ),
+    "xray": Deeper(re.compile("^(Pipeline X-ray|流水线透视)$"), ".xstage [role=option]", "9624"),
+    "vocabulary": Deeper(re.compile("^(Vocabulary|词表)$"), ".read", "entry 9624 of 49,152"),
+    "chat": Deeper(re.compile("^(Chat template|聊天模板)$"), ".read", "2 messages"),
+    "loss": Deeper(re.compile("^(Loss|损失)$"), ".read", "bits per byte"),
+}
 
 WIDTHS = (480, 900, 1400)
 HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
-# The first cut waits for the kernel to import what it needs.
+# The first cut waits for the kernel to import what it needs, and the first loss for the model.
 CUT_TIMEOUT = 60_000
+ANSWER_TIMEOUT = 40_000
+SAVED = "Saved picture"
 # What is drawn stays inside the strip, and no token lies over another.
 UNTIDY = """(strip) => {
   const frame = strip.getBoundingClientRect();
@@ -41,24 +72,24 @@ UNTIDY = """(strip) => {
 
 @dataclass(frozen=True)
 class Inspector:
-    """One view of the widget; `root` is the element that carries its shadow root."""
+    """One view of the widget; `root` is the element that carries its shadow root. Its own parts come first."""
 
     root: Locator
 
     @property
     def sentence(self) -> Locator:
         """The computed sentence."""
-        return self.root.locator(".read")
+        return self.root.locator(".read").first
 
     @property
     def field(self) -> Locator:
         """The reader's text."""
-        return self.root.get_by_role("textbox")
+        return self.root.get_by_role("textbox").first
 
     @property
     def strip(self) -> Locator:
         """The tokens."""
-        return self.root.get_by_role("listbox")
+        return self.root.get_by_role("listbox").first
 
     @property
     def options(self) -> Locator:
@@ -68,7 +99,7 @@ class Inspector:
     @property
     def details(self) -> Locator:
         """What is said about the chosen token."""
-        return self.root.locator(".insp")
+        return self.root.locator(".insp").first
 
     def expect_drawn(self, options: int = NAIVE_OPTIONS) -> None:
         """Wait until the text is cut and drawn."""
@@ -81,8 +112,13 @@ class Inspector:
         """Every token that is drawn lies inside the strip and over no other one."""
         assert self.strip.evaluate(UNTIDY) == []
 
-    def open_panel(self, name: re.Pattern[str]) -> Locator:
-        """Open a deeper view by its name, if it is not open yet."""
+    def choose(self, token: str) -> None:
+        """Choose the first token of that look."""
+        self.strip.get_by_role("option", name=re.compile(f"^{re.escape(token)}[,，]")).first.click()
+
+    def open_panel(self, view: str) -> Locator:
+        """Open a deeper view, if it is not open yet."""
+        name = DEEPER[view].name
         self.root.scroll_into_view_if_needed()
         expect(self.root.locator(".cuts .tok").first).to_be_visible(timeout=CUT_TIMEOUT)
         panel = self.root.get_by_role("region", name=name)
@@ -90,9 +126,57 @@ class Inspector:
             self.root.get_by_role("button", name=name).click()
         return panel
 
+    def close_panel(self, view: str) -> None:
+        """Close it again."""
+        self.root.get_by_role("button", name=DEEPER[view].name).click()
+        expect(self.root.get_by_role("region", name=DEEPER[view].name)).to_have_count(0)
+
     def nodes(self) -> int:
         """How many elements the widget has on the page."""
         return self.root.evaluate("(root) => root.shadowRoot.querySelectorAll('*').length")
+
+
+@cache
+def ids_of(text: str) -> list[int]:
+    """What Python cuts the text into with SmolLM2's tokenizer."""
+    from llmhero_widgets.tokens import load_tokenizer, trace
+
+    return [token.id for token in trace(load_tokenizer("smollm2"), text).tokens]
+
+
+def assert_shows(inspector: Inspector, text: str) -> None:
+    """Every token of the text is on display, whole, with the id that Python computes."""
+    shown = inspector.strip.locator("i").all_text_contents()
+    assert [int(number) for number in shown] == ids_of(text)
+    assert "\ufffd" not in (inspector.strip.text_content() or "")
+
+
+def assert_tells_bytes(inspector: Inspector) -> None:
+    """A character that two tokens share is told byte by byte."""
+    inspector.choose("通")
+    expect(inspector.details).to_contain_text("24838, 244")
+    expect(inspector.details).to_contain_text("E9 80 | 9A")
+
+
+def assert_answers(probe: Probe, inspector: Inspector, view: str, theme: Theme) -> None:
+    """A deeper view opens, shows what the kernel says, serves every reader, and closes."""
+    inspector.choose("·token")
+    panel = inspector.open_panel(view)
+    answer = panel.locator(DEEPER[view].answer).filter(has_text=DEEPER[view].says)
+    expect(answer.first).to_be_visible(timeout=ANSWER_TIMEOUT)
+    expect(panel.locator("[aria-busy=true]")).to_have_count(0)
+    expect(inspector.root.locator("section.hero")).to_have_attribute("data-theme", theme)
+    probe.assert_accessible(inspector.root)
+    probe.screenshot(panel, f"tokens-{view}-en", theme, round(panel.bounding_box()["width"]))
+    inspector.close_panel(view)
+
+
+def assert_needs_kernel(inspector: Inspector, view: str) -> Locator:
+    """A deeper view says that it needs the kernel, and offers nothing that would not work; the view."""
+    panel = inspector.open_panel(view)
+    expect(panel.get_by_role("status")).to_contain_text(re.compile("[Rr]un the cell|运行[^。]*单元格"))
+    expect(panel.locator("button, input, textarea, select")).to_have_count(0)
+    return panel
 
 
 def portray(probe: Probe, inspector: Inspector, lang: str, theme: Theme) -> None:
