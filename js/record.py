@@ -1,12 +1,13 @@
 """Record what the gallery and the front end's tests read from the real thing: ``python js/record.py``."""  # noqa: INP001 - a script beside its data, not a package
 
-import base64
-import json
+from collections.abc import Callable
 from importlib.metadata import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from conversation import Conversation, compact, text64
+from questions import about_heads, about_tokens, about_training
 
 import llmhero_widgets as hero
 from llmhero_widgets.core.buffers import Reply
@@ -21,18 +22,15 @@ EVERYONE = (
     "مرحبا بالعالم, שלום\n"
     "\tif x <= 0: return '<b>' # e\u0301 👩‍👩‍👧 🇩🇪\u0000"
 )
+# The text with which byte-pair encoding of words was introduced (Sennrich et al., 2016), figure 1.
+REPEATED = "low low low low low lower lower newest newest newest newest newest newest widest widest widest"
 INSPECTOR_TRAITS = ("text", "active", "tokenizer_info", "selection", "snapshot")
 EXPLORER_TRAITS = ("text", "target_text", "model_info", "selection", "snapshot")
 
 
 def write(path: str, content: object) -> None:
     """Write one recording as compact JSON."""
-    (HERE / path).write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
-
-
-def text64(data: bytes | memoryview) -> str:
-    """Return bytes as JSON can hold them."""
-    return base64.b64encode(data).decode()
+    (HERE / path).write_text(compact(content))
 
 
 def apache_licence() -> str:
@@ -41,13 +39,15 @@ def apache_licence() -> str:
     return licence.read_text()
 
 
-def explorer(path: str, lm: hero.LanguageModel, text: str) -> None:
-    """Record what a saved notebook keeps of an explorer."""
+def explorer(path: str, lm: hero.LanguageModel, text: str, asked: str = "") -> None:
+    """Record what a saved notebook keeps of an explorer, and what it says when its heads are switched off."""
     # The first pass through a model pays for its first touch of the weights.
     hero.AttentionExplorer(lm, "Warm up").compute().close()
     widget = hero.AttentionExplorer(lm, text).compute()
     state = {trait: getattr(widget, trait) for trait in EXPLORER_TRAITS}
     write(path, {**state, "snapshot_bytes": text64(widget.snapshot_bytes)})
+    if asked:
+        write(asked, about_heads(widget).recorded())
     widget.close()
 
 
@@ -59,6 +59,18 @@ def inspector(path: str, text: str, tokenizer: str) -> None:
     widget = hero.TokenInspector(text, tokenizers=tokenizer).compute()
     state = {trait: getattr(widget, trait) for trait in INSPECTOR_TRAITS}
     write(path, {**state, "snapshot_bytes": text64(widget.snapshot_bytes)})
+    widget.close()
+
+
+def asked(path: str, talk: Callable[[hero.TokenInspector], Conversation], text: str, **options: Any) -> None:
+    """Record an inspector whose deeper views answer; nothing is kept for the time without a kernel."""
+    widget = hero.TokenInspector(text, **options)
+    for ledger in widget._ledgers:  # noqa: SLF001 - the first text pays for what it builds once
+        ledger.cut("Warm up")
+    said = talk(widget)
+    state = {trait: getattr(widget, trait) for trait in INSPECTOR_TRAITS if trait != "snapshot"}
+    # What it showed first, whatever was on display last.
+    write(path, {"traits": {**state, "active": 0}, **said.recorded()})
     widget.close()
 
 
@@ -109,7 +121,10 @@ def main() -> None:
     lm = hero.load_model()
     ids = lm.tokenizer(apache_licence())["input_ids"]
     write("gallery/recorded/licence.json", [lm.tokenizer.decode([token]) for token in ids])
-    explorer("gallery/recorded/smollm2.json", lm, IOI)
+    explorer("gallery/recorded/smollm2.json", lm, IOI, "gallery/recorded/heads-asked.json")
+    several = ("smollm2", "minilm", "xlm-roberta")
+    asked("gallery/recorded/tokens-asked.json", about_tokens, NAIVE, tokenizers=several, lm=lm)
+    asked("gallery/recorded/training-asked.json", about_training, REPEATED, tokenizers="smollm2")
     minilm = hero.load_model("all-minilm-l6-v2")
     explorer("gallery/recorded/minilm.json", minilm, "通义千问 reads naïve café text. 🙂")
 

@@ -1,9 +1,6 @@
 import { defineWidget } from "../shared/mount";
 import { App } from "./App";
-import effects from "./effects/styles.css";
-import lines from "./lines/styles.css";
-import matrix from "./matrix/styles.css";
 import { createStore } from "./store";
-import styles from "./styles.css";
+import { styles } from "./styles";
 
-export default defineWidget({ styles: styles + matrix + lines + effects, createStore, App });
+export default defineWidget({ styles, createStore, App });

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { mountInto } from "../shared/mount";
 import { isLanguage, type Language } from "../shared/text";
 import tokens from "../shared/tokens.css";
+import { asked } from "./asked";
 import { compare, navigation } from "./page";
 import page from "./page.css";
 import { SAVED_NAMES, showSaved } from "./saved";
@@ -48,6 +49,9 @@ if (theme === "light" || theme === "dark") {
     return element;
   };
   for (const name of SAVED_NAMES) await showSaved(name, place(name), language, never);
+  for (const [name, { styles: own, view }] of Object.entries(asked(language, never))) {
+    mountInto(place(name), own, signal(language), never, view);
+  }
   for (const [name, Section] of Object.entries(SECTIONS)) {
     mountInto(place(name), styles, signal(language), never, <Section />);
   }

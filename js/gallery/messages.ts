@@ -7,6 +7,40 @@ export const LIGHT = message("Light", "浅色");
 export const DARK = message("Dark", "深色");
 export const FULL_WIDTH = message("Full width", "全宽");
 
+// Views that answer from a recording
+export const NOT_RECORDED = message("This was not recorded", "这个问题没有录制");
+export const NOT_RECORDED_HINT = message(
+  "The gallery repeats what real models once answered. In a notebook, the kernel answers anything.",
+  "陈列页只重放真实模型答过的话；在 notebook 里，内核什么都能答。",
+);
+export const DEEPER_VIEW = message("Token inspector, deeper view", "分词检查器：深入视图");
+export const EXPLORER_VIEW = message("Attention explorer, deeper view", "注意力探索器：深入视图");
+export const REPEATED = message("A text in which much repeats", "一段重复很多的文本");
+/** What was recorded of each view. */
+export const RECORDED = {
+  compare: message("recorded: this text, five languages", "已录制：这段文本、五种语言"),
+  replay: message(
+    "recorded: every token; choose one in the inspector above",
+    "已录制：每个 token；在上面的检查器里选一个",
+  ),
+  xray: message("recorded: every token of the text", "已录制：文本的每个 token"),
+  vocabulary: message(
+    "recorded: a search for “token” and its beginnings, the writings of “data”",
+    "已录制：搜索“token”及其开头，以及“data”的各种写法",
+  ),
+  chat: message(
+    "recorded: these messages, with and without the first one and the model’s turn",
+    "已录制：这些消息，有无第一条、是否轮到模型",
+  ),
+  loss: message("recorded: every token of the text", "已录制：文本的每个 token"),
+  train: message("recorded: all three algorithms, every size", "已录制：三种算法的每个规模"),
+  matrix: message("recorded: every head", "已录制：每个头"),
+  effects: message(
+    "recorded: the {n} heads that matter most, alone and in pairs",
+    "已录制：影响最大的 {n} 个头，单独或成对",
+  ),
+} as const;
+
 // A whole widget
 export const ATTENTION = message("Attention", "注意力");
 export const SENTENCE = message(

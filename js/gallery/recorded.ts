@@ -1,12 +1,16 @@
 /** What the real models said when `js/record.py` asked them. */
 import { readTensors, slices, type Tensor } from "../shared/buffers";
 import type { Description } from "../shared/protocol";
+import type { Recording } from "./kernel";
+import headsAsked from "./recorded/heads-asked.json";
 import licence from "./recorded/licence.json";
 import minilm from "./recorded/minilm.json";
 import smollm2 from "./recorded/smollm2.json";
+import tokensAsked from "./recorded/tokens-asked.json";
 import tokensEveryone from "./recorded/tokens-everyone.json";
 import tokensMinilm from "./recorded/tokens-minilm.json";
 import tokensSmollm2 from "./recorded/tokens-smollm2.json";
+import trainingAsked from "./recorded/training-asked.json";
 
 /** The Apache licence as SmolLM2 cuts it. */
 export const LICENCE: readonly string[] = licence;
@@ -20,6 +24,15 @@ export const INSPECTORS = {
   "tokens-minilm": tokensMinilm,
   "tokens-everyone": tokensEveryone,
 };
+
+/** The text of the design, cut by three tokenizers, and all that the deeper views ask about it. */
+export const TOKENS_ASKED = tokensAsked as unknown as Recording & { traits: Record<string, unknown> };
+
+/** A text in which much repeats, and the tokenizers that are learned from it. */
+export const TRAINING_ASKED = trainingAsked as unknown as typeof TOKENS_ASKED;
+
+/** What the saved explorer on SmolLM2 said when its heads were switched off. */
+export const HEADS_ASKED = headsAsked as unknown as Recording;
 
 export function bytes(base64: string): DataView {
   return new DataView(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)).buffer);

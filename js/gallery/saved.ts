@@ -7,7 +7,7 @@ import tokens from "../tokens";
 import { bytes, EXPLORERS, INSPECTORS } from "./recorded";
 
 /** A page that has a widget manager but no kernel beside it. */
-const SAVED_PAGE = { set_state: () => undefined };
+export const SAVED_PAGE = { set_state: () => undefined };
 
 const SAVED: Record<string, { module: AnyWidget; state: { snapshot_bytes: string } }> = Object.fromEntries([
   ...Object.entries(EXPLORERS).map(([name, state]) => [name, { module: attention, state }]),

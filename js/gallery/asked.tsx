@@ -1,0 +1,45 @@
+/** Widgets and their deeper views, asked as in a notebook; a recording answers. */
+import type { JSX } from "preact";
+import { createStore as createExplorer } from "../attention/store";
+import { styles as explorerStyles } from "../attention/styles";
+import { FakeModel } from "../shared/fake-model";
+import { connect } from "../shared/rpc";
+import type { Language } from "../shared/text";
+import { App as Inspector } from "../tokens/App";
+import { PANELS } from "../tokens/panels";
+import { createStore as createInspector } from "../tokens/store";
+import { styles as inspectorStyles } from "../tokens/styles";
+import { RecordedModel } from "./kernel";
+import { bytes, EXPLORERS, HEADS_ASKED, TOKENS_ASKED, TRAINING_ASKED } from "./recorded";
+import { SAVED_PAGE } from "./saved";
+import { EffectsView, MatrixView } from "./sections/explorer-views";
+import { InspectorView, TrainView } from "./sections/inspector-views";
+
+export interface Shown {
+  styles: string;
+  view: JSX.Element;
+}
+
+/** By the name of the section, in the order of the page. */
+export function asked(lang: Language, never: AbortSignal): Record<string, Shown> {
+  const inspector = ({ traits, ...recording }: typeof TOKENS_ASKED) => {
+    const { model } = new RecordedModel({ ...traits, lang }, recording);
+    return createInspector(model, connect(model, never), never);
+  };
+  const explorer = ({ model }: FakeModel) => createExplorer(model, connect(model, never), never);
+  const { snapshot_bytes, ...rest } = EXPLORERS.smollm2;
+  const kept = { ...rest, snapshot_bytes: bytes(snapshot_bytes), lang };
+  const inspected = inspector(TOKENS_ASKED);
+  const inInspector = (view: JSX.Element) => ({ styles: inspectorStyles, view });
+  const inExplorer = (view: JSX.Element) => ({ styles: explorerStyles, view });
+  return {
+    "view-matrix": inExplorer(<MatrixView store={explorer(new FakeModel(kept, SAVED_PAGE))} />),
+    "view-effects": inExplorer(<EffectsView store={explorer(new RecordedModel(kept, HEADS_ASKED))} />),
+    inspector: inInspector(<Inspector store={inspected} />),
+    // All of them follow what is chosen in the inspector: one store, several views.
+    ...Object.fromEntries(
+      PANELS.map(({ id }) => [`view-${id}`, inInspector(<InspectorView store={inspected} id={id} />)]),
+    ),
+    "view-train": inInspector(<TrainView store={inspector(TRAINING_ASKED)} />),
+  };
+}
