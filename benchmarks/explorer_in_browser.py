@@ -10,29 +10,20 @@ the work between the event and the finished layout of the tooltip, which has to 
 from __future__ import annotations
 
 import random
-import statistics
 import sys
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from in_browser import HEADING, row, time_gesture, widget_of
 from measure import table
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "tests" / "e2e"))
-
-from rigs.chromium import chromium  # noqa: E402 - the browser rigs live with the tests
-from rigs.explorer import Explorer  # noqa: E402
-from rigs.jupyter import jupyter  # noqa: E402
-from rigs.lab import Lab  # noqa: E402
-from rigs.probe import fit_window, watched  # noqa: E402
+from rigs.explorer import Explorer
+from rigs.probe import fit_window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
+    from in_browser import Times
     from playwright.sync_api import FloatRect, Locator
-
-    Times = dict[str, float]
 
 TOKENS = 512
 SAMPLES = 100
@@ -41,8 +32,6 @@ SWITCH_MS = 100
 HOVER_MS = 16
 
 CELL = f"""
-import sys
-sys.path.insert(0, {str(HERE)!r})
 from measure import text_of
 import llmhero_widgets as hero
 lm = hero.load_model()
@@ -60,20 +49,10 @@ def serpentine() -> Iterator[str]:
     """Keys that lead from head 0 of layer 0 through all 30 × 9 heads, and back again without end."""
     while True:
         for down in ("ArrowDown", "ArrowUp"):
-            for row in range(9):
-                yield from ["ArrowRight" if row % 2 == 0 else "ArrowLeft"] * 29
-                if row < 8:
+            for line in range(9):
+                yield from ["ArrowRight" if line % 2 == 0 else "ArrowLeft"] * 29
+                if line < 8:
                     yield down
-
-
-def time_gesture(root: Locator, event: str, watch: dict[str, str], gesture: Callable[[], None]) -> Times:
-    page = root.page
-    page.evaluate("([event, watch]) => stopwatch.arm(event, watch)", [event, watch])
-    gesture()
-    timed: Times = page.evaluate("() => stopwatch.time")
-    # Not in step with the frames.
-    page.wait_for_timeout(random.uniform(120, 200))  # noqa: S311 - a jitter, not a secret
-    return timed
 
 
 def switch_heads(explorer: Explorer, keys: Iterator[str], watch: dict[str, str], samples: int) -> list[Times]:
@@ -117,28 +96,11 @@ def box_of(locator: Locator) -> FloatRect:
     return box
 
 
-def row(name: str, times: list[Times], figure: str, target: int) -> list[str]:
-    values = sorted(time[figure] for time in times)
-    p95 = statistics.quantiles(values, n=20)[-1]
-    verdict = "yes" if p95 <= target else "NO"
-    return [name, f"{statistics.median(values):.1f}", f"{p95:.1f}", f"{target}", verdict]
-
-
 def measure(samples: int) -> None:
-    rows = [["ms", "p50", "p95", "target p95", "met"]]
-    with (
-        tempfile.TemporaryDirectory() as home,
-        chromium() as browser,
-        jupyter(Path(home, "jupyter")) as server,
-        watched(browser, "lab") as probe,
-    ):
-        notebook = Lab(server, probe).open("benchmark", [CELL])
-        notebook.collapse_sidebars()
-        notebook.run_all()
-        explorer = Explorer(notebook.outputs.locator(".llmhero"))
-        explorer.sentence.wait_for(timeout=120_000)
-        fit_window(explorer.root, WIDTH)
-        explorer.root.evaluate((HERE / "stopwatch.js").read_text())
+    rows = [HEADING]
+    with widget_of(CELL) as root:
+        explorer = Explorer(root)
+        fit_window(root, WIDTH)
         keys = serpentine()
 
         times = switch_heads(explorer, keys, SENTENCE, samples)

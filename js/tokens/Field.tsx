@@ -1,6 +1,7 @@
 /** The reader's text, cut anew at every key. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useText } from "../shared/mount";
+import { isRtl } from "./groups";
 import { NEEDS_KERNEL, TEXT } from "./messages";
 
 export interface FieldProps {
@@ -12,6 +13,8 @@ export interface FieldProps {
 }
 
 const MAX_ROWS = 7;
+/** From here on all paragraphs run as the first one does: with `auto`, Chromium reads a long one for seconds at every key. */
+const LONG = 20_000;
 
 export function Field({ text, live, onInput, field }: FieldProps) {
   const t = useText();
@@ -26,7 +29,7 @@ export function Field({ text, live, onInput, field }: FieldProps) {
     <textarea
       ref={field}
       class="field text"
-      dir="auto"
+      dir={text.length < LONG ? "auto" : isRtl(text) ? "rtl" : "ltr"}
       aria-label={t(TEXT)}
       rows={Math.min(MAX_ROWS, rowsOf(text))}
       spellcheck={false}

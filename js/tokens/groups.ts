@@ -25,6 +25,11 @@ const FIRST_STRONG = /[\p{L}]/u;
 const RTL =
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 
+/** Whether the first letter of a text belongs to a script that runs from right to left. */
+export function isRtl(text: string): boolean {
+  return RTL.test(FIRST_STRONG.exec(text)?.[0] ?? "");
+}
+
 export function group(cut: Cut): Groups {
   const { ids, starts, ends, flags, text } = cut;
   const known = characters(text);
@@ -65,7 +70,7 @@ export function group(cut: Cut): Groups {
     spelled: countSpelled(cut, known.isBorder),
     unknown,
     added,
-    rtl: RTL.test(FIRST_STRONG.exec(text)?.[0] ?? ""),
+    rtl: isRtl(text),
   };
 }
 
