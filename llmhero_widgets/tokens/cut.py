@@ -28,9 +28,9 @@ def cutter(
     ----------
     tokenizer
         What ``AutoTokenizer`` returns, a ``tokenizers.Tokenizer``, ``tiktoken.Encoding`` or
-        ``sentencepiece.SentencePieceProcessor``, a :class:`~llmhero_widgets.LanguageModel`, the path of
-        ``tokenizer.json``, of a ``.model``, ``.tiktoken`` or tekken file or of a folder with one, or a
-        cutter, which comes back unchanged.
+        ``sentencepiece.SentencePieceProcessor``, a tokenizer of ``mistral_common``, a
+        :class:`~llmhero_widgets.LanguageModel`, the path of ``tokenizer.json``, of a ``.model``,
+        ``.tiktoken`` or tekken file or of a folder with one, or a cutter, which comes back unchanged.
     name
         How to show it; by default its own name.
     pattern
@@ -88,11 +88,18 @@ def _known(tokenizer: Any, name: str | None) -> Cutter | None:
     if "tokenizers" in home and hasattr(tokenizer, "pre_tokenizer"):
         from llmhero_widgets.tokens.adapters.tokenizers_backend import TokenizersCutter
 
+        # ByteLevelBPETokenizer and its like are a shell of Python around one.
+        tokenizer = getattr(tokenizer, "_tokenizer", tokenizer)
+
         return TokenizersCutter(tokenizer, name or type(tokenizer.model).__name__)
     if "tiktoken" in home and hasattr(tokenizer, "special_tokens_set"):
         from llmhero_widgets.tokens.adapters.tiktoken_backend import TiktokenCutter
 
         return TiktokenCutter(tokenizer, name or tokenizer.name)
+    if "mistral_common" in home:
+        from llmhero_widgets.tokens.adapters.mistral import open_mistral
+
+        return open_mistral(tokenizer, name or type(tokenizer).__name__)
     if "sentencepiece" in home and hasattr(tokenizer, "serialized_model_proto"):
         from llmhero_widgets.tokens.adapters.sentencepiece_backend import SentencePieceCutter
 
@@ -104,6 +111,10 @@ def _hugging_face(tokenizer: Any, name: str | None) -> Cutter | None:
     if not hasattr(tokenizer, "convert_ids_to_tokens"):
         return None
     shown = name or Path(tokenizer.name_or_path).name or type(tokenizer).__name__
+    if "MistralCommonBackend" in {base.__name__ for base in type(tokenizer).__mro__}:
+        from llmhero_widgets.tokens.adapters.mistral import open_mistral
+
+        return open_mistral(tokenizer.tokenizer, shown, tokenizer)
     if tokenizer.is_fast:
         from llmhero_widgets.tokens.adapters.tokenizers_backend import TokenizersCutter
 

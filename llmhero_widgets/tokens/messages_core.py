@@ -48,3 +48,12 @@ NOT_EXACT_HINT = Message(
     "Please report the tokenizer and the text. The ids alone come from cutter(…).encode(text).",
     "请把这个分词器和这段文本报告给我们。只要编号的话，可以用 cutter(…).encode(text)。",
 )
+NO_PLAIN_TEXT = Message(
+    "{name} does not cut this text: {reason}",
+    "{name} 无法切分这段文本：{reason}",
+)
+NO_PLAIN_TEXT_HINT = Message(
+    "This is its own answer to the text alone. Some tokenizers want more than text, such as boxes on a page, "
+    "or have no unknown token for what their vocabulary lacks.",
+    "这是它对纯文本的回应。有的分词器不只要文本（例如还要版面坐标），有的词表里没有表示未知内容的 token。",
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmhero_widgets.tokens.adapters.marks import post_processor
 from llmhero_widgets.tokens.adapters.runs import runs
 from llmhero_widgets.tokens.xray import Piece, Stage, Step
 
@@ -15,7 +16,7 @@ _MODELS = {1: "Unigram", 2: "BPE", 3: "WordLevel", 4: "WordLevel"}
 
 
 def stages(made: SentencePieceCutter, text: str) -> tuple[Stage, ...]:
-    """Return what a text is after each step; there is neither a pre-tokeniser nor a post-processor."""
+    """Return what a text is after each step; there is no pre-tokeniser."""
     spec = made.spec
     found: list[Step] = []
     before = text
@@ -30,8 +31,8 @@ def stages(made: SentencePieceCutter, text: str) -> tuple[Stage, ...]:
         pieces = tuple(runs(text, aligned, 0, len(text)))
         found.append(Step(rule, parameters, pieces, fired=aligned.text != before))
         before = aligned.text
-    ids = made.encode(text)
-    names = made.backend.encode(text, out_type=str)
+    ids = made.encode(text, special=False)
+    names = made.backend.encode(text, out_type=str, add_bos=False, add_eos=False)
     tokens = tuple(
         Piece(name, piece.start, piece.end, changed=piece.unknown, id=number)
         for number, name, piece in zip(ids, names, made.pieces(text, ids), strict=True)
@@ -41,5 +42,5 @@ def stages(made: SentencePieceCutter, text: str) -> tuple[Stage, ...]:
         Stage("normaliser", tuple(found)),
         Stage("pre-tokeniser", ()),
         Stage("model", (Step(_MODELS[spec.model_type], fallback, tokens, fired=bool(tokens)),)),
-        Stage("post-processor", ()),
+        post_processor(made.trace(text).tokens, tokens),
     )

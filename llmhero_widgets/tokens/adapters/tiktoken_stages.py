@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.tokens import messages_core as messages
+from llmhero_widgets.tokens.adapters.marks import post_processor
 from llmhero_widgets.tokens.xray import Piece, Stage, Step
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def stages(made: TiktokenCutter, text: str) -> tuple[Stage, ...]:
-    """Return what a text is after each step; there is neither a normaliser nor a post-processor."""
+    """Return what a text is after each step; there is no normaliser."""
     parts = list(_special(made, text))
     found = []
     if any(piece.id is not None for piece in parts):
@@ -40,12 +41,16 @@ def stages(made: TiktokenCutter, text: str) -> tuple[Stage, ...]:
         if place not in edges:
             raise HeroError(messages.NOT_EXACT, messages.NOT_EXACT_HINT, name=made.name)
         place += len(word.text.encode())
-    pieces = tuple(Piece(token.text, token.start, token.end, changed=False, id=token.id) for token in tokens)
+    pieces = tuple(
+        Piece(token.text, token.start, token.end, changed=False, id=token.id)
+        for token in tokens
+        if token.origin == "text"
+    )
     return (
         Stage("normaliser", ()),
         Stage("pre-tokeniser", tuple(found)),
         Stage("model", (Step("BPE", {"merges": "rank"}, pieces, fired=bool(pieces)),)),
-        Stage("post-processor", ()),
+        post_processor(tokens, pieces),
     )
 
 

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.collector import collector_paused
-from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.tokens import messages_core as messages
 from llmhero_widgets.tokens.adapters.components import algorithm
 from llmhero_widgets.tokens.adapters.pieces import GAP, Piece, assemble, tiled
 from llmhero_widgets.tokens.adapters.pipeline import Pipeline
+from llmhero_widgets.tokens.adapters.refusals import not_exact, refused
 from llmhero_widgets.tokens.adapters.vocabulary import Vocabulary
 from llmhero_widgets.tokens.cutter import Entry
 
@@ -56,11 +55,20 @@ class TokenizersCutter(Vocabulary):
         return size
 
     def encoding(self, text: str, *, special: bool = True) -> Any:
-        """Return the library's own ``tokenizers.Encoding`` of a text."""
+        """Return the library's own ``tokenizers.Encoding`` of a text.
+
+        Raises
+        ------
+        HeroError
+            ``bad_text`` for half a surrogate pair; ``failed`` if the tokenizer does not take the text.
+        """
         refuse_lone_surrogates(text)
-        if self.hugging_face is None:
-            return self._whole.encode(text, add_special_tokens=special)
-        return self.hugging_face(text, add_special_tokens=special, verbose=False).encodings[0]
+        try:
+            if self.hugging_face is None:
+                return self._whole.encode(text, add_special_tokens=special)
+            return self.hugging_face(text, add_special_tokens=special, verbose=False).encodings[0]
+        except Exception as error:  # some want more than a text; WordPiece may lack its unknown token
+            raise refused(self.name, error) from error
 
     def encode(self, text: str, *, special: bool = True) -> list[int]:
         """Return the ids as the tokenizer itself makes them; ``special`` adds its marks."""
@@ -87,7 +95,7 @@ class TokenizersCutter(Vocabulary):
             before, body, after = self.marks(found)
             pieces = self._tiled(text, body) or list(self.pipeline.pieces(text))
             if body != [piece.id for piece in pieces if piece.id != GAP] and not self.pipeline.random:
-                raise HeroError(messages.NOT_EXACT, messages.NOT_EXACT_HINT, name=self.name)
+                raise not_exact(self.name)
             return assemble(text, pieces, before=before, after=after, decode=self.decode)
 
     def _tiled(self, text: str, ids: list[int]) -> list[Piece]:
