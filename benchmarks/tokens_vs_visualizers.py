@@ -19,7 +19,7 @@ from measure import PROSE, table
 from tokenizers.tools import EncodingVisualizer
 
 from llmhero_widgets.tokens import load_tokenizer
-from llmhero_widgets.tokens.columns import Ledger
+from llmhero_widgets.tokens.ledger import Ledger
 from llmhero_widgets.tokens.wire import describe
 
 if TYPE_CHECKING:

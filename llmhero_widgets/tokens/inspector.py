@@ -16,7 +16,7 @@ from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.models.language_model import require_language_model
 from llmhero_widgets.tokens import messages_inspector as messages
 from llmhero_widgets.tokens import panels
-from llmhero_widgets.tokens.columns import Ledger
+from llmhero_widgets.tokens.ledger import Ledger
 from llmhero_widgets.tokens.wire import describe, keep, telling
 
 if TYPE_CHECKING:

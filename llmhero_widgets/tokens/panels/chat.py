@@ -13,7 +13,8 @@ from llmhero_widgets.models import fetch
 from llmhero_widgets.tokens import catalog
 from llmhero_widgets.tokens import messages_inspector as messages
 from llmhero_widgets.tokens.chat import Chat, chat
-from llmhero_widgets.tokens.columns import Ledger, from_trace
+from llmhero_widgets.tokens.columns import from_trace
+from llmhero_widgets.tokens.ledger import Ledger
 from llmhero_widgets.tokens.load import open_source
 from llmhero_widgets.tokens.wire import describe
 

@@ -7,11 +7,12 @@ import pytest
 import tiktoken
 from hypothesis import given
 from hypothesis import strategies as st
-from tokenizers import AddedToken, Regex, Tokenizer, normalizers, pre_tokenizers
+from tokenizers import AddedToken, Regex, Tokenizer, normalizers, pre_tokenizers, processors
 
 from llmhero_widgets.tokens.borders import PATTERNS, edited, falls_apart
-from llmhero_widgets.tokens.columns import Ledger
+from llmhero_widgets.tokens.columns import from_trace
 from llmhero_widgets.tokens.cut import cutter
+from llmhero_widgets.tokens.ledger import Ledger
 
 GPT2 = "GPT-2"
 KNOWN = (GPT2, *sorted(PATTERNS))
@@ -28,8 +29,8 @@ def words(any_text):
     return st.one_of(any_text, st.lists(st.sampled_from(HARD), max_size=30).map("".join))
 
 
-def made(tokenizers_by_name, pattern):
-    """Return a byte-level tokenizer that splits by a pattern."""
+def made(tokenizers_by_name, pattern, *, marked=False):
+    """Return a byte-level tokenizer that splits by a pattern, if wanted with marks around every text."""
     tokenizer = Tokenizer.from_str(tokenizers_by_name("byte-bpe-prefix").to_str())
     bytewise = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=pattern == GPT2)
     patterns = [] if pattern == GPT2 else [pattern]
@@ -37,7 +38,10 @@ def made(tokenizers_by_name, pattern):
         patterns = [r"\p{N}{1,3}", "[一-龥\u3040-ゟ゠-ヿ]+", *patterns]
     split = [pre_tokenizers.Split(Regex(part), "isolated") for part in patterns]
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([*split, bytewise])
-    tokenizer.post_processor = None
+    marks = [(name, tokenizer.token_to_id(name)) for name in ("<s>", "<|end|>")]
+    tokenizer.post_processor = (
+        processors.TemplateProcessing(single="<s> $A <|end|>", special_tokens=marks) if marked else None
+    )
     return tokenizer
 
 
@@ -78,11 +82,28 @@ def test_an_amended_cut_is_the_cut_of_the_whole_text(known, words, data):
         assert_same(amended, ledger.quick(text))
 
 
+@given(data=st.data())
+def test_a_text_with_marks_around_it_is_cut_and_amended_alike(tokenizers_by_name, words, data):
+    marked = cutter(made(tokenizers_by_name, GPT2, marked=True))
+    ledger = Ledger(marked)
+    for text in data.draw(st.lists(words, min_size=2, max_size=3)):
+        assert_same(ledger.cut(text), from_trace(marked.trace(text)))
+        assert_same(ledger.cut(f"{text} more"), from_trace(marked.trace(f"{text} more")))
+
+
+def test_marks_that_depend_on_the_text_are_left_to_the_trace(tokenizers_by_name):
+    odd = cutter(made(tokenizers_by_name, GPT2))
+    encode = odd.encode
+    odd.encode = lambda text, special=True: encode(text) + ([len(text)] if special else [])
+    assert Ledger(odd).quick("low") is None
+
+
 def test_only_what_changed_is_cut(tokenizers_by_name):
     ledger = Ledger(cutter(made(tokenizers_by_name, GPT2)))
     seen = []
     encode = ledger.cutter.encode
-    ledger.cutter.encode = lambda text: seen.append(text) or encode(text)
+    ledger.cut("The tables are read once.")
+    ledger.cutter.encode = lambda text, **rest: seen.append(text) or encode(text, **rest)
     text = "The quick brown fox jumps.\n" * 1000
     ledger.cut(text)
     edit = text[:9_000] + "!" + text[9_000:]

@@ -21,10 +21,10 @@ from llmhero_widgets.tokens.columns import (
     UNKNOWN,
     VERBATIM,
     Columns,
-    Ledger,
     from_trace,
 )
 from llmhero_widgets.tokens.cutter import Loss, Token, Trace
+from llmhero_widgets.tokens.ledger import Ledger
 from llmhero_widgets.tokens.wire import MAX_KEPT_BYTES, describe, keep, telling
 from tests.unit.wire import Browser
 
