@@ -62,7 +62,7 @@ KEY_SPLIT = Message("one character, several tokens: each one's bytes", "一个�
 
 # --- stages -------------------------------------------------------------------------------------------------
 
-XRAY = Message("{r} turn {c} into {t}; {k}.", "{r}把{c}变成 {t}；{k}。")
+XRAY = Message("{r} turn {c} into {t}; {k}.", "{r}把 {c}变成 {t}；{k}。")
 FIRED = Counted(
     Message("{n} of them changes this text", "其中 {n} 条改动了这段文本"),
     Message("{n} of them change this text", "其中 {n} 条改动了这段文本"),
@@ -84,6 +84,7 @@ ABSENT = {
         "None: nothing is put around the tokens.", "没有这一步：前后不添加任何 token。"
     ),
 }
+RULE = Message("{rule}: {said}", "{rule}：{said}")
 UNCHANGED = Message("Changes nothing in this text.", "对这段文本没有影响。")
 EMPTIED = Message("Nothing is left of it.", "什么都没有留下。")
 KEY_CHANGED = Message("underlined: written by this step", "下划线：这一步改写的")
@@ -119,8 +120,8 @@ LOSS = Message(
     "在它的候选中排第 {rank}。",
 )
 LOSS_STRIP = Message(
-    "Under each token: how much it surprises the model, −log₂ p, in bits. The darker, the more.",
-    "每个 token 下方是它让模型意外的程度，即 −log₂ p（比特）；颜色越深，越意外。",
+    "Under each token: how much it surprises the model, −log₂ p, in bits. The stronger the colour, the more.",
+    "每个 token 下方是它让模型意外的程度，即 −log₂ p（比特）；颜色越浓，越意外。",
 )
 NOT_PREDICTED = Message("not predicted: nothing stands before it", "没有预测：它前面没有内容")
 LOSS_CLAIM = Message(
@@ -131,7 +132,6 @@ LOSS_CLAIM = Message(
 MOST_SURPRISING = Message("What surprises the model most", "最让模型意外的 token")
 PLACE = Message("token number", "第几个 token")
 BITS = Message("bits", "比特")
-PROBABILITY = Message("probability", "概率")
 RANK = Message("rank", "排名")
 EXPECTED = Message("expected instead", "模型原本预期")
 MEAN = Message("{n} nats per token", "每个 token {n} 奈特")

@@ -110,13 +110,13 @@ PIECE = Message("piece", "段")
 # --- merge tree ---------------------------------------------------------------------------------------------
 
 TREE = Message(
-    "{e} is entry {id} and stands for {b}, joined by {m}.", "{e} 是 {id} 号条目，代表 {b}，经 {m}得到。"
+    "{e} is entry {id} and stands for {b}, joined by {m}.", "{e} 是 {id} 号条目：共 {b}，经 {m}得到。"
 )
 TREE_START = Message(
     "{e} is entry {id} and stands for {b}, there before any merge.",
-    "{e} 是 {id} 号条目，代表 {b}，合并开始之前就有。",
+    "{e} 是 {id} 号条目：共 {b}，合并开始之前就有。",
 )
-NO_TREE = Message("{e} is entry {id} and stands for {b}.", "{e} 是 {id} 号条目，代表 {b}。")
+NO_TREE = Message("{e} is entry {id} and stands for {b}.", "{e} 是 {id} 号条目：共 {b}。")
 NOT_REACHED = Message(
     "The rules make it, but on its own text other merges come first: no text is merged this way.",
     "规则能得到它，但在它自己的文本上，别的合并会先发生：任何文本都不会这样合并出它。",

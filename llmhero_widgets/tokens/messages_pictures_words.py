@@ -69,6 +69,7 @@ SEQUENCES = Counted(
 VARIANTS_CAPTION = Message("One word as it is written in different places", "同一个词在不同位置的写法")
 DIFFERENT = Message("what is different", "不同之处")
 AS_WRITTEN = Message("written", "写法")
+CUT_INTO = Message("cut into", "切成")
 SIMILARITY = Message("cosine", "余弦相似度")
 SIMILARITY_IS = Message(
     "Cosine between the mean input embedding of the tokens and that of the first row: of two vectors, not of "

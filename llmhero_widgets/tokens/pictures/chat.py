@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from llmhero_widgets.tokens import messages_pictures as messages
 from llmhero_widgets.tokens.pictures.html import Html, count, element, join, number, say, text
-from llmhero_widgets.tokens.pictures.marks import shown
+from llmhero_widgets.tokens.pictures.marks import shown, words
 from llmhero_widgets.tokens.pictures.parts import bar, note, picture, sentence, table, warning
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ def _stretches(chat: Chat) -> list[_Stretch]:
 def _who(source: Source) -> Html:
     if source.message is None:
         return element("span", say(messages.TEMPLATE), style="color:var(--ink2)")
-    who = say(messages.WRITTEN_BY, role=source.role, number=text(source.message + 1))
-    who = who if source.field == "content" else say(messages.FIELD, who=who, field=source.field)
+    who = say(messages.WRITTEN_BY, role=words(str(source.role)), number=text(source.message + 1))
+    who = who if source.field == "content" else say(messages.FIELD, who=who, field=words(str(source.field)))
     return element("bdi", who, style="font-weight:600")
 
 
@@ -103,4 +103,4 @@ def _text(stretch: _Stretch) -> Html:
 
 
 def _warning(one: ChatWarning) -> Html:
-    return join([warning(text(one.sentence())), note(text(one.next_step()))])
+    return join([warning(words(one.sentence())), note(words(one.next_step()))])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from llmhero_widgets.tokens import messages_compare as messages
 from llmhero_widgets.tokens.pictures.html import Html, element, join, number, say, text
-from llmhero_widgets.tokens.pictures.marks import shown
+from llmhero_widgets.tokens.pictures.marks import shown, words
 from llmhero_widgets.tokens.pictures.parts import bar, chips, note, picture, sentence, table, warning
 from llmhero_widgets.tokens.regions import Piece
 from llmhero_widgets.tokens.segments import characters
@@ -34,10 +34,10 @@ def draw(comparison: Comparison) -> str:
     if len(comparison.text) > _DRAWN:
         notes.append(text(messages.SHORTENED.format(shown=_DRAWN, count=len(comparison.text))))
     return picture(
-        sentence(text(comparison.sentence())),
+        sentence(words(comparison.sentence())),
         _numbers(comparison.cuts),
         _rows(comparison),
-        *(warning(text(f"* {line}")) for line in comparison.warnings()),
+        *(warning(words(f"* {line}")) for line in comparison.warnings()),
         note(*notes),
     )
 
@@ -48,7 +48,7 @@ def _numbers(cuts: Sequence[Cut]) -> Html:
     most = max(cut.count for cut in cuts) or 1
     rows = [
         (
-            element("bdi", text(cut.name)),
+            words(cut.name),
             bar(
                 cut.count / most,
                 element("bdi", text(f"{cut.count:,}{'*' if cut.loses else ''}")),
@@ -78,7 +78,7 @@ def _rows(comparison: Comparison) -> Html:
     return join(
         element(
             "div",
-            element("span", text(cut.name), style="font-size:12px;color:var(--ink2)"),
+            element("span", words(cut.name), style="font-size:12px;color:var(--ink2)"),
             element("div", _line(start, cut, differs), style=style),
             style="margin:12px 0 0",
         )

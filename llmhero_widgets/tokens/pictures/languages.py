@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmhero_widgets.tokens import messages_compare as messages
-from llmhero_widgets.tokens.pictures.html import Html, element, number, say, text
+from llmhero_widgets.tokens.pictures.html import Html, number, say
+from llmhero_widgets.tokens.pictures.marks import words
 from llmhero_widgets.tokens.pictures.parts import bar, note, picture, table
 
 if TYPE_CHECKING:
@@ -26,10 +27,10 @@ def draw(cost: LanguageCost, titles: Mapping[str, str]) -> str:
         What each of its rows is called.
     """
     most = max((cut.count for cuts in cost.cuts.values() for cut in cuts), default=0) or 1
-    head = [say(messages.SENTENCE), say(messages.CHARACTERS), *map(_bdi, cost.names)]
+    head = [say(messages.SENTENCE), say(messages.CHARACTERS), *map(words, cost.names)]
     rows = [
         [
-            _bdi(titles[row]),
+            words(titles[row]),
             number(len(cost.sentences[row])),
             *(_cell(cut, most) for cut in cuts),
         ]
@@ -37,14 +38,10 @@ def draw(cost: LanguageCost, titles: Mapping[str, str]) -> str:
     ]
     return picture(
         table(say(messages.LANGUAGES), head, rows, ends=(1,), wide=True),
-        *(note(text(line)) for line in cost.notes()),
+        *(note(words(line)) for line in cost.notes()),
     )
 
 
-def _bdi(string: str) -> Html:
-    return element("bdi", text(string))
-
-
 def _cell(cut: Cut, most: int) -> Html:
-    said = _bdi(f"{cut.count:,}*" if cut.unknown else f"{cut.count:,}")
+    said = words(f"{cut.count:,}*" if cut.unknown else f"{cut.count:,}")
     return bar(cut.count / most, said, hatched=bool(cut.unknown))

@@ -61,13 +61,12 @@ def draw(loss: LossTrace) -> str:
             chip(tokens[place].text),
             number(place + 1),
             bar(float(bits[place]) / most if most > 0 else 0, number(bits[place], ".1f")),
-            text(_percent(math.exp(loss.logprobs[place]))),
             number(int(loss.ranks[place])),
             _expected(loss, place),
         )
         for place in ranked[:_LISTED].tolist()
     ]
-    head = [messages.TOKEN, messages.PLACE, messages.BITS, messages.PROBABILITY, messages.RANK]
+    head = [messages.TOKEN, messages.PLACE, messages.BITS, messages.RANK]
     caption = say(messages.MOST_SURPRISING)
     return picture(
         sentence(read),
@@ -79,7 +78,7 @@ def draw(loss: LossTrace) -> str:
             say(messages.MEAN, n=_figure(loss.loss)),
             say(messages.PER_CHARACTER, n=_figure(loss.bits_per_character)),
         ),
-        table(caption, [*map(say, head), say(messages.EXPECTED)], rows, ends=(1, 3, 4), wide=True),
+        table(caption, [*map(say, head), say(messages.EXPECTED)], rows, ends=(1, 3), wide=True),
         note(say(messages.LOSS_CLAIM)),
     )
 

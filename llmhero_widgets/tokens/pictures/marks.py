@@ -25,7 +25,7 @@ def visible(string: str) -> str:
     >>> visible("a b\n\0\u202e\u200b")
     'a·b↵␀U+202EU+200B'
     """
-    return "".join(part for part, _ in _parts(string))
+    return "".join(sign or own for own, sign in _parts(string))
 
 
 def shown(string: str, most: int = 0) -> Html:
@@ -44,8 +44,21 @@ def shown(string: str, most: int = 0) -> Html:
     '&lt;b&gt;<span style="color:var(--ink2)">…</span>'
     """
     short = clip(string, most) if most else string
-    parts = [_mark(part) if mark else text(part) for part, mark in _parts(short)]
+    parts = [_mark(sign) if sign else text(own) for own, sign in _parts(short)]
     return join([*parts, _mark("…")] if len(short) < len(string) else parts)
+
+
+def words(string: str) -> Html:
+    r"""Return a sentence or a name as markup: spaces as they are, everything else without ink made visible.
+
+    Examples
+    --------
+    >>> words("a <b>\u202e")
+    '<bdi>a &lt;b&gt;U+202E</bdi>'
+    """
+    # A space is the one separator that everybody sees.
+    said = "".join(own if own == " " else sign or own for own, sign in _parts(string))
+    return element("bdi", text(said))
 
 
 def clip(string: str, most: int) -> str:
@@ -80,16 +93,16 @@ def _mark(sign: str) -> Html:
     return element("span", text(sign), style="color:var(--ink2)")
 
 
-def _parts(string: str) -> Iterator[tuple[str, bool]]:
-    """Yield what is drawn as it is, and with True what stands for something that cannot be seen."""
+def _parts(string: str) -> Iterator[tuple[str, str]]:
+    """Yield the text in pieces, each with the sign that stands for it, or "" where it can be seen."""
     at = 0
     for match in _invisible().finditer(string):
         if match.start() > at:
-            yield string[at : match.start()], False
-        yield _sign(match[0]), True
+            yield string[at : match.start()], ""
+        yield match[0], _sign(match[0])
         at = match.end()
     if at < len(string):
-        yield string[at:], False
+        yield string[at:], ""
 
 
 def _sign(found: str) -> str:

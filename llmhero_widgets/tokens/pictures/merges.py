@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from llmhero_widgets.tokens import messages_pictures_steps as messages
 from llmhero_widgets.tokens.pictures.html import Html, count, join, number, say, text
 from llmhero_widgets.tokens.pictures.ladder import COLUMNS, Cell, Rung, ladder
-from llmhero_widgets.tokens.pictures.marks import visible
+from llmhero_widgets.tokens.pictures.marks import visible, words
 from llmhero_widgets.tokens.pictures.parts import chip, chips, note, picture, sentence, table, warning
 from llmhero_widgets.tokens.pictures.replay import rank
 from llmhero_widgets.tokens.pictures.vocabulary import name_of
@@ -35,7 +35,7 @@ def draw(merges: Merges) -> str:
     }
     if root is None:
         why = merges.why()
-        return picture(sentence(say(messages.NO_TREE, **slots)), note(text(why)))
+        return picture(sentence(say(messages.NO_TREE, **slots)), note(words(why)))
     leaves, inner = _parts(root)
     if not inner:
         return picture(sentence(say(messages.TREE_START, **slots)))

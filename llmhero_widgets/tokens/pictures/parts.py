@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import TYPE_CHECKING, Literal
 
 from llmhero_widgets.core.text import current_language
@@ -37,10 +38,14 @@ _FRAME = (
 )
 # A host's own notion of a table gives stripes, and a smaller font.
 _TABLE = (
-    "width:100%;margin:12px 0 0;border:0;border-collapse:collapse;table-layout:auto;font:inherit;"
-    "color:inherit"
+    "min-width:min(100%,440px);width:auto;margin:12px 0 0;border:0;border-collapse:collapse;"
+    "table-layout:auto;font:inherit;color:inherit"
 )
-_CELL = "padding:4px 12px 4px 0;border:0;vertical-align:baseline;white-space:normal;line-height:20px"
+_CELL = "padding:4px 20px 4px 0;border:0;vertical-align:baseline;white-space:normal;line-height:20px"
+# So many characters stay on one line.
+_WHOLE = 16
+# A heading of a few letters, or of a few of Chinese.
+_SHORT = 9
 _KINDS: dict[Kind, str] = {
     "plain": "background:var(--sunk);border-radius:3px;padding:2px 4px",
     "made": "background:var(--soft);border-radius:3px;padding:2px 4px;box-shadow:inset 0 0 0 1px var(--data)",
@@ -123,7 +128,8 @@ def swatch(kind: Kind) -> str:
 
 def chip(string: str, kind: Kind = "plain", most: int = 40) -> Html:
     """Return one token; of a long one, the beginning."""
-    style = f"font-family:var(--mono);white-space:pre-wrap;{_KINDS[kind]}"
+    whole = "overflow-wrap:normal;" if len(string) <= _WHOLE else ""
+    style = f"font-family:var(--mono);white-space:pre-wrap;{whole}{_KINDS[kind]}".rstrip(";")
     return element("bdi", shown(string, most), style=style)
 
 
@@ -157,8 +163,10 @@ def bar(share: float, said: Html, *, hatched: bool = False) -> Html:
         style=f"height:8px;min-width:1px;width:{max(0.0, min(share, 1.0)):.1%};background:{fill}",
         aria_hidden="true",
     )
-    grid = "display:grid;grid-template-columns:minmax(24px,1fr) auto;align-items:center;gap:8px"
-    return element("span", length, said, style=grid)
+    figure = element("span", said, style="text-align:end;white-space:nowrap")
+    columns = "grid-template-columns:minmax(24px,120px) minmax(2.6em,auto)"
+    grid = f"display:grid;{columns};justify-content:start;align-items:center;gap:8px"
+    return element("span", length, figure, style=grid)
 
 
 def table(
@@ -208,16 +216,21 @@ def table(
 
 
 def scrolled(inner: Html, label: Html) -> Html:
-    """Return something wide that can be scrolled, by keys as well."""
-    # `label` is escaped once already, and an element escapes its attributes.
-    from html import unescape
-
+    """Return something wide that can be scrolled, by keys as well; ``label`` is text without markup."""
     style = "overflow-x:auto;max-width:100%"
+    # What is escaped already would be escaped once more.
     return element("div", inner, style=style, tabindex=0, role="group", aria_label=unescape(label))
 
 
 def _cell(tag: str, inner: Html, end: bool, **attributes: object) -> Html:
-    head = attributes.get("scope") == "col"
-    look = "font-size:12px;color:var(--ink2);border-bottom:1px solid var(--line)" if head else ""
-    style = f"{_CELL};text-align:{'end' if end else 'start'};font-weight:400;{look}"
-    return element(tag, inner, style=style.rstrip(";"), **attributes)
+    look = [_CELL, f"text-align:{'end' if end else 'start'}", "font-weight:400"]
+    if end or tag == "th":
+        # Words stay whole where they name something, and so do numbers.
+        look.append("overflow-wrap:normal")
+    if attributes.get("scope") == "col":
+        look.append("font-size:12px;color:var(--ink2);border-bottom:1px solid var(--line)")
+        if len(inner) <= _SHORT:
+            look.append("white-space:nowrap")
+    elif tag == "th":
+        look.append("min-width:4.5em")
+    return element(tag, inner, style=";".join(look), **attributes)

@@ -146,10 +146,11 @@ def rank(value: float, *, scored: bool) -> Html:
 
 
 def _first_merges(piece: MergedPiece, caption: Html) -> Html:
+    texts = {one.name: one.text for one in (*piece.symbols, *(merge.made for merge in piece.merges))}
     rows = [
         (
             number(step),
-            chips([merge.left, merge.right]),
+            chips([texts[merge.left], texts[merge.right]]),
             chip(merge.made.text),
             number(merge.rank, ",g"),
         )

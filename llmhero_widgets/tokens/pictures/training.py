@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmhero_widgets.core.characters import byte_alphabet, show_bytes
 from llmhero_widgets.tokens import messages_pictures
 from llmhero_widgets.tokens import messages_pictures_steps as messages
 from llmhero_widgets.tokens.pictures.html import Html, count, join, number, say
 from llmhero_widgets.tokens.pictures.parts import bar, chip, chips, note, picture, sentence, table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from llmhero_widgets.tokens.train.training import Learned, Point, Training
 
 _POINTS = 10
@@ -77,18 +80,24 @@ def _merges(training: Training) -> Html:
         return Html("")
     many = len(merges) > _FIRST + _LAST
     places = [*range(_FIRST), *range(len(merges) - _LAST, len(merges))] if many else range(len(merges))
-    rows = [_merge(place + 1, merges[place]) for place in places]
+    name = _bytes_of if training.algorithm == "bpe" else str
+    rows = [_merge(place + 1, merges[place], name) for place in places]
     head = [messages.MERGE_NUMBER, messages.PAIR, messages.BECOMES, messages.SEEN, messages.WORDS]
     left = say(messages.SHOWN_MERGES, a=_FIRST, b=_LAST, n=len(merges))
     listed = table(say(messages.LEARNED), list(map(say, head)), rows, ends=(3,))
     return join([listed, note(left)]) if many else listed
 
 
-def _merge(place: int, merge: Learned) -> tuple[Html, ...]:
+def _bytes_of(name: str) -> str:
+    """Return what a name of a byte-level vocabulary stands for."""
+    return show_bytes(bytes(byte_alphabet()[character] for character in name))
+
+
+def _merge(place: int, merge: Learned, name: Callable[[str], str]) -> tuple[Html, ...]:
     return (
         number(place),
-        chips([merge.left, merge.right]),
-        chip(merge.made, "made"),
+        chips([name(merge.left), name(merge.right)]),
+        chip(name(merge.made), "made"),
         number(merge.count),
         join((chip(word, "bare", 24) for word in merge.words[:_WORDS]), messages_pictures.COMMA.format()),
     )

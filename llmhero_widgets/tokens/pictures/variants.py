@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from llmhero_widgets.tokens import messages_pictures
 from llmhero_widgets.tokens import messages_pictures_words as messages
 from llmhero_widgets.tokens.pictures.html import Html, count, element, join, number, say, text
-from llmhero_widgets.tokens.pictures.marks import shown
 from llmhero_widgets.tokens.pictures.parts import bar, chip, note, picture, sentence, table
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def draw(variants: Sequence[Variant]) -> str:
         word=chip(variants[0].text),
         a=count(messages.SEQUENCES, different),
     )
-    head = [messages.DIFFERENT, messages.AS_WRITTEN, messages_pictures.TOKEN, messages_pictures.COUNT]
+    head = [messages.DIFFERENT, messages.AS_WRITTEN, messages.CUT_INTO, messages_pictures.COUNT]
     if similar:
         head.append(messages.SIMILARITY)
     rows = [[*_row(variant), *([_cosine(variant)] if similar else [])] for variant in variants[:_ROWS]]
@@ -63,7 +62,7 @@ def _row(variant: Variant) -> list[Html]:
     style = "display:flex;flex-wrap:wrap;gap:4px"
     return [
         text(variant.label()),
-        element("bdi", shown(variant.text, 40), style="font-family:var(--mono)"),
+        chip(variant.text, "bare"),
         element("span", join([*tokens, *rest], " "), style=style),
         number(len(variant.tokens)),
     ]

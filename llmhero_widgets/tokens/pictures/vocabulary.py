@@ -10,7 +10,7 @@ from llmhero_widgets.tokens import messages_pictures
 from llmhero_widgets.tokens import messages_pictures_steps as steps
 from llmhero_widgets.tokens import messages_pictures_words as messages
 from llmhero_widgets.tokens.pictures.html import Html, count, element, number, say, text
-from llmhero_widgets.tokens.pictures.marks import bytes_shown
+from llmhero_widgets.tokens.pictures.marks import bytes_shown, words
 from llmhero_widgets.tokens.pictures.parts import bar, chip, chips, mono, note, picture, sentence, table
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def draw_unreachable(found: Sequence[Unreachable]) -> str:
 
 def draw_vocabulary(vocabulary: Vocabulary) -> str:
     """Return the HTML of a whole vocabulary: how many entries stand for how many bytes."""
-    slots = {"name": vocabulary.cutter.name, "e": count(messages.FOUND, len(vocabulary))}
+    slots = {"name": words(vocabulary.cutter.name), "e": count(messages.FOUND, len(vocabulary))}
     plain = [entry for entry in vocabulary.entries if not entry.special]
     if not plain:
         return picture(sentence(say(messages.VOCABULARY_EMPTY, **slots)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmhero_widgets.tokens import messages_pictures_words as messages
-from llmhero_widgets.tokens.pictures.html import Html, number, say, text
+from llmhero_widgets.tokens.pictures.html import Html, number, say
+from llmhero_widgets.tokens.pictures.marks import words
 from llmhero_widgets.tokens.pictures.parts import picture, sentence, table, warning
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def draw(window: Window, rounded: tuple[str, str, str]) -> str:
     ]
     head = [say(messages.MEASURE), say(messages.AMOUNT)]
     return picture(
-        sentence(text(window.sentence())),
+        sentence(words(window.sentence())),
         table(say(messages.WINDOW_CAPTION), head, rows),
         warning(say(messages.LOSES)) if window.loses else Html(""),
     )

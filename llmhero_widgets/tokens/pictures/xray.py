@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from llmhero_widgets.tokens import messages_pictures as messages
 from llmhero_widgets.tokens.pictures.html import Html, count, element, join, number, say, text
-from llmhero_widgets.tokens.pictures.marks import shown
+from llmhero_widgets.tokens.pictures.marks import shown, words
 from llmhero_widgets.tokens.pictures.parts import chip, note, picture, sentence, table
 
 if TYPE_CHECKING:
@@ -64,14 +64,18 @@ def _title(name: str, rule: str) -> Html:
     strong = element("strong", text(name), style="display:block;font-weight:600") if name else Html("")
     style = "display:block;font-size:12px;line-height:17px;color:var(--ink2)"
     return element(
-        "span", strong, element("span", text(rule), style=style), style="display:block;max-width:15em"
+        "span",
+        strong,
+        element("span", words(rule), style=style),
+        style="display:block;min-width:9em;max-width:19em",
     )
 
 
 def _sentence(stage: Stage, step: Step) -> str:
     if stage.name == "text":
         return step.sentence()
-    return f"{step.rule}: {step.sentence()}"
+    said = step.sentence()
+    return said if said.startswith(step.rule) else messages.RULE.format(rule=step.rule, said=said)
 
 
 def _result(xray: Xray, stage: Stage, step: Step) -> Html:
