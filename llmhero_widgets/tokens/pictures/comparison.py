@@ -90,7 +90,7 @@ def _line(start: str, cut: Cut, differs: bytearray) -> Html:
     """Draw one cut; a character that several code points make is drawn whole, as is one of several tokens."""
     parts = []
     for place, piece in enumerate(_whole_characters(start, cut.pieces)):
-        style = f"background:var({_SHADES[place % 2]})" if piece.tokens else "opacity:.7"
+        style = f"background:var({_SHADES[place % 2]})" if piece.tokens else "color:var(--ink2)"
         if piece.unknown:
             style = "outline:1px dashed var(--bad);outline-offset:-1px;color:var(--bad)"
         if any(differs[piece.start : piece.end]):

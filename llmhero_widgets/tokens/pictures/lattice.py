@@ -35,7 +35,7 @@ def lattice(piece: LatticePiece) -> Html:
         for place, way in enumerate(piece.best(_WAYS), 1)
     ]
     head = [say(one) for one in (messages.PLACE_OF_WAY, messages.WAY, messages.WAY_SCORE, messages.BEHIND)]
-    style = "margin:16px 0 4px;color:var(--ink2)"
+    style = "margin:16px 0 4px"
     return join(
         [
             element("p", count(messages.FITTING, len(piece.edges), piece=name), style=style),

@@ -22,7 +22,7 @@ _MONO = "ui-monospace,'SF Mono',Menlo,Consolas,'Liberation Mono','Noto Sans Mono
 # Blue is what the tokenizer or the model made; text is never blue, and so keeps the host's own contrast.
 DATA = "#0077a2"
 _COLOURS = {
-    "--ink2": "color-mix(in srgb,currentColor 76%,transparent)",
+    "--ink2": "color-mix(in srgb,currentColor 84%,transparent)",
     "--line": "color-mix(in srgb,currentColor 16%,transparent)",
     "--sunk": "color-mix(in srgb,currentColor 9%,transparent)",
     "--data": DATA,
