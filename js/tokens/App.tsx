@@ -5,6 +5,7 @@ import { Button, DepthBar, Footer, Header, KeyHelp, Menu, Progress, Stage } from
 import { handle, isTyping } from "../shared/keys";
 import { useSurroundings, useText } from "../shared/mount";
 import { count, duration, type Message } from "../shared/text";
+import { ByHand } from "./ByHand";
 import type { Cut } from "./cut";
 import { Field } from "./Field";
 import type { Groups } from "./groups";
@@ -14,7 +15,7 @@ import { PANELS } from "./panels";
 import { Facts, plural, Sentence } from "./Sentence";
 import { NoTokens, Notice, useSlow } from "./States";
 import { Strip } from "./Strip";
-import { copyIds, saveCsv, saveHtml, saveJson, savePng, saveSvg } from "./save";
+import { copyText, idsOf, saveCsv, saveHtml, saveJson, savePng, saveSvg } from "./save";
 import { chosenGroup, type Store } from "./store";
 
 export function App({ store }: { store: Store }) {
@@ -22,6 +23,8 @@ export function App({ store }: { store: Store }) {
   const { root } = useSurroundings();
   const field = useRef<HTMLTextAreaElement | null>(null);
   const said = useSignal<Message | null>(null);
+  /** What could not be copied for the reader. */
+  const byHand = useSignal<string | null>(null);
   const open = useSignal<string | null>(null);
   const close = useCallback(() => {
     open.value = null;
@@ -43,7 +46,7 @@ export function App({ store }: { store: Store }) {
 
   useEffect(() => store.activate(), []);
   useEffect(() => {
-    said.value = null;
+    [said.value, byHand.value] = [null, null];
   }, [cut]);
   useEffect(() => {
     const next = (step: number) => () => {
@@ -111,8 +114,9 @@ export function App({ store }: { store: Store }) {
               {
                 label: t(messages.COPY_IDS),
                 onSelect: () =>
-                  void copyIds(saving).then((copied) => {
-                    said.value = copied ? messages.COPIED : messages.NOT_COPIED;
+                  void copyText(idsOf(saving), root).then((copied) => {
+                    said.value = copied ? messages.COPIED : null;
+                    byHand.value = copied ? null : idsOf(saving);
                   }),
               },
               { label: t(messages.SAVE_JSON), onSelect: () => saveJson(saving) },
@@ -127,6 +131,14 @@ export function App({ store }: { store: Store }) {
       {drawn && <Sentence {...drawn} name={tokenizers[drawn.cut.active]?.name ?? name} />}
       <div class="notice">
         <Notice store={store} />
+        {byHand.value !== null && (
+          <ByHand
+            text={byHand.value}
+            onClose={() => {
+              byHand.value = null;
+            }}
+          />
+        )}
       </div>
       <div class="stage">
         <Field text={store.draft.value} live={live} onInput={store.type} field={field} />

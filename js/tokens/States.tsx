@@ -23,15 +23,17 @@ export function useSlow(phase: Phase): boolean {
 /** In place of tokens that do not exist. */
 export function NoTokens({ store }: { store: Store }) {
   const t = useText();
-  if (store.draft.value === "") {
+  const empty = store.draft.value === "";
+  if (store.link.value === "gone") {
+    const body = t(empty ? messages.GONE_EMPTY : messages.GONE_NOTHING);
+    return <StateMessage kind="readonly" title={t(messages.WITHOUT_KERNEL)} body={body} />;
+  }
+  if (empty) {
     const text = t(messages.EXAMPLE);
     const action = store.live.value ? { label: text, onPress: () => store.replace(text) } : undefined;
     return (
       <StateMessage kind="empty" title={t(messages.EMPTY)} body={t(messages.EMPTY_BODY)} action={action} />
     );
-  }
-  if (store.link.value === "gone") {
-    return <StateMessage kind="readonly" title={t(messages.GONE)} body={t(messages.GONE_NOTHING)} />;
   }
   return <StateMessage kind="waiting" title={t(messages.WAITING)} body={t(messages.WAITING_BODY)} />;
 }
@@ -41,7 +43,7 @@ export function Notice({ store }: { store: Store }) {
   const t = useText();
   const phase = store.phase.value;
   const link = store.link.value;
-  const drawn = store.cut.value !== null;
+  const drawn = Boolean(store.cut.value?.text);
   if (phase.kind === "error") {
     const large = phase.code === "too_long";
     return (

@@ -179,7 +179,11 @@ export const WHY_TEMPLATE = message(
 export const SAVE = message("Copy ids, save", "复制 id、保存");
 export const COPY_IDS = message("Copy the ids", "复制 id");
 export const COPIED = message("ids copied", "id 已复制");
-export const NOT_COPIED = message("this page may not use the clipboard", "此页面不能使用剪贴板");
+export const NOT_COPIED = message("This page may not use the clipboard", "此页面不能使用剪贴板");
+export const NOT_COPIED_NEXT = message(
+  "The ids are selected: copy them with Ctrl C or ⌘ C.",
+  "id 已选中，请按 Ctrl C 或 ⌘ C 复制。",
+);
 export const SAVE_JSON = message("Tokens with bytes and spans (JSON)", "token、字节与区间（JSON）");
 export const SAVE_CSV = message("Table (CSV)", "表格（CSV）");
 export const SAVE_PNG = message("Picture (PNG)", "图片（PNG）");
@@ -235,6 +239,10 @@ export const GONE_BODY = message(
 export const GONE_NOTHING = message(
   "The tokens of this text were not saved. Run the cell to see them.",
   "这段文本的 token 没有保存。运行这个单元格就能看到。",
+);
+export const GONE_EMPTY = message(
+  "There is no text here. Run the cell to cut one.",
+  "这里没有文本。运行这个单元格后，就能输入并切分。",
 );
 export const TOO_LARGE_NEXT = message(
   "A notebook cannot send it to its kernel. Shorten the text.",

@@ -3,7 +3,7 @@ import { label, visible } from "../shared/components/visible";
 import { cssColor } from "../shared/palette";
 import { count, type Message } from "../shared/text";
 import { bytesOf, type Cut, has, hex, originOf, surfaceOf } from "./cut";
-import type { Groups } from "./groups";
+import { type Groups, isRtl } from "./groups";
 import { breakLines, GAP, glyphOf, isSplit, measure, showsBytes } from "./layout";
 import { createRuler } from "./measure";
 import { PICTURE_CUT } from "./messages";
@@ -18,14 +18,33 @@ export interface Saving {
 
 type Say = (message: Message, slots?: Record<string, string | number>) => string;
 
-/** Whether the page may write to the clipboard. */
-export async function copyIds({ cut }: Saving): Promise<boolean> {
+/** As a list that Python and JavaScript read. */
+export function idsOf({ cut }: Saving): string {
+  return `[${cut.ids.join(", ")}]`;
+}
+
+/** Put a text on the clipboard; whether the page may. */
+export async function copyText(text: string, root: HTMLElement): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(`[${cut.ids.join(", ")}]`);
+    await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return false;
+    return copyByCommand(text, root);
   }
+}
+
+/** The old way, for pages that came over the network without encryption: they have no other clipboard. */
+function copyByCommand(text: string, root: HTMLElement): boolean {
+  const before = (root.getRootNode() as ShadowRoot | Document).activeElement;
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.className = "unseen";
+  root.append(area);
+  area.select();
+  const done = document.execCommand?.("copy") ?? false;
+  area.remove();
+  if (before instanceof HTMLElement) before.focus();
+  return done;
 }
 
 /** One object per token, its spans in code points as Python counts them. */
@@ -94,7 +113,8 @@ export function svg(
     bottom = MARGIN + TITLE + (plan.tops[line + 1] ?? 0);
     for (let g = plan.lines[line] ?? 0; g < (plan.lines[line + 1] ?? 0); g++) {
       const width = Math.min(widths[g] ?? 0, PICTURE_WIDTH - 2 * MARGIN);
-      drawn.push(isSplit(groups, g) ? drawSplit(g, x, y, width) : drawWhole(g, x, y, width));
+      const left = groups.rtl ? PICTURE_WIDTH - x - width : x;
+      drawn.push(isSplit(groups, g) ? drawSplit(g, left, y, width) : drawWhole(g, left, y, width));
       x += width + GAP;
       shown = groups.first[g + 1] ?? 0;
     }
@@ -116,7 +136,7 @@ export function svg(
         piece.mark ? `<tspan fill="${colour("--text-3")}">${xml(piece.text)}</tspan>` : xml(piece.text),
       )
       .join("");
-    const font = family ? ` font-family="${family}"` : "";
+    const font = (family && ` font-family="${family}"`) + (isRtl(text) ? ' direction="rtl"' : "");
     return `<text xml:space="preserve" x="${x}" y="${y}" font-size="${size}" fill="${fill}"${font}>${inner}</text>`;
   }
   function idText(token: number, x: number, y: number): string {
@@ -145,10 +165,11 @@ export function svg(
       return Math.max(id, data);
     });
     const scale = width / sizes.reduce((sum, size) => sum + size, 0);
-    let left = x;
+    let done = 0;
     let cells = "";
     for (const [k, size] of sizes.entries()) {
       const own = size * scale;
+      const left = groups.rtl ? x + width - done - own : x + done;
       const token = from + k;
       const text = showsBytes(cut, token) ? hex(bytesOf(cut, token)) : label(surfaceOf(cut, token));
       cells +=
@@ -156,7 +177,7 @@ export function svg(
         `fill="${colour("--seq-bar")}"/>` +
         words(text, left + own / 2, y + 38, 11, colour("--bg")) +
         idText(token, left + own / 2, y + 53);
-      left += own;
+      done += own;
     }
     return (
       `<rect x="${x}" y="${y}" width="${width}" height="28" rx="3" fill="${colour("--sunken")}"/>` +
