@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from playwright.sync_api import Locator, expect
+from tokenizers import Tokenizer
 
+from llmhero_widgets.models import catalog
+from llmhero_widgets.models.fetch import fetch
+from llmhero_widgets.tokens import trace
 from rigs.probe import Probe, Theme, fit_window
 
 NAIVE = "Naïve tokenizers split 通义千问 and 😀 into bytes.\n"
@@ -72,7 +76,7 @@ UNTIDY = """(strip) => {
 
 @dataclass(frozen=True)
 class Inspector:
-    """One view of the widget; `root` is the element that carries its shadow root. Its own parts come first."""
+    """One view of the widget; `root` is the element that carries its shadow root."""
 
     root: Locator
 
@@ -137,11 +141,16 @@ class Inspector:
 
 
 @cache
+def smollm2() -> Tokenizer:
+    """The bare tokenizer of the default model: no transformers to import."""
+    directory = fetch(catalog.get("smollm2-135m-instruct"))
+    return Tokenizer.from_file(str(directory / "tokenizer.json"))
+
+
+@cache
 def ids_of(text: str) -> list[int]:
     """What Python cuts the text into with SmolLM2's tokenizer."""
-    from llmhero_widgets.tokens import load_tokenizer, trace
-
-    return [token.id for token in trace(load_tokenizer("smollm2"), text).tokens]
+    return [token.id for token in trace(smollm2(), text).tokens]
 
 
 def assert_shows(inspector: Inspector, text: str) -> None:

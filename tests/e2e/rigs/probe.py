@@ -116,7 +116,7 @@ HOST_HEIGHT = 400
 def fit_window(root: Locator, width: int) -> None:
     """Resize the window until the host gives `root` exactly `width` CSS pixels, and shows all of it."""
     page = root.page
-    for _ in range(4):
+    for _ in range(10):
         box = root.bounding_box()
         size = page.viewport_size
         assert box is not None
