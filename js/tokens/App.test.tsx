@@ -155,6 +155,20 @@ test("typing asks at every key, the old tokens stay, and only the last answer co
   expect(field.value).toBe("ab");
 });
 
+test("a trait that follows behind the answer is not taken for a text of Python's", async () => {
+  const { fake, view, opens, greet, answer } = show("en", { text: "ab" }, LIVE);
+  await greet();
+  await answer("ab", [[7, "6162"]]);
+  view.type(view.find<HTMLTextAreaElement>("textarea") as never, "abc");
+  await answer("abc", [[8, "616263"]], { rev: 2 });
+  await pass(50);
+  view.act(() => fake.set("text", "abc"));
+  await pass(50);
+  expect(opens()).toHaveLength(2);
+  view.act(() => fake.set("text", "ab"));
+  expect(opens().at(-1)?.args).toEqual({});
+});
+
 test("what a notebook keeps is asked for when the reader pauses, once", async () => {
   const { view, fake, greet, answer } = show("en", { text: "ab" }, LIVE);
   await greet();

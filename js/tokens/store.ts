@@ -63,6 +63,8 @@ interface Step extends Place {
   selection: number | null;
 }
 
+const isSame = (a: Place, b: Place) => a.active === b.active && a.text === b.text;
+
 /** A text this long is not sent at every key, but when the reader pauses. */
 const LONG = 100_000;
 const PAUSE_MS = 150;
@@ -83,9 +85,10 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   let opening: AbortController | null = null;
   let pause: ReturnType<typeof setTimeout> | undefined;
   const kept = new Map<string, unknown>();
-  /** The last automatic opening: what was refused is not asked again and again. */
-  let tried = "";
+  /** What Python had set when something was cut last: it is not asked for again, refused or overtaken. */
+  let answered: Place | null = null;
 
+  const set = (): Place => ({ text: text.peek(), active: number.peek() });
   /** Let the kernel cut a text; whether it did. Without a place: the one that Python has set. */
   const open = async (place: Place | null): Promise<boolean> => {
     clearTimeout(pause);
@@ -93,6 +96,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     const controller = new AbortController();
     opening = controller;
     phase.value = { kind: "working" };
+    answered = set();
     try {
       const options = { key: "open", signal: controller.signal };
       const answer = await rpc.request("open", place ? { ...place } : {}, options);
@@ -105,16 +109,13 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       if (carried !== undefined && carried !== selection.peek()) {
         share(model, "selection", selection, carried);
       }
-      // Hosts set a trait a moment after they hand on a message, also where the trait was sent first.
-      await new Promise((resolve) => setTimeout(resolve));
-      if (opening !== controller) return false;
       phase.value = { kind: "idle" };
       return true;
     } catch (error) {
       if (opening !== controller) return false;
       const refusal = refusalOf(error);
       // Asked again when the connection is back.
-      if (refusal.code === "closed") tried = "";
+      if (refusal.code === "closed") answered = null;
       phase.value = endOf(refusal);
       return false;
     }
@@ -129,8 +130,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   const history = createHistory<Step>({
     here: step,
     go(there) {
-      const same = there.text === draft.peek() && there.active === active.peek();
-      if (same) {
+      if (isSame(there, wanted())) {
         share(model, "selection", selection, there.selection);
         return true;
       }
@@ -148,12 +148,8 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       const here = { text: text.value, active: number.value };
       if (!watched.value || rpc.link.value !== "ready" || phase.value.kind === "working") return;
       const at = cut.peek();
-      const known = at && at.rev > 0 && at.text === here.text && at.active === here.active;
-      if (known) tried = "";
-      const name = JSON.stringify(here);
-      if (known || name === tried) return;
-      tried = name;
-      open(null);
+      if (at && at.rev > 0 && isSame(at, here)) answered = null;
+      else if (!answered || !isSame(answered, here)) open(null);
     }),
     // The saved notebook shows what was cut last.
     effect(() => {

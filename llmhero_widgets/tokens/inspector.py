@@ -188,12 +188,19 @@ class TokenInspector(HeroWidget):
 
     def _op_open(self, job: Job, text: str | None = None, active: int | None = None) -> Reply:
         job.token.check()
+        before = self.text, self.active
         number = self.active if active is None else active
         opened = self._open(self.text if text is None else text, number)
         if text is None:
             return opened
-        # Whoever brought the text has it: a megabyte need not travel back.
-        return Reply({k: v for k, v in opened.result.items() if k != "text"}, opened.arrays)
+        # Whoever brought the text has it: a megabyte need not travel back, least of all before the answer.
+        reply = Reply({k: v for k, v in opened.result.items() if k != "text"}, opened.arrays)
+        job.finish(reply)
+        with self._write():
+            # Neither one that is overtaken, nor over what somebody set in Python while this one was cut.
+            if not job.token.cancelled and (self.text, self.active) == before:
+                self.text, self.active = text, number
+        return reply
 
     def _op_keep(self, job: Job, rev: int) -> Reply:
         # Asked when the reader pauses: what a notebook keeps need not travel at every key.
@@ -207,7 +214,6 @@ class TokenInspector(HeroWidget):
 
     def _open(self, text: str, active: int) -> Reply:
         """Make ``text`` the one on display; what was there stays if it cannot be read."""
-        brought = (text, active) != (self.text, self.active)
         first = None
         if self._opened is None or (text, active) != self._read:
             refuse_lone_surrogates(text)
@@ -221,11 +227,8 @@ class TokenInspector(HeroWidget):
             self._rev += 1
             result = {**described.result, "rev": self._rev, "active": active, "ms": elapsed}
             self._opened, self._read, self._trace = Reply(result, described.arrays), (text, active), None
-        with self._write():
-            # A text that somebody sets in Python while this one is cut must not be overwritten.
-            if brought:
-                self.text, self.active = text, active
-            if first is not None and self.selection is None:
+        if first is not None and self.selection is None:
+            with self._write():
                 self.selection = first
         return self._opened
 

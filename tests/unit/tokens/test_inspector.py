@@ -162,6 +162,11 @@ def browser(inspector):
     return Browser(inspector)
 
 
+def settle(inspector):
+    """Let the worker end what it does behind an answer: traits follow it."""
+    inspector._worker.submit(lambda: None).result()
+
+
 def test_opening_answers_with_the_cut_on_display(inspector, browser):
     result, arrays = browser.open()
     assert result["text"] == NAIVE
@@ -187,6 +192,7 @@ def test_a_text_that_is_brought_becomes_the_one_on_display_and_does_not_travel_b
     result, arrays = browser.open(text="other 😀", active=1)
     assert "text" not in result
     assert result["rev"] > first["rev"]
+    settle(inspector)
     assert (inspector.text, inspector.active) == ("other 😀", 1)
     assert read(result, arrays, "other 😀") == inspector.cutters[1].trace("other 😀").tokens
 
@@ -212,7 +218,22 @@ def test_typing_leaves_only_the_last_text(inspector, browser):
     kinds = [browser.final(rid)[0] for rid in rids]
     assert [message.get("code") for message in kinds[:-1]] == ["cancelled"] * 28
     assert kinds[-1]["kind"] == "done"
+    settle(inspector)
     assert inspector.text == "x" * 29
+
+
+def test_a_text_that_python_sets_meanwhile_is_not_overwritten(inspector, browser):
+    browser.open()
+    cut = inspector._ledgers[0].cut
+
+    def set_meanwhile(text):
+        inspector.text = "set in Python"
+        return cut(text)
+
+    inspector._ledgers[0].cut = set_meanwhile
+    browser.open(text="typed")
+    settle(inspector)
+    assert inspector.text == "set in Python"
 
 
 def test_deeper_views_get_the_trace_of_what_is_shown_and_of_nothing_else(inspector, browser):
