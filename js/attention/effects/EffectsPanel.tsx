@@ -136,7 +136,7 @@ export function EffectsPanel({
           <Trying store={store} document={document} grid={grid} reason={reason} />
           {sweep && answer && <Lesson sweep={sweep} grid={grid} token={answer.text} />}
         </div>
-        <div class="stage" aria-busy={effect !== null && effects.stale.value}>
+        <div class="stage" aria-busy={effect !== null && effects.stale.value && !store.trouble.value}>
           {effect ? (
             <NextTokens effect={effect} />
           ) : (

@@ -126,7 +126,7 @@ function Live({ store, own }: { store: Store; own: number }) {
           onShow={pick}
         />
       )}
-      {shown && <Tokens shown={shown} list={asked} busy={chat.busy || refusal !== null} chosen={chosen} />}
+      {shown && <Tokens shown={shown} list={asked} busy={chat.busy} chosen={chosen} />}
     </>
   );
 }

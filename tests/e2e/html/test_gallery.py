@@ -1,5 +1,6 @@
 """The gallery in a real browser: what unit tests of the components cannot see."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +12,20 @@ from rigs.processes import free_port, serving
 
 EXPLORERS = ["smollm2", "minilm"]
 INSPECTORS = ["tokens-smollm2", "tokens-minilm", "tokens-everyone"]
-SECTIONS = [*EXPLORERS, *INSPECTORS, "whole", "controls", "tokens", "colours", "states"]
+#: Views of a widget whose kernel is a recording, and something that is there once it has answered.
+ANSWERED = {
+    "view-matrix": ".lines ol li",
+    "view-effects": "text=/^(All 270 heads tried|逐个试完 270 个头)/",
+    "inspector": "[role=option]",
+    "view-compare": ".compare table >> nth=2",
+    "view-replay": ".ends",
+    "view-xray": ".xstep",
+    "view-vocabulary": ".ways table",
+    "view-chat": "[role=option]",
+    "view-loss": "[role=option]",
+    "view-train": ".train",
+}
+SECTIONS = [*EXPLORERS, *INSPECTORS, *ANSWERED, "whole", "controls", "tokens", "colours", "states"]
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +53,8 @@ def opened(probe: Probe, url: str, *, theme: Theme = "light", lang: str = "en") 
     page = probe.context.new_page()
     page.goto(f"{url}?theme={theme}&lang={lang}")
     page.locator("#states").get_by_role("alert").wait_for()
+    for section, there in ANSWERED.items():
+        page.locator(f"#{section} .hero").locator(there).first.wait_for(state="attached")
     return page
 
 
@@ -75,6 +91,103 @@ def test_nothing_is_wider_than_the_page(gallery: Probe, gallery_url: str, width:
     assert page.evaluate("document.documentElement.scrollWidth") == width
     for section in SECTIONS:
         gallery.screenshot(page.locator(f"#{section} .hero"), f"gallery-{section}-en", "light", width)
+    page.close()
+
+
+def test_the_deeper_views_follow_the_inspector(gallery: Probe, gallery_url: str) -> None:
+    page = opened(gallery, gallery_url)
+    inspector, replay = page.locator("#inspector"), page.locator("#view-replay")
+    reading = replay.locator(".read")
+
+    inspector.get_by_role("option", name="izers, id 7927").click()
+    expect(reading).to_contain_text("Merge 9 of 9")
+    replay.get_by_role("button", name="Step back").click()
+    expect(reading).to_contain_text("Merge 8 of 9")
+    expect(page.locator("#view-xray")).to_contain_text("izers stands at characters 12–16")
+    expect(page.locator("#view-vocabulary .read")).to_contain_text("izers is entry 7927")
+    expect(page.locator("#view-loss .insp")).to_contain_text("izers")
+
+    inspector.get_by_role("button", name="Change tokenizer").click()
+    inspector.get_by_role("menuitemradio", name="XLM-RoBERTa").click()
+    expect(replay.get_by_role("heading", name="Replay the lattice")).to_be_visible()
+    expect(reading).to_contain_text("is the most probable")
+    expect(page.locator("#view-chat")).to_contain_text("Use the template of SmolLM2")
+    inspector.get_by_role("button", name="Change tokenizer").click()
+    inspector.get_by_role("menuitemradio", name="SmolLM2").click()
+    expect(replay.get_by_role("heading", name="Replay the merges")).to_be_visible()
+    expect(reading).to_contain_text("Merge 8 of 9")
+    gallery.assert_clean()
+    page.close()
+
+
+def test_what_is_searched_chatted_and_trained_is_answered(gallery: Probe, gallery_url: str) -> None:
+    page = opened(gallery, gallery_url)
+    vocabulary, chat, train = (page.locator(f"#view-{name}") for name in ("vocabulary", "chat", "train"))
+
+    vocabulary.get_by_label("Search the vocabulary").press_sequentially("token")
+    expect(vocabulary.get_by_role("status")).to_contain_text("6 of 49,152 entries")
+    vocabulary.get_by_role("button", name="Find entries that no text produces").click()
+    expect(vocabulary).to_contain_text("Text reaches every entry that can be tried.")
+    expect(chat.locator(".read")).to_contain_text("2 messages as 26 tokens")
+    chat.get_by_role("button", name="Remove message 1").click()
+    expect(chat.locator(".read")).to_contain_text("1 message as")
+
+    for algorithm in ("Unigram", "WordPiece", "BPE"):
+        train.get_by_role("radio", name=algorithm).click()
+        train.get_by_role("button", name="Train on this text").click()
+        expect(train.locator(".read")).to_contain_text("tokens per character")
+    expect(train.locator(".sample")).to_contain_text("newest")
+    train.get_by_role("button", name="Step back").click()
+    expect(train.locator(".read")).to_contain_text("the last of 14 merges")
+    gallery.assert_accessible(train)
+    gallery.screenshot(train.locator(".hero"), "gallery-view-train-done-en", "light", 1476)
+    gallery.assert_clean()
+    page.close()
+
+
+def test_heads_are_switched_on_again_and_chosen_anew(gallery: Probe, gallery_url: str) -> None:
+    page = opened(gallery, gallery_url)
+    effects, matrix = page.locator("#view-effects"), page.locator("#view-matrix")
+
+    expect(effects.locator(".read")).to_contain_text("Without 2 of its 270 heads")
+    effects.get_by_role("button", name=re.compile("^Switch .* on$")).first.click()
+    expect(effects.locator(".read")).to_contain_text("Without 1 of its 270 heads")
+    effects.get_by_role("radio", name="Mean").click()
+    effects.get_by_role("button", name="Switch all on").click()
+    effects.get_by_role("button", name="Try every head").click()
+    expect(effects).to_contain_text("All 270 heads tried")
+
+    heads = matrix.get_by_role("grid", name=re.compile("heads"))
+    heads.focus()
+    page.keyboard.press("ArrowRight")
+    expect(matrix.get_by_role("heading", name="Head 25.4")).to_be_visible()
+    matrix.get_by_role("radio", name="Lines").click()
+    expect(matrix.get_by_role("heading", name="Strongest links")).to_be_visible()
+    gallery.assert_clean()
+    page.close()
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "This was not recorded"), ("zh", "这个问题没有录制")])
+def test_what_was_not_recorded_is_said(gallery: Probe, gallery_url: str, lang: str, said: str) -> None:
+    page = opened(gallery, gallery_url, lang=lang)
+
+    page.locator("#inspector textarea").fill("Something else")
+    expect(page.locator("#inspector").get_by_role("alert")).to_contain_text(said)
+    page.locator("#view-vocabulary .find .field").fill("zebra")
+    expect(page.locator("#view-vocabulary").get_by_role("alert")).to_contain_text(said)
+    page.locator("#view-chat textarea").first.fill("You are a pirate.")
+    expect(page.locator("#view-chat").get_by_role("alert")).to_contain_text(said)
+    heads = page.locator("#view-effects").get_by_role("grid")
+    heads.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("#view-effects footer")).to_contain_text(said)
+    for section in ("inspector", "view-vocabulary", "view-chat", "view-effects"):
+        gallery.screenshot(
+            page.locator(f"#{section} .hero"), f"gallery-{section}-refused-{lang}", "light", 1476
+        )
+        gallery.assert_accessible(page.locator(f"#{section}"))
+    gallery.assert_clean()
     page.close()
 
 
