@@ -12,9 +12,7 @@ ENTRIES_CAPTION = Message("Entries, in the order given", "条目，按给出的�
 ENTRY = Message("entry", "条目")
 WRITTEN = Message("written as", "词表写法")
 BYTES = Message("bytes", "字节")
-KIND = Message("kind", "种类")
-SPECIAL = Message("special", "特殊")
-PLAIN = Message("plain", "普通")
+SPECIAL = Message("special token", "特殊 token")
 NO_ENTRY = Message("No entry was found.", "没有找到条目。")
 
 # --- vocabulary ---------------------------------------------------------------------------------------------
@@ -40,6 +38,7 @@ UNREACHABLE = Counted(
 ALL_REACHED = Message("No entry was found that no text can produce.", "没有发现任何文本都切不出的条目。")
 UNREACHABLE_CAPTION = Message("Entries that no text produces, and why", "任何文本都切不出的条目，以及原因")
 IN_THE_WAY = Message("what stands in the way", "受阻于")
+OF_REASON = Message("{reason}: {n}", "{reason}：{n}")
 INSTEAD = Message("ids of its text instead", "它的文本实际得到的 id")
 REASONS = {
     "bytes": Message("its bytes are in no UTF-8", "UTF-8 中不会出现这样的字节"),
@@ -48,7 +47,8 @@ REASONS = {
     "model": Message("the model makes other entries of it", "模型会把它切成别的条目"),
 }
 UNREACHABLE_CLAIM = Message(
-    "Tried with each entry's own text, alone and beside others; what that proves stands with unreachable().",
+    "Tried with each entry's own text, alone and beside other characters; what that proves is said in the "
+    "documentation of unreachable().",
     "用每个条目自己的文本试过，单独试，也与别的字符相邻地试；这能证明什么，见 unreachable() 的说明。",
 )
 

@@ -98,7 +98,7 @@ def _line(start: str, cut: Cut, differs: bytearray) -> Html:
         own = start[piece.start : piece.end]
         several = [element("sup", number(piece.tokens))] if piece.tokens > 1 else []
         line_break = [Html("<br>")] if "\n" in own else []
-        parts.append(element("bdi", shown(own), *several, *line_break, style=style))
+        parts.append(element("bdi", shown(own, narrow=True), *several, *line_break, style=style))
     return join(parts)
 
 

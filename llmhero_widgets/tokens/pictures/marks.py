@@ -10,25 +10,32 @@ from llmhero_widgets.tokens.pictures.html import Html, element, join, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SIGNS = {" ": "·", "\n": "↵", "\t": "→", "\x7f": "␡"}
-_LAST_CONTROL = 0x20
-_PICTURES = 0x2400
+_SIGNS = {" ": "·", "\n": "↵", "\t": "→"}
+# One sign wide, where rows stand over the same text; not every font has them.
+_NARROW = {chr(code): chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\t"} | {"\x7f": "␡"}
 # Joiners, variation selectors and tags shape the character before them, so they show only without one.
 _SHAPERS = "\u034f\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef"
 
 
-def visible(string: str) -> str:
+def visible(string: str, *, narrow: bool = False) -> str:
     r"""Return a text with its spaces, controls and everything else that has no ink made visible.
+
+    Parameters
+    ----------
+    string
+        Any text.
+    narrow
+        Whether a control character takes the place of one letter only.
 
     Examples
     --------
-    >>> visible("a b\n\0\u202e\u200b")
-    'a·b↵␀U+202EU+200B'
+    >>> visible("a b\n\0\u202e"), visible("\0", narrow=True)
+    ('a·b↵U+0000U+202E', '␀')
     """
-    return "".join(sign or own for own, sign in _parts(string))
+    return "".join(sign or own for own, sign in _parts(string, narrow=narrow))
 
 
-def shown(string: str, most: int = 0) -> Html:
+def shown(string: str, most: int = 0, *, narrow: bool = False) -> Html:
     """Return a text as markup, what stands for something invisible fainter than what is there itself.
 
     Parameters
@@ -37,6 +44,8 @@ def shown(string: str, most: int = 0) -> Html:
         Any text.
     most
         Of a longer one, the beginning and "…"; 0 for all of it.
+    narrow
+        As for :func:`visible`.
 
     Examples
     --------
@@ -44,7 +53,7 @@ def shown(string: str, most: int = 0) -> Html:
     '&lt;b&gt;<span style="color:var(--ink2)">…</span>'
     """
     short = clip(string, most) if most else string
-    parts = [_mark(sign) if sign else text(own) for own, sign in _parts(short)]
+    parts = [_mark(sign) if sign else text(own) for own, sign in _parts(short, narrow=narrow)]
     return join([*parts, _mark("…")] if len(short) < len(string) else parts)
 
 
@@ -93,23 +102,22 @@ def _mark(sign: str) -> Html:
     return element("span", text(sign), style="color:var(--ink2)")
 
 
-def _parts(string: str) -> Iterator[tuple[str, str]]:
+def _parts(string: str, *, narrow: bool = False) -> Iterator[tuple[str, str]]:
     """Yield the text in pieces, each with the sign that stands for it, or "" where it can be seen."""
+    signs = {**_SIGNS, **_NARROW} if narrow else _SIGNS
     at = 0
     for match in _invisible().finditer(string):
         if match.start() > at:
             yield string[at : match.start()], ""
-        yield match[0], _sign(match[0])
+        yield match[0], signs.get(match[0]) or _sign(match[0])
         at = match.end()
     if at < len(string):
         yield string[at:], ""
 
 
 def _sign(found: str) -> str:
-    if len(found) > 1:
-        return found  # bytes, as ⟨E9 80⟩
-    code = ord(found)
-    return _SIGNS.get(found) or (chr(_PICTURES + code) if code < _LAST_CONTROL else f"U+{code:04X}")
+    # Bytes, as ⟨E9 80⟩, are a sign already.
+    return found if len(found) > 1 else f"U+{ord(found):04X}"
 
 
 @cache

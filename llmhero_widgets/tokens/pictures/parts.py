@@ -128,8 +128,8 @@ def swatch(kind: Kind) -> str:
 
 def chip(string: str, kind: Kind = "plain", most: int = 40) -> Html:
     """Return one token; of a long one, the beginning."""
-    whole = "overflow-wrap:normal;" if len(string) <= _WHOLE else ""
-    style = f"font-family:var(--mono);white-space:pre-wrap;{whole}{_KINDS[kind]}".rstrip(";")
+    space = "pre" if len(string) <= _WHOLE else "pre-wrap"
+    style = f"font-family:var(--mono);white-space:{space};{_KINDS[kind]}".rstrip(";")
     return element("bdi", shown(string, most), style=style)
 
 

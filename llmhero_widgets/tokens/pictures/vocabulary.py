@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from llmhero_widgets.core.characters import show_bytes
@@ -11,7 +12,17 @@ from llmhero_widgets.tokens import messages_pictures_steps as steps
 from llmhero_widgets.tokens import messages_pictures_words as messages
 from llmhero_widgets.tokens.pictures.html import Html, count, element, number, say, text
 from llmhero_widgets.tokens.pictures.marks import bytes_shown, words
-from llmhero_widgets.tokens.pictures.parts import bar, chip, chips, mono, note, picture, sentence, table
+from llmhero_widgets.tokens.pictures.parts import (
+    bar,
+    chip,
+    chips,
+    facts,
+    mono,
+    note,
+    picture,
+    sentence,
+    table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +33,7 @@ if TYPE_CHECKING:
 
 # A saved notebook keeps every picture.
 _ROWS = 30
+_OF_A_REASON = 6
 _IDS = 8
 _LENGTHS = 12
 _EXAMPLES = 4
@@ -37,14 +49,13 @@ def draw_entries(entries: Sequence[Entry]) -> str:
     """Return the HTML of entries; of many, the first."""
     if not entries:
         return picture(sentence(say(messages.NO_ENTRY)))
-    head = [messages.ENTRY, messages_pictures.ID, messages.WRITTEN, messages.BYTES, messages.KIND]
+    head = [messages.ENTRY, messages_pictures.ID, messages.WRITTEN, messages.BYTES]
     rows = [
         (
             _name(entry),
             number(entry.id, "d"),
             mono(chip(entry.name, "bare")),
-            mono(text(bytes_shown(entry.data))),
-            say(messages.SPECIAL if entry.special else messages.PLAIN),
+            say(messages.SPECIAL) if entry.special else mono(text(bytes_shown(entry.data))),
         )
         for entry in entries[:_ROWS]
     ]
@@ -52,15 +63,21 @@ def draw_entries(entries: Sequence[Entry]) -> str:
     return picture(
         sentence(count(messages.FOUND, len(entries))),
         table(caption, list(map(say, head)), rows, ends=(1,)),
-        _left_out(len(entries)),
+        _left_out(min(_ROWS, len(entries)), len(entries)),
     )
 
 
 def draw_unreachable(found: Sequence[Unreachable]) -> str:
-    """Return the HTML of entries that no text produces; of many, the first."""
+    """Return the HTML of entries that no text produces; of many, some for each reason."""
     claim = say(messages.UNREACHABLE_CLAIM)
     if not found:
         return picture(sentence(say(messages.ALL_REACHED)), note(claim))
+    reasons = Counter(one.reason for one in found)
+    listed = [
+        one
+        for reason in reasons
+        for one in islice((one for one in found if one.reason == reason), _OF_A_REASON)
+    ]
     head = [messages.ENTRY, messages_pictures.ID, messages.IN_THE_WAY, messages.INSTEAD]
     rows = [
         (
@@ -69,12 +86,15 @@ def draw_unreachable(found: Sequence[Unreachable]) -> str:
             say(messages.REASONS[one.reason]),
             text(" ".join(map(str, one.ids[:_IDS])) + (" …" if len(one.ids) > _IDS else "") or "–"),
         )
-        for one in found[:_ROWS]
+        for one in listed
     ]
     return picture(
         sentence(count(messages.UNREACHABLE, len(found))),
+        facts(
+            *(say(messages.OF_REASON, reason=messages.REASONS[one], n=n) for one, n in reasons.most_common())
+        ),
         table(say(messages.UNREACHABLE_CAPTION), list(map(say, head)), rows, ends=(1,)),
-        _left_out(len(found)),
+        _left_out(len(listed), len(found)),
         note(claim),
     )
 
@@ -124,5 +144,5 @@ def _name(entry: Entry) -> Html:
     return element("span", chip(name_of(entry), "special" if entry.special else "plain"))
 
 
-def _left_out(n: int) -> Html:
-    return note(say(messages_pictures.DRAWN_ROWS, shown=_ROWS, n=n)) if n > _ROWS else Html("")
+def _left_out(shown: int, n: int) -> Html:
+    return note(say(messages_pictures.DRAWN_ROWS, shown=shown, n=n)) if shown < n else Html("")

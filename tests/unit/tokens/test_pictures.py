@@ -246,9 +246,12 @@ def test_the_direction_of_the_text_is_that_of_its_tokens(tokenizers_by_name):
 
 
 def test_nothing_is_invisible():
-    assert visible(" \n\t\0\x7f\x85\u202e\u200b\ufeff\u00ad") == "·↵→␀␡U+0085U+202EU+200BU+FEFFU+00AD"
+    assert (
+        visible(" \n\t\0\x7f\x85\u202e\u200b\ufeff\u00ad") == "·↵→U+0000U+007FU+0085U+202EU+200BU+FEFFU+00AD"
+    )
     assert visible("👩‍👩‍👧‍👦") == "👩‍👩‍👧‍👦"
     assert visible("\u200d") == "U+200D"
+    assert visible("\0\r\n\x1f\x7f\x85", narrow=True) == "␀␍↵␟␡U+0085"
     assert "&lt;b&gt;" in shown("<b>")
     assert clip("👩‍👩‍👧‍👦" * 2, 8) == "👩‍👩‍👧‍👦"
     assert len(clip("e" + "\u0301" * 100, 10)) == 10
