@@ -114,17 +114,14 @@ export const BY = {
   text: message("the text", "正文"),
   normaliser: message("the normaliser", "规范化"),
   "post-processor": message("the post-processor", "后处理"),
-  template: message("the chat template", "对话模板"),
+  template: message("the chat template", "聊天模板"),
 } satisfies Record<string, Message>;
 export const NONE = message("none", "无");
 
-export const WHY_ENTRY = message(
-  "the vocabulary has one entry for exactly this",
-  "词表里恰好有一个词条就是它",
-);
+export const WHY_ENTRY = message("the vocabulary has one entry for exactly this", "词表里正好有这个词条");
 export const WHY_ENTRY_SPACE = message(
   "the vocabulary has one entry for it, the space before it included",
-  "词表里恰好有一个词条就是它，前面的空格也算在内",
+  "词表里正好有这个词条，连前面的空格也在内",
 );
 export const WHY_PIECE = message(
   "one of {n} pieces of the word {word}",
@@ -132,11 +129,11 @@ export const WHY_PIECE = message(
 );
 export const WHY_SPELLED = message(
   "no vocabulary entry is this character as a whole, so its {n} bytes are divided",
-  "词表中没有一个词条是这个完整的字符，它的 {n} 个字节只好分开",
+  "词表没有收录这个字符，只好把它的 {n} 个字节拆开",
 );
 export const WHY_SPELLED_SPACE = message(
   "no vocabulary entry is this character as a whole, so its {n} bytes are divided; the first token also holds the space",
-  "词表中没有一个词条是这个完整的字符，它的 {n} 个字节只好分开；第一个 token 还带着前面的空格",
+  "词表没有收录这个字符，只好把它的 {n} 个字节拆开；第一个 token 还带着前面的空格",
 );
 export const WHY_SPELLED_ENTRY = message(
   "the vocabulary has an entry for this character, but the cut does not arrive at it here",
@@ -144,7 +141,7 @@ export const WHY_SPELLED_ENTRY = message(
 );
 export const WHY_SPREAD = message(
   "the character is made of {n} code points, and the tokens divide them",
-  "这个字符由 {n} 个码位组成，各 token 分担了它们",
+  "这个字符由 {n} 个码位组成，分给了几个 token",
 );
 export const WHY_SPREAD_MANY = message(
   "the tokens overlap inside characters, so they are drawn together",
@@ -152,7 +149,7 @@ export const WHY_SPREAD_MANY = message(
 );
 export const WHY_SHARED = message(
   "the normaliser writes this in another way, and several tokens share it",
-  "规范化改变了这里的写法，由几个 token 共同表示",
+  "规范化改了这里的写法，改后的内容由几个 token 共同表示",
 );
 export const WHY_UNKNOWN = message(
   "the vocabulary cannot write this, so its text is lost",
@@ -160,19 +157,19 @@ export const WHY_UNKNOWN = message(
 );
 export const WHY_SPECIAL = message(
   "the text spells the name of a special token, and the tokenizer reads it as that token",
-  "文本里写的正是一个特殊 token 的名字，分词器就把它当作这个 token",
+  "文本里写的正是某个特殊 token 的名字，分词器就把它当成了这个 token",
 );
 export const WHY_NORMALISER = message(
   "the normaliser writes it in front of the text; nobody typed it",
-  "规范化写上的，不是输入的",
+  "由规范化加上，并非输入的内容",
 );
 export const WHY_POST = message(
   "the tokenizer puts it around every text; nobody typed it",
-  "分词器给每段文本都加上它，不是输入的",
+  "分词器给每段文本都会加上它，并非输入的内容",
 );
 export const WHY_TEMPLATE = message(
   "the chat template writes it; nobody typed it",
-  "对话模板写上的，不是输入的",
+  "由聊天模板加上，并非输入的内容",
 );
 
 // Save
@@ -234,7 +231,7 @@ export const BUSY_BODY = message(
 );
 export const GONE_BODY = message(
   "You can look at every token. To cut another text, run the cell.",
-  "可以查看每个 token。要切分别的文本，请运行这个单元格。",
+  "可以查看每个 token。要切别的文本，请运行这个单元格。",
 );
 export const GONE_NOTHING = message(
   "The tokens of this text were not saved. Run the cell to see them.",
@@ -246,7 +243,7 @@ export const GONE_EMPTY = message(
 );
 export const TOO_LARGE_NEXT = message(
   "A notebook cannot send it to its kernel. Shorten the text.",
-  "笔记本没法把它送到内核。请缩短文本。",
+  "笔记本无法把它传给内核，请缩短文本。",
 );
 
 /** The keys, as printed, and what they do. */

@@ -46,11 +46,11 @@ export const SAME = message(
 );
 export const SAME_ALONE = message(
   "Only {names} keeps the whole text, in {n} tokens; the other counts leave something out.",
-  "只有 {names} 完整保留了文本，共 {n} 个 token；其余的数量都漏掉了一些内容。",
+  "只有 {names} 完整保留了文本，共 {n} 个 token；其余分词器都漏掉了一些内容。",
 );
 export const ALL_LOSE = message(
   "Every tokenizer here loses part of the text, so none of these counts is a price for it.",
-  "这里的每个分词器都会丢失部分文本，因此这些数量都不能算作它的价格。",
+  "这里的每个分词器都会丢失部分文本，所以这些数量都不能当作价格来比。",
 );
 export const LIST = message(", ", "、");
 export const LIST_LAST = message(" and ", " 和 ");
@@ -81,11 +81,11 @@ export const DIFFERENCES = {
 export const NO_DIFFERENCES = message("All of them cut this text alike.", "它们对这段文本的切法完全一致。");
 export const LOSES = message(
   "* {name} does not give the text back ({reasons}): its small number is a loss, not a saving.",
-  "* {name} 不能还原文本（{reasons}）：它的小数字是损失，不是节省。",
+  "* {name} 不能还原文本（{reasons}）：数字小是丢了内容，不是省了 token。",
 );
 export const LOSES_UNKNOWN = message(
   "* {name} turns {u} of its {n} tokens into “unknown”: a small number here is a loss, not a saving.",
-  "* {name} 的 {n} 个 token 里有 {u} 个是“未知”：这里的小数字是损失，不是节省。",
+  "* {name} 的 {n} 个 token 里有 {u} 个是“未知”：数字小是丢了内容，不是省了 token。",
 );
 
 // The numbers
@@ -115,7 +115,7 @@ export const BAD_WINDOW = message(
 );
 
 // Languages
-export const LANGUAGES = message("What a language costs", "一种语言的价格");
+export const LANGUAGES = message("What a language costs", "不同语言要花多少");
 export const LANGUAGES_NOTE = message(
   "tokens for Article 1 of the Declaration of Human Rights, first sentence; and a two-line function",
   "《世界人权宣言》第一条首句的 token 数；以及两行函数",
@@ -124,7 +124,7 @@ export const SENTENCE = message("the same sentence", "同一句话");
 export const CHARACTERS = message("{n} characters", "{n} 个字符");
 export const LOST_NOTE = message(
   "* {name} turns {list} tokens into “unknown”: a small number here is a loss, not a saving.",
-  "* {name} 把部分原文变成了“未知” token：{list}。这里的小数字是损失，不是节省。",
+  "* {name} 把部分原文变成了“未知” token：{list}。数字小是丢了内容，不是省了 token。",
 );
 export const LOST_ITEM = message("{u} of its {n} {language}", "{language} {n} 个中有 {u} 个");
 export const LOST_LAST = message(" and ", "，");
@@ -167,7 +167,7 @@ export const CUTTING = message("Cutting with every tokenizer", "各分词器正�
 export const GONE = message("Comparing needs the kernel", "比较需要内核");
 export const GONE_BODY = message(
   "Run the cell: the tokenizers cut the text there.",
-  "请运行这个单元格：文本要由那里的分词器来切。",
+  "请运行这个单元格：文本由内核里的分词器来切。",
 );
 export const WAITING = message("Cutting the text with every tokenizer", "正在用各个分词器切分文本");
 export const WAITING_BODY = message("The rows appear when all have answered.", "全部切完后就会显示。");

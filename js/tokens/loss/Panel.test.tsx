@@ -119,7 +119,7 @@ test("the sentence names perplexity, bits per byte and the greatest surprise, in
   const zh = await show("zh");
   await zh.reply();
   expect(zh.view.find(".read").textContent).toMatch(
-    /^tiny 预测这段文本的困惑度为 12\.3，每字节 1\.88 比特；它最没料到的是 c：10 比特，在它的候选中排第 123。/,
+    /^tiny 预测这段文本的困惑度为 12\.3，每字节 1\.88 比特；它最没料到的是 c：10 比特，在它的候选里排第 123。/,
   );
 });
 

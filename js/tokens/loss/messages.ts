@@ -12,7 +12,7 @@ export const NOTE_PART = message(
 
 export const READ = message(
   "{name} predicts the text with perplexity {p}, {b} bits per byte; {token} surprises it most: {x}, its choice number {rank}.",
-  "{name} 预测这段文本的困惑度为 {p}，每字节 {b} 比特；它最没料到的是 {token}：{x}，在它的候选中排第 {rank}。",
+  "{name} 预测这段文本的困惑度为 {p}，每字节 {b} 比特；它最没料到的是 {token}：{x}，在它的候选里排第 {rank}。",
 );
 export const CLAIM = message(
   "Each token is predicted from those before it only. Surprising is not wrong: a name surprises as much as a slip.",
@@ -23,10 +23,10 @@ export const PART_OF = message("{bytes} of {whole}", "{whole} 的 {bytes}");
 export const PART = message("part of {whole}", "{whole} 的一部分");
 export const IN_UNIT = {
   bits: message("{n} bits", "{n} 比特"),
-  nats: message("{n} nats", "{n} 奈特"),
+  nats: message("{n} nats", "{n} nat"),
 };
 export const UNIT = message("Unit", "单位");
-export const UNIT_NAMES = { bits: message("bits", "比特"), nats: message("nats", "奈特") };
+export const UNIT_NAMES = { bits: message("bits", "比特"), nats: message("nats", "nat") };
 export const SCALE = message("surprise: −log p of each token", "意外程度：每个 token 的 −log p");
 export const STRIP = message(
   "Tokens, coloured by how much they surprise the model",
@@ -44,7 +44,7 @@ export const KEY_FIRST = message("not predicted", "没有预测");
 export const CHOSEN = message("Selected", "所选");
 export const CHOOSE = message(
   "Choose a token to see what the model expected in its place.",
-  "选一个 token，看模型原本预期什么。",
+  "选一个 token，看模型原本以为这里会是什么。",
 );
 export const PROBABILITY = message("Probability", "概率");
 export const SURPRISE = message("Surprise", "意外程度");

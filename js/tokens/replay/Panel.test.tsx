@@ -216,7 +216,7 @@ test("a scored vocabulary merges the highest first, and says so", async () => {
     merges: LOWER.merges.map(([rank, made]) => [-Number(rank) - 1, made]),
   });
   expect(sentence()).toBe(
-    "第 3 次合并，共 3 次：lo 与 w 合并，因为在此刻相邻的各对之中，它们拼成的词条得分最高。",
+    "第 3 次合并，共 3 次：lo 与 w 合并，因为此刻所有相邻对里，它们拼成的词条得分最高。",
   );
   expect(view.all("#replay .pairs tbody td")[1]?.textContent).toBe("−10.00");
 });

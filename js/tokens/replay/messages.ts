@@ -59,11 +59,11 @@ export const LADDER = message("Steps, in order", "各步骤，按顺序");
 // Merges: the sentence
 export const START_MERGES = message(
   "{piece} starts as {n} symbols; of all pairs side by side, {a} and {b} will join first.",
-  "{piece} 最初是 {n} 个符号；在所有相邻的对中，{a} 与 {b} 将最先合并。",
+  "{piece} 最初是 {n} 个符号；所有相邻对里，{a} 与 {b} 最先合并。",
 );
 export const NO_MERGES = message(
   "{piece} stays as it is: no two of its symbols that are side by side ever join.",
-  "{piece} 保持原样：它的符号中没有哪一对相邻符号可以合并。",
+  "{piece} 保持原样：相邻的符号没有一对能合并。",
 );
 export const ONE_SYMBOL = message(
   "{piece} is a single symbol from the start: there is nothing to join.",
@@ -72,15 +72,15 @@ export const ONE_SYMBOL = message(
 export const MERGED = {
   list: message(
     "Merge {n} of {m}: {a} and {b} join, because that pair has the lowest rank of all pairs now side by side.",
-    "第 {n} 次合并，共 {m} 次：{a} 与 {b} 合并，因为在此刻相邻的各对之中，它的序号最小。",
+    "第 {n} 次合并，共 {m} 次：{a} 与 {b} 合并，因为此刻所有相邻对里，这一对的序号最小。",
   ),
   ids: message(
     "Merge {n} of {m}: {a} and {b} join, because of all pairs now side by side they make the entry with the lowest number.",
-    "第 {n} 次合并，共 {m} 次：{a} 与 {b} 合并，因为在此刻相邻的各对之中，它们拼成的词条编号最小。",
+    "第 {n} 次合并，共 {m} 次：{a} 与 {b} 合并，因为此刻所有相邻对里，它们拼成的词条编号最小。",
   ),
   scores: message(
     "Merge {n} of {m}: {a} and {b} join, because of all pairs now side by side they make the entry with the highest score.",
-    "第 {n} 次合并，共 {m} 次：{a} 与 {b} 合并，因为在此刻相邻的各对之中，它们拼成的词条得分最高。",
+    "第 {n} 次合并，共 {m} 次：{a} 与 {b} 合并，因为此刻所有相邻对里，它们拼成的词条得分最高。",
   ),
 } satisfies Record<string, Message>;
 
@@ -97,7 +97,7 @@ export const RANK_HEAD = message("rank", "序号");
 export const SCORE_HEAD = message("score", "得分");
 export const NEVER = message("never joins", "不会合并");
 export const MORE_PAIRS = message("{n} more", "另有 {n} 对");
-export const NO_PAIRS = message("no two symbols are left side by side", "已经没有两个相邻的符号");
+export const NO_PAIRS = message("no two symbols are left side by side", "已经没有相邻的符号了");
 export const ROW_MERGE = message(
   "Merge {n}: {a} and {b} become {c}, {rank}",
   "第 {n} 次合并：{a} 与 {b} 合为 {c}，{rank}",
@@ -114,7 +114,7 @@ export const WHY_ID = message(
 );
 export const WHY_SCORE = message(
   "SentencePiece scores every entry; of all pairs that make one, the highest score joins first.",
-  "SentencePiece 给每个词条打分；在能拼成词条的各对中，得分最高的最先合并。",
+  "SentencePiece 给每个词条打分；能拼成词条的相邻对里，得分最高的最先合并。",
 );
 export const DONE = message(
   "No pair that is left can join, so the piece is done.",
@@ -130,7 +130,7 @@ export const WHOLE = message(
 );
 export const WHOLE_OTHER = message(
   "The merges alone would end elsewhere: they are what the tokenizer would do without this rule.",
-  "如果只靠合并，结果会不同：这里画的是没有这条规则时分词器会做的事。",
+  "只靠合并会得到别的结果：这里画的是没有这条规则时分词器的做法。",
 );
 export const STRETCH = message(
   "The model reads {n} symbols as one piece; this is the part around your token, and nothing joins across its ends.",
@@ -144,11 +144,11 @@ export const START_MATCHES = message(
 );
 export const FOUND = message(
   "Look-up {n} of {m}: {t} is in the vocabulary, the longest beginning of {rest} that is.",
-  "第 {n} 次查找，共 {m} 次：词表里有 {t}，在 {rest} 的开头能查到的词条中它最长。",
+  "第 {n} 次查找，共 {m} 次：词表里有 {t}；从 {rest} 开头能查到的词条里，它最长。",
 );
 export const FOUND_REST = message(
   "Look-up {n} of {m}: {t} is in the vocabulary, so all that was left is matched.",
-  "第 {n} 次查找，共 {m} 次：词表里有 {t}，剩下的部分一次匹配完。",
+  "第 {n} 次查找，共 {m} 次：词表里有 {t}，剩下的部分正好匹配完。",
 );
 export const MISSED = message(
   "Look-up {n} of {m}: the vocabulary has no {t}, so its last character is left off.",
@@ -191,16 +191,16 @@ export const ONE_WAY = message(
 export const ARRIVES = {
   one: message(
     "Up to {prefix}, one entry arrives, {t}; the best way there has {s} nats.",
-    "到 {prefix} 为止，只有 {t} 这一个词条到达这里；最好的切法是 {s} nat。",
+    "切到 {prefix}，能在这里收尾的词条只有 {t}；最好的切法为 {s} nat。",
   ),
   many: message(
     "Up to {prefix}, {n} entries arrive; the best way there ends in {t} and has {s} nats.",
-    "到 {prefix} 为止，有 {n} 个词条到达这里；最好的切法以 {t} 结尾，为 {s} nat。",
+    "切到 {prefix}，能在这里收尾的词条有 {n} 个；最好的切法以 {t} 结尾，为 {s} nat。",
   ),
 };
 export const NOT_REACHED = message(
   "No entry ends after {prefix}: no way leads through this place.",
-  "没有词条在 {prefix} 之后结束：没有切法经过这个位置。",
+  "没有词条能在 {prefix} 之后收尾：任何切法都不经过这里。",
 );
 export const BEST = message(
   "Of {n} ways to cut {piece}, {way} is the most probable: {s} nats, {x} times as probable as the next.",
@@ -212,7 +212,7 @@ export const OTHER = message(
 );
 export const PICTURE = message(
   "Entries that fit into the piece, each with its logarithm of probability",
-  "这一段里放得下的词条，各带对数概率",
+  "这一段里放得下的词条及其对数概率",
 );
 export const EDGE = message("{t}, {s} nats", "{t}，{s} nat");
 export const EDGE_BEST = message("{t}, {s} nats, on the way shown", "{t}，{s} nat，在所示切法上");

@@ -20,7 +20,7 @@ export const LIVE = message(
 );
 export const ANOTHER = message(
   "This was learned from an earlier text: train again for the one above.",
-  "这是从之前的文本学到的：要用上面的文本，请重新训练。",
+  "这是从之前的文本学到的；要用上面的文本，请重新训练。",
 );
 export const FAILED = message("Training did not finish", "训练没有完成");
 export const FAILED_NEXT = message("Try again.", "请重试。");
@@ -32,7 +32,7 @@ export const AT_START = message(
 );
 export const MERGED = message(
   "With {n} entries this text costs {r} tokens per character; the last of {k} merges joined {a} and {b}, seen {c} times.",
-  "词表有 {n} 个词条时，这段文本每个字符要 {r} 个 token；{k} 次合并中最后一次合并了 {a} 与 {b}，它们出现 {c} 次。",
+  "词表有 {n} 个词条时，这段文本每个字符要 {r} 个 token；{k} 次合并中的最后一次合并了 {a} 与 {b}，这一对出现了 {c} 次。",
 );
 export const PRUNED = {
   one: message(
@@ -50,7 +50,7 @@ export const LARGEST = message(
 );
 export const NOTHING_REPEATS = message(
   "Nothing in this text is seen twice, so there is nothing to learn: give it more text.",
-  "这段文本里没有任何相邻的对出现两次，学不到东西：请多放一些文本。",
+  "这段文本里没有哪一对相邻符号出现过两次，学不到东西：请多给一些文本。",
 );
 export const CURVE = message(
   "Tokens per character by vocabulary size",
@@ -76,10 +76,10 @@ export const WHY = {
   ),
   wordpiece: message(
     "Learned by the same merges, which are then forgotten: the text is cut by longest match, measured at some twenty sizes.",
-    "用同样的合并来学，学完就丢掉合并：切分按最长匹配，这里测了约二十个词表大小。",
+    "学法同样是合并，学完就不再用它：切分靠最长匹配，这里约测了二十种词表大小。",
   ),
   unigram: message(
     "The trainer of the library starts with every frequent substring and drops entries; each size here is a run of its own.",
-    "库的训练器从所有常见子串出发，逐步丢掉词条；这里每个大小都是单独训练的一次。",
+    "库的训练器从所有常见子串出发，逐步丢掉词条；这里每种大小都单独训练一次。",
   ),
 } satisfies Record<string, Message>;

@@ -92,9 +92,9 @@ test("the sentence in Chinese", async () => {
   await answer("vocabulary_search", page(0, 3));
   await answer("vocabulary_entry", DATA);
   expect(view.find("#vocabulary .read").textContent).toBe(
-    "·data 是 49,152 个条目中的 940 号：共 5 字节，经 4 次合并得到，最后一次的序号是 688。",
+    "·data 是 49,152 个词条中的 940 号：共 5 字节，经 4 次合并得到，最后一次的序号是 688。",
   );
-  expect(view.find("#vocabulary [role=status]").textContent).toBe("49,152 个条目中的 3 个");
+  expect(view.find("#vocabulary [role=status]").textContent).toBe("49,152 个词条中的 3 个");
 });
 
 test("every key asks, only what is in view is drawn, and later rows are fetched when they come into view", async () => {

@@ -4,31 +4,31 @@ import { type Message, message } from "../../shared/text";
 export { CONTINUE } from "../../shared/messages";
 
 export const TITLE = message("Vocabulary", "词表");
-export const NOTE = message("every entry of {name}", "{name} 的全部条目");
+export const NOTE = message("every entry of {name}", "{name} 的全部词条");
 
 export const READ_MERGED = message(
   "{e} is entry {id} of {size}: {b}, joined by {m}, the last of rank {r}.",
-  "{e} 是 {size} 个条目中的 {id} 号：共 {b}，经 {m}得到，最后一次的序号是 {r}。",
+  "{e} 是 {size} 个词条中的 {id} 号：共 {b}，经 {m}得到，最后一次的序号是 {r}。",
 );
 export const READ_SCORED = message(
   "{e} is entry {id} of {size}: {b}, joined by {m}.",
-  "{e} 是 {size} 个条目中的 {id} 号：共 {b}，经 {m}得到。",
+  "{e} 是 {size} 个词条中的 {id} 号：共 {b}，经 {m}得到。",
 );
 export const READ_START = message(
   "{e} is entry {id} of {size}: {b}, there before any merge.",
-  "{e} 是 {size} 个条目中的 {id} 号：共 {b}，合并开始之前就有。",
+  "{e} 是 {size} 个词条中的 {id} 号：共 {b}，合并开始之前就有。",
 );
 export const READ_PLAIN = message(
   "{e} is entry {id} of {size} and stands for {b}.",
-  "{e} 是 {size} 个条目中的 {id} 号，代表 {b}。",
+  "{e} 是 {size} 个词条中的 {id} 号，代表 {b}。",
 );
 export const READ_SPECIAL = message(
   "{e} is entry {id} of {size}: a mark that plain text is not meant to produce.",
-  "{e} 是 {size} 个条目中的 {id} 号：它是特殊标记，普通文本本来就切不出它。",
+  "{e} 是 {size} 个词条中的 {id} 号：它是特殊标记，普通文本本来就切不出它。",
 );
 export const READ_UNREACHED = message(
   "{e} is entry {id} of {size}, but no text produces it.",
-  "{e} 是 {size} 个条目中的 {id} 号，但任何文本都切不出它。",
+  "{e} 是 {size} 个词条中的 {id} 号，但任何文本都切不出它。",
 );
 export const MERGES = { one: message("{n} merge", "{n} 次合并"), many: message("{n} merges", "{n} 次合并") };
 
@@ -43,12 +43,12 @@ export const HINTS = {
   bytes: message("E9 80", "E9 80"),
   regex: message("^[0-9]+$", "^[0-9]+$"),
 };
-export const FOUND = message("{n} of {size} entries", "{size} 个条目中的 {n} 个");
-export const FOUND_ALL = message("all {size} entries", "全部 {size} 个条目");
-export const RESULTS = message("Entries found", "找到的条目");
-export const NOTHING = message("No entry contains that", "没有条目含有它");
+export const FOUND = message("{n} of {size} entries", "{size} 个词条中的 {n} 个");
+export const FOUND_ALL = message("all {size} entries", "全部 {size} 个词条");
+export const RESULTS = message("Entries found", "找到的词条");
+export const NOTHING = message("No entry contains that", "没有词条含有它");
 export const NOTHING_NEXT = message("Capitals and spaces count.", "区分大小写，空格也算。");
-export const SHOW_ALL = message("Show all entries", "显示全部条目");
+export const SHOW_ALL = message("Show all entries", "显示全部词条");
 export const OPTION = message("{text}, id {id}", "{text}，id {id}");
 export const OPTION_UNREACHED = message(
   "{text}, id {id}, no text produces it",
@@ -77,7 +77,7 @@ export const UNREACHED: Record<string, Message> = {
     "no: its text is cut apart before the model sees it",
     "不能：模型看到之前，它的文本就已被预切分拆开",
   ),
-  model: message("no: the model makes other entries of its text", "不能：模型会把它的文本切成别的条目"),
+  model: message("no: the model makes other entries of its text", "不能：模型会把它的文本切成别的词条"),
 };
 export const INSTEAD = message("Its text gives", "它的文本切成");
 export const TREE = message("How it is merged", "合并过程");
@@ -93,30 +93,30 @@ export const RANKED = message("rank {r}", "序号 {r}");
 export const SCORED = message("score {r}", "得分 {r}");
 export const CLAIM = message(
   "Enter or a click shows the entry of a part. A lower rank merges earlier.",
-  "按 Enter 或点击，查看该部分的条目。序号越小，合并越早。",
+  "按 Enter 或点击，就能查看这一部分的词条。序号越小，合并越早。",
 );
 export const CLAIM_SCORES = message(
   "Enter or a click shows the entry of a part. A higher score merges earlier.",
-  "按 Enter 或点击，查看该部分的条目。得分越高，合并越早。",
+  "按 Enter 或点击，就能查看这一部分的词条。得分越高，合并越早。",
 );
 
 // What no text produces
-export const CHECK_ALL = message("Find entries that no text produces", "找出任何文本都切不出的条目");
-export const CHECKING = message("Giving the tokenizer each entry's own text", "逐个用条目自己的文本去切分");
+export const CHECK_ALL = message("Find entries that no text produces", "找出任何文本都切不出的词条");
+export const CHECKING = message("Giving the tokenizer each entry's own text", "逐个用词条自己的文本去切分");
 export const CHECK_STOPPED = message("Stopped; what was found is kept.", "已停止，找到的结果仍保留。");
 export const CHECKED = {
-  none: message("Text reaches every entry that can be tried.", "凡能检验的条目，都有文本能切出来。"),
-  one: message("No text produces {n} of {size} entries.", "{size} 个条目中有 {n} 个是任何文本都切不出的。"),
-  many: message("No text produces {n} of {size} entries.", "{size} 个条目中有 {n} 个是任何文本都切不出的。"),
+  none: message("Text reaches every entry that can be tried.", "凡能检验的词条，都有文本能切出。"),
+  one: message("No text produces {n} of {size} entries.", "{size} 个词条中有 {n} 个是任何文本都切不出的。"),
+  many: message("No text produces {n} of {size} entries.", "{size} 个词条中有 {n} 个是任何文本都切不出的。"),
 };
-export const SHOW_THEM = message("Show them", "查看这些条目");
+export const SHOW_THEM = message("Show them", "查看这些词条");
 export const BACK = message("Back to the search", "回到搜索");
-export const UNREACHED_LIST = message("Entries that no text produces", "任何文本都切不出的条目");
+export const UNREACHED_LIST = message("Entries that no text produces", "任何文本都切不出的词条");
 export const SHORT_REASONS: Record<string, Message> = {
   bytes: message("no UTF-8", "非 UTF-8"),
   normaliser: message("normalised away", "被规范化改掉"),
   "pre-tokeniser": message("cut apart before", "预切分时拆开"),
-  model: message("other entries win", "被其他条目取代"),
+  model: message("other entries win", "被其他词条取代"),
 };
 
 // The variant lens
@@ -139,7 +139,7 @@ export const UNKNOWN = message("unknown", "未知");
 
 export const NEEDS_BODY = message(
   "The vocabulary is in the kernel. Run the cell to search it.",
-  "词表在内核里。运行该单元格后即可搜索。",
+  "词表在内核里。运行这个单元格就能搜索。",
 );
 export const REFUSED = message("That could not be answered", "无法回答这个问题");
 export const ENTRY_COUNT = {

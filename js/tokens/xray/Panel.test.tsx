@@ -178,7 +178,7 @@ test("an added token comes from nothing, and marks nothing", async () => {
 test("both languages, and Escape closes", async () => {
   const { view, reply, close } = await show("zh");
   await reply();
-  expect(view.find(".read").textContent).toBe("SmolLM2 在切分之前就改动了文本，因此解码不可能还原原文。");
+  expect(view.find(".read").textContent).toBe("SmolLM2 在切分之前就改动了文本，所以解码后变不回原文。");
   expect(texts(view.all("h4"))).toEqual(["原文", "规范化", "预切分", "模型", "后处理"]);
   view.press(view.find("#xray"), "Escape");
   expect(close).toHaveBeenCalled();

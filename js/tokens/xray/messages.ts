@@ -25,16 +25,16 @@ export const ROW = message("{stage}: {rule}", "{stage}：{rule}");
 // The sentence
 export const LOSSY = message(
   "{name} changes the text before it cuts it, so decoding can never give the original back.",
-  "{name} 在切分之前就改动了文本，因此解码不可能还原原文。",
+  "{name} 在切分之前就改动了文本，所以解码后变不回原文。",
 );
 export const UNKNOWN = {
   one: message(
     "{name} has no entry for {n} piece of the text, so what it says is lost.",
-    "{name} 的词表写不出文本中的 {n} 段，这段内容因此丢失。",
+    "{name} 的词表写不出文本中的 {n} 段，这段内容就丢了。",
   ),
   many: message(
     "{name} has no entries for {n} pieces of the text, so what they say is lost.",
-    "{name} 的词表写不出文本中的 {n} 段，这些内容因此丢失。",
+    "{name} 的词表写不出文本中的 {n} 段，这些内容就丢了。",
   ),
 };
 export const REWRITES = message(
