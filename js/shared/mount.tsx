@@ -5,7 +5,7 @@ import { type ComponentType, createContext, type JSX, render } from "preact";
 import { useContext } from "preact/hooks";
 import { follow, type Model } from "./model";
 import { connect, type Rpc } from "./rpc";
-import sharedStyles from "./styles.css";
+import { styles as sharedStyles } from "./styles";
 import { isLanguage, type Language, type Message, say } from "./text";
 import { type Theme, watchTheme } from "./theme";
 import tokens from "./tokens.css";
