@@ -54,7 +54,7 @@ def draw_entries(entries: Sequence[Entry]) -> str:
         (
             _name(entry),
             number(entry.id, "d"),
-            mono(chip(entry.name, "bare")),
+            chip(entry.name, "bare"),
             say(messages.SPECIAL) if entry.special else mono(text(bytes_shown(entry.data))),
         )
         for entry in entries[:_ROWS]
@@ -78,11 +78,12 @@ def draw_unreachable(found: Sequence[Unreachable]) -> str:
         for reason in reasons
         for one in islice((one for one in found if one.reason == reason), _OF_A_REASON)
     ]
-    head = [messages.ENTRY, messages_pictures.ID, messages.IN_THE_WAY, messages.INSTEAD]
+    head = [messages.ENTRY, messages_pictures.ID, messages.WRITTEN, messages.IN_THE_WAY, messages.INSTEAD]
     rows = [
         (
             _name(one.entry),
             number(one.entry.id, "d"),
+            chip(one.entry.name, "bare"),
             say(messages.REASONS[one.reason]),
             text(" ".join(map(str, one.ids[:_IDS])) + (" …" if len(one.ids) > _IDS else "") or "–"),
         )
