@@ -134,6 +134,7 @@ function StepRow({ step, row, text, rtl, own, at, chosen, stop }: StepProps) {
   const { language } = useSurroundings();
   const { stage, rule, says, parameters, pieces } = step;
   const plain = stage === "text" || stage === "normaliser";
+  const said = says[language.value];
   return (
     <div class="xstep">
       <p class="note">
@@ -141,10 +142,9 @@ function StepRow({ step, row, text, rtl, own, at, chosen, stop }: StepProps) {
           t(messages.TYPED)
         ) : (
           <>
-            <code>{rule}</code> {says[language.value]}
+            <code>{rule}</code> {pieces === null ? t(messages.NOT_NEEDED, { says: said }) : said}
           </>
         )}
-        {pieces === null && ` ${t(messages.NOT_NEEDED)}`}
         {parameters !== null && <code class="params">{parameters}</code>}
       </p>
       {pieces !== null && pieces.length === 0 && <p class="muted">{t(messages.EMPTY_ROW)}</p>}

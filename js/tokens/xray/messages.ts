@@ -18,7 +18,7 @@ export const ABSENT: Partial<Record<Stage, Message>> = {
   "pre-tokeniser": message("None: the text goes on as one piece.", "没有这一步：整段文本作为一段往下走。"),
   "post-processor": message("None: nothing is put around the tokens.", "没有这一步：前后不添加任何 token。"),
 };
-export const NOT_NEEDED = message("Changes nothing in this text.", "对这段文本没有影响。");
+export const NOT_NEEDED = message("{says} Changes nothing in this text.", "{says}对这段文本没有影响。");
 export const EMPTY_ROW = message("Nothing is left of it.", "什么都没有留下。");
 export const ROW = message("{stage}: {rule}", "{stage}：{rule}");
 
@@ -108,4 +108,4 @@ export const FAILED = message("The stages did not arrive", "没有收到各个�
 export const FAILED_NEXT = message("Try again, or run the cell again.", "请重试，或重新运行单元格。");
 
 /** Slots that hold words, not numbers or pieces of text. */
-export const WORDS = ["where"] as const;
+export const WORDS = ["where", "says"] as const;

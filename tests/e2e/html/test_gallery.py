@@ -83,14 +83,17 @@ def test_everything_is_drawn_clean_and_accessible(
     page.close()
 
 
+@pytest.mark.parametrize(("theme", "lang"), [("light", "en"), ("dark", "zh")])
 @pytest.mark.parametrize("width", [480, 900, 1400])
-def test_nothing_is_wider_than_the_page(gallery: Probe, gallery_url: str, width: int) -> None:
-    page = opened(gallery, gallery_url)
+def test_nothing_is_wider_than_the_page(
+    gallery: Probe, gallery_url: str, width: int, theme: Theme, lang: str
+) -> None:
+    page = opened(gallery, gallery_url, theme=theme, lang=lang)
     page.set_viewport_size({"width": width, "height": 900})
 
     assert page.evaluate("document.documentElement.scrollWidth") == width
     for section in SECTIONS:
-        gallery.screenshot(page.locator(f"#{section} .hero"), f"gallery-{section}-en", "light", width)
+        gallery.screenshot(page.locator(f"#{section} .hero"), f"gallery-{section}-{lang}", theme, width)
     page.close()
 
 
