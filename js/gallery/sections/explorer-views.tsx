@@ -17,13 +17,14 @@ export function MatrixView({ store }: { store: Store }) {
   const document = store.document.value;
   return (
     <>
-      <Header title={t(messages.EXPLORER_VIEW)} subtitle={t(messages.RECORDED.matrix)} />
+      <Header title={t(messages.EXPLORER_VIEW)} />
       {document && (
         <>
           <MatrixPanel store={store} document={document} onClose={nothing} />
           <Heads store={store} document={document} busy={false} />
         </>
       )}
+      <Footer state="ready" facts={[t(messages.RECORDED.matrix)]} />
     </>
   );
 }
@@ -51,14 +52,14 @@ export function EffectsView({ store }: { store: Store }) {
   const trouble = effects.stale.value ? store.trouble.value : null;
   return (
     <>
-      <Header title={t(messages.EXPLORER_VIEW)} subtitle={t(messages.RECORDED.effects, { n: ALONE.size })} />
+      <Header title={t(messages.EXPLORER_VIEW)} />
       {document && grid && (
         <>
           <EffectSentence effects={effects} grid={grid} />
           <EffectsPanel store={store} document={document} onClose={nothing} />
           <Footer
             state={trouble ? "error" : "ready"}
-            facts={trouble ? [trouble.message, trouble.hint] : []}
+            facts={[...(trouble ? [trouble.message] : []), t(messages.RECORDED.effects, { n: ALONE.size })]}
           />
         </>
       )}

@@ -1,6 +1,6 @@
 /** The deeper views of the token inspector, each by itself. */
 import { useEffect } from "preact/hooks";
-import { Header, Panel } from "../../shared/components";
+import { Footer, Header, Panel } from "../../shared/components";
 import { useText } from "../../shared/mount";
 import { PANELS } from "../../tokens/panels";
 import { REPLAY_PANEL } from "../../tokens/replay/Panel";
@@ -18,8 +18,9 @@ export function InspectorView({ store, id }: { store: Store; id: string }) {
   const note = messages.RECORDED[id as keyof typeof messages.RECORDED];
   return (
     <>
-      <Header title={t(messages.DEEPER_VIEW)} subtitle={note && t(note)} />
+      <Header title={t(messages.DEEPER_VIEW)} />
       {deeper && cut && groups && <deeper.Panel store={store} cut={cut} groups={groups} onClose={nothing} />}
+      <Footer state="ready" facts={note ? [t(note)] : []} />
     </>
   );
 }
@@ -30,13 +31,14 @@ export function TrainView({ store }: { store: Store }) {
   useEffect(() => store.activate(), []);
   return (
     <>
-      <Header title={t(messages.DEEPER_VIEW)} subtitle={t(messages.RECORDED.train)} />
+      <Header title={t(messages.DEEPER_VIEW)} />
       {cut && (
         // Where it stands in the inspector too: below the steps of a token.
         <Panel id={REPLAY_PANEL} title={t(messages.REPEATED)} note={cut.text}>
           <Train store={store} cut={cut} />
         </Panel>
       )}
+      <Footer state="ready" facts={[t(messages.RECORDED.train)]} />
     </>
   );
 }
