@@ -208,7 +208,8 @@ def chat(
         text: str = hugging_face.apply_chat_template(chosen, **options)
         return text
 
-    given = list(messages)
+    # A message that stands twice as the same object is two messages.
+    given: list[dict[str, Any]] = [_apart(message) for message in messages]
     try:
         text = render(given)
     except Exception as error:
@@ -260,6 +261,13 @@ def _check(messages: object, template_args: dict[str, object]) -> None:
     for name in template_args:
         if name in _OURS:
             raise HeroError(sentences.NOT_FOR_TEMPLATES, code="bad_request", name=name)
+
+
+def _apart(value: Any) -> Any:
+    """Copy dictionaries and lists so that no two places are the same object."""
+    if isinstance(value, dict):
+        return {name: _apart(inner) for name, inner in value.items()}
+    return [_apart(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _template(hugging_face: Any, tools: Sequence[Any] | None, template_args: dict[str, object]) -> str | None:

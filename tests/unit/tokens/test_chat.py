@@ -366,6 +366,16 @@ def test_half_a_surrogate_pair_is_refused():
     assert error.value.code == "bad_text"
 
 
+def test_one_object_that_stands_twice_is_two_messages():
+    part = {"type": "text", "text": "again"}
+    same = [{"role": "user", "content": "again"}] * 2
+    found = chat(tokenizer(CHATML), same)
+    assert found.warnings == ()
+    assert {source.message for source in found.sources} == {None, 0, 1}
+    parts = chat(tokenizer(GEMMA), [{"role": "user", "content": [part, part]}])
+    assert {source.field for source in parts.sources} == {None, "content[0].text", "content[1].text"}
+
+
 def test_the_messages_are_left_alone():
     messages = conversation("  hi", "<|im_end|>")
     before = json.dumps(messages)
