@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from llmhero_widgets.tokens.chat import Chat, ChatWarning, Source
 
 # A saved notebook keeps every picture.
-_STRETCHES = 40
-_HALF = 120
+_STRETCHES = 30
+_HALF = 100
 
 
 class _Stretch(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.tokens.pictures.html import Html, element, join, text
@@ -53,8 +54,13 @@ def shown(string: str, most: int = 0, *, narrow: bool = False) -> Html:
     '&lt;b&gt;<span style="color:var(--ink2)">…</span>'
     """
     short = clip(string, most) if most else string
-    parts = [_mark(sign) if sign else text(own) for own, sign in _parts(short, narrow=narrow)]
-    return join([*parts, _mark("…")] if len(short) < len(string) else parts)
+    parts = [*_parts(short, narrow=narrow), *([("", "…")] if len(short) < len(string) else [])]
+    # Signs that follow each other are one element: a line of spaces is as short as it looks.
+    runs = groupby(parts, key=lambda part: bool(part[1]))
+    return join(
+        _mark("".join(sign for _, sign in run)) if signs else text("".join(own for own, _ in run))
+        for signs, run in runs
+    )
 
 
 def words(string: str) -> Html:

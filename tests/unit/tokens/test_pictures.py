@@ -190,6 +190,17 @@ def test_a_megabyte_is_drawn_in_part_and_says_so(tokenizers_by_name):
     assert "first 600 of 20000 characters" in compared
 
 
+def test_a_long_chat_is_drawn_in_part_and_says_so(tiny):
+    talk = [{"role": "user", "content": "so many words " * 100}] * 40
+    drawn = read(chat(tiny.tokenizer, talk), most=90_000)
+    assert re.search(r"1,2\d\d characters left out", drawn)
+    assert "Shown are 30 of" in drawn
+
+
+def test_lines_of_spaces_are_short(tokenizers_by_name):
+    read(trace(tokenizers_by_name("byte-bpe"), "a".join([" " * 60] * 400)), most=60_000)
+
+
 def test_one_token_of_a_megabyte_is_not_drawn_whole():
     text = "x" * 1_000_000
     token = Token(0, text, text.encode(), 0, len(text), 0, len(text), unknown=True)
