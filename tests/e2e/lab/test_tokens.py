@@ -5,7 +5,24 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from rigs.inspector import HOSTILE, LOAD, NAIVE, SHOW, Inspector, portray
+from rigs.inspector import (
+    BUSY,
+    DEEPER,
+    HOSTILE,
+    LOAD,
+    NAIVE,
+    SAVED,
+    SHOW,
+    TYPED,
+    TYPED_OPTIONS,
+    Inspector,
+    assert_needs_kernel,
+    assert_shows,
+    assert_tells_bytes,
+    assert_waits_for_cell,
+    ids_of,
+    portray,
+)
 from rigs.lab import Lab, LabNotebook
 from rigs.probe import Theme
 
@@ -33,8 +50,7 @@ def notebook(lab: Lab) -> Iterator[LabNotebook]:
 
 @pytest.fixture
 def inspector(notebook: LabNotebook) -> Inspector:
-    notebook.value("setattr(inspector, 'active', 0)")
-    notebook.value(f"setattr(inspector, 'text', {NAIVE!r})")
+    notebook.value(f"(setattr(inspector, 'active', 0), setattr(inspector, 'text', {NAIVE!r}))")
     inspector = Inspector(notebook.outputs.locator(".llmhero").first)
     inspector.root.scroll_into_view_if_needed()
     inspector.expect_drawn()
@@ -144,19 +160,123 @@ def test_two_instances_answer_for_themselves(notebook: LabNotebook, inspector: I
     assert other.sentence.text_content() == untouched
 
 
-def test_after_a_restart_every_token_can_still_be_looked_at(lab: Lab) -> None:
+def test_two_views_of_one_widget_agree_and_both_answer(notebook: LabNotebook, inspector: Inspector) -> None:
+    second = Inspector(notebook.new_view_of_output(1).locator(".llmhero"))
+    second.expect_drawn()
+
+    inspector.choose("通")
+    expect(second.details).to_contain_text("E9 80 | 9A")
+    second.field.fill(TYPED)
+    for view in (second, inspector):
+        view.expect_drawn(TYPED_OPTIONS)
+        assert_shows(view, TYPED)
+        expect(view.field).to_have_value(TYPED)
+    panels = [view.open_panel("xray") for view in (second, inspector)]
+    for panel in panels:
+        expect(panel.locator(".read")).to_contain_text(f"become {len(ids_of(TYPED))} tokens")
+    inspector.field.fill(NAIVE)
+    for panel in panels:
+        expect(panel.locator(".read")).to_contain_text("become 21 tokens")
+    for view in (second, inspector):
+        view.close_panel("xray")
+    notebook.close_view()
+
+
+def test_the_widget_answers_while_a_cell_runs(notebook: LabNotebook, inspector: Inspector) -> None:
+    notebook.start("time.sleep(60)")
+
+    inspector.field.fill(TYPED)
+    inspector.expect_drawn(TYPED_OPTIONS)
+    assert_shows(inspector, TYPED)
+
+    assert notebook.cell_runs()
+    notebook.interrupt()
+
+
+def test_without_subshells_what_is_typed_stays_and_is_cut_afterwards(lab: Lab) -> None:
+    notebook = lab.open("tokens-older", [LOAD, SHOW], lab.server.add_older_kernel("6.31.0"))
+    notebook.run_all()
+    inspector = Inspector(notebook.outputs.locator(".llmhero"))
+    inspector.expect_drawn()
+    notebook.start("time.sleep(3)")
+
+    inspector.field.press("ControlOrMeta+a")
+    inspector.field.press_sequentially(TYPED)
+
+    assert_waits_for_cell(inspector, NAIVE)
+    assert notebook.cell_runs()
+    inspector.expect_drawn(TYPED_OPTIONS)
+    assert_shows(inspector, TYPED)
+    expect(inspector.field).to_have_value(TYPED)
+    expect(inspector.root.get_by_text(BUSY)).to_have_count(0)
+    notebook.close()
+
+
+def test_a_cut_that_takes_long_is_cancelled_and_continued(
+    notebook: LabNotebook, inspector: Inspector
+) -> None:
+    notebook.value("(inspector._worker.submit(lambda: time.sleep(4)), 0)[1]")
+    inspector.field.fill(TYPED)
+    expect(inspector.root.get_by_role("progressbar")).to_be_visible()
+
+    inspector.root.get_by_role("button", name="Cancel").click()
+
+    expect(inspector.root.get_by_text("Stopped before the text was cut")).to_be_visible()
+    assert_shows(inspector, NAIVE)
+    expect(inspector.field).to_have_value(TYPED)
+    inspector.root.get_by_role("button", name="Continue").click()
+    inspector.expect_drawn(TYPED_OPTIONS)
+    assert_shows(inspector, TYPED)
+
+
+def test_keys_pressed_in_the_widget_leave_the_notebook_alone(
+    notebook: LabNotebook, inspector: Inspector
+) -> None:
+    cells = notebook.cell_count()
+    inspector.field.press("ControlOrMeta+End")
+    for key in ("d", "d", "x", "Escape", "d", "d"):
+        inspector.field.press(key)
+    expect(inspector.field).to_have_value(f"{NAIVE}ddxdd")
+    inspector.strip.focus()
+    for key in ("d", "d", "x", "a", "b", "m", "z"):
+        notebook.page.keyboard.press(key)
+    inspector.sentence.click()
+    for key in ("d", "d", "x", "a", "b", "m"):
+        notebook.page.keyboard.press(key)
+
+    assert notebook.cell_count() == cells
+    inspector.field.fill(NAIVE)
+    inspector.expect_drawn()
+
+
+def test_a_reload_finds_all_again_and_after_a_restart_every_token_can_still_be_looked_at(lab: Lab) -> None:
     notebook = lab.open("tokens-saved", [LOAD, SHOW])
     notebook.run_all()
     inspector = Inspector(notebook.outputs.locator(".llmhero").first)
     inspector.expect_drawn()
+    inspector.field.fill(TYPED)
+    inspector.expect_drawn(TYPED_OPTIONS)
+    inspector.choose("·")
+    told = inspector.details.text_content()
+    notebook.value("inspector.selection")
+
+    notebook.save_and_reload()
+
+    inspector.expect_drawn(TYPED_OPTIONS)
+    assert_shows(inspector, TYPED)
+    expect(inspector.field).to_have_value(TYPED)
+    expect(inspector.details).to_have_text(told)
+    inspector.field.fill(NAIVE)
+    inspector.expect_drawn()
 
     notebook.restart_kernel()
 
-    expect(inspector.root.get_by_text("Saved picture")).to_be_visible()
+    expect(inspector.root.get_by_text(SAVED)).to_be_visible()
     expect(inspector.field).to_have_attribute("readonly", "")
-    inspector.strip.focus()
-    inspector.strip.press("Home")
-    expect(inspector.details).to_contain_text("26062")
+    assert_shows(inspector, NAIVE)
+    assert_tells_bytes(inspector)
+    for view in DEEPER:
+        assert_needs_kernel(inspector, view)
     notebook.close()
 
 

@@ -57,8 +57,9 @@ HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
 # The first cut waits for the kernel to import what it needs, and the first loss for the model.
 CUT_TIMEOUT = 60_000
-ANSWER_TIMEOUT = 40_000
+ANSWER_TIMEOUT = 120_000
 SAVED = "Saved picture"
+BUSY = "The kernel is busy with another cell"
 # What is drawn stays inside the strip, and no token lies over another.
 UNTIDY = """(strip) => {
   const frame = strip.getBoundingClientRect();
@@ -178,6 +179,13 @@ def assert_answers(probe: Probe, inspector: Inspector, view: str, theme: Theme) 
     probe.assert_accessible(inspector.root)
     probe.screenshot(panel, f"tokens-{view}-en", theme, round(panel.bounding_box()["width"]))
     inspector.close_panel(view)
+
+
+def assert_waits_for_cell(inspector: Inspector, before: str) -> None:
+    """It says that a cell runs, keeps what was typed, and shows the tokens of the text before."""
+    expect(inspector.root.get_by_text(BUSY)).to_be_visible()
+    assert_shows(inspector, before)
+    expect(inspector.field).to_have_value(TYPED)
 
 
 def assert_needs_kernel(inspector: Inspector, view: str) -> Locator:
