@@ -128,7 +128,7 @@ def test_what_is_searched_chatted_and_trained_is_answered(gallery: Probe, galler
     vocabulary, chat, train = (page.locator(f"#view-{name}") for name in ("vocabulary", "chat", "train"))
 
     vocabulary.get_by_label("Search the vocabulary").press_sequentially("token")
-    expect(vocabulary.get_by_role("status")).to_contain_text("6 of 49,152 entries")
+    expect(vocabulary.locator(".find")).to_contain_text("6 of 49,152 entries")
     vocabulary.get_by_role("button", name="Find entries that no text produces").click()
     expect(vocabulary).to_contain_text("Text reaches every entry that can be tried.")
     expect(chat.locator(".read")).to_contain_text("2 messages as 26 tokens")
