@@ -50,7 +50,7 @@ export function Menu({ label, icon, items, words }: MenuProps) {
         type="button"
         class={`btn ghost ${words ? "words" : "bare"}`}
         aria-label={words ? undefined : label}
-        title={words ? undefined : label}
+        title={label}
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={id}
