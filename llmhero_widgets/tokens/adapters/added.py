@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llmhero_widgets.tokens.adapters.alignment import Aligned, changed, cover, identity
+from llmhero_widgets.tokens.adapters.alignment import Aligned, behind_deleted, changed, cover, identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,6 +49,8 @@ class AddedTokens:
     ----------
     numbers, special : frozenset of int
         Ids of all added tokens, and of the special ones.
+    has_normalised : bool
+        Whether some are looked for after the normaliser.
     """
 
     def __init__(self, tokenizer: Any) -> None:
@@ -62,6 +64,7 @@ class AddedTokens:
         written = [(number, token, self._written(token)) for number, token in ordered if token.normalized]
         self._literal = _Finder(literal, tokenizer.encode_special_tokens)
         self._written_finder = _Finder(written, tokenizer.encode_special_tokens)
+        self.has_normalised = bool(written)
 
     def _written(self, token: Any) -> str:
         written: str = self._normalizer.normalize_str(token.content) if self._normalizer else token.content
@@ -77,13 +80,27 @@ class AddedTokens:
             piece = text[start:end]
             if number is not None:
                 yield Part(number, identity(piece, start), leading=False, normalised=False)
-                continue
-            aligned = changed(piece, self._normalizer.normalize) if self._normalizer else identity(piece)
-            if not aligned.text:
-                continue
-            first = aligned.starts[0] + start
-            cover(piece, aligned, len(piece))
-            yield from self.split_normalised(aligned.shifted(start), first=first)
+            else:
+                yield from self.normalised(piece, start)
+
+    def normalised(self, piece: str, start: int) -> Iterator[Part]:
+        """Return the stretches of what stands between two tokens that are matched before the normaliser.
+
+        Parameters
+        ----------
+        piece
+            The stretch.
+        start
+            Where it begins in the text.
+        """
+        aligned = changed(piece, self._normalizer.normalize) if self._normalizer else identity(piece)
+        if not aligned.text:
+            return
+        first = aligned.starts[0] + start
+        if self._normalizer:
+            aligned = behind_deleted(piece, aligned, self._normalizer.normalize)
+        cover(piece, aligned, len(piece))
+        yield from self.split_normalised(aligned.shifted(start), first=first)
 
     def split_normalised(self, aligned: Aligned, *, first: int) -> Iterator[Part]:
         """Split one stretch at the tokens that are matched after the normaliser.

@@ -74,6 +74,29 @@ def changed(text: str, change: Callable[[Any], Any]) -> Aligned:
     return mark_inserted(text, Aligned(result, starts, ends))
 
 
+def behind_deleted(text: str, aligned: Aligned, change: Callable[[Any], Any]) -> Aligned:
+    """Return a changed text with its places counted from behind characters that were deleted in front.
+
+    A table of SentencePiece that deletes the first characters leaves the library's places as many too low.
+
+    Parameters
+    ----------
+    text
+        The original.
+    aligned
+        What :func:`changed` made of it.
+    change
+        What it was changed by.
+    """
+    front = 0
+    while front < len(text) and not changed(text[front], change).text:
+        front += 1
+    if not front:
+        return aligned
+    rest = changed(text[front:], change)
+    return rest.shifted(front) if rest.text == aligned.text else aligned
+
+
 def _in_place(part: Any) -> bool:
     """Say whether each character came from the one in its place, if at all changed then in case."""
     after, before = part.normalized, part.original
@@ -139,7 +162,7 @@ def cover(text: str, aligned: Aligned, stop: int) -> None:
     for place, character in enumerate(result):
         start, end = starts[place], ends[place]
         before = ends[place - 1] if place else start
-        if before < start and _is_space(character) and all(map(_is_space, text[before:start])):
+        if before < start and is_space(character) and all(map(is_space, text[before:start])):
             starts[place] = before
         after = starts[place + 1] if place + 1 < len(result) else stop
         if end < after and unicodedata.is_normalized("NFC", character) and not character.isascii():
@@ -156,13 +179,14 @@ def _composed(source: str, character: str, known: int) -> int:
     return 0
 
 
-def _is_space(character: str) -> bool:
+def is_space(character: str) -> bool:
+    """Say whether a character is white space, or ▁, which is as good."""
     return character == _SPACE_MARK or character.isspace()
 
 
 def _leading(text: str) -> int:
     """Return how many spaces a text begins with."""
     count = 0
-    while count < len(text) and _is_space(text[count]):
+    while count < len(text) and is_space(text[count]):
         count += 1
     return count

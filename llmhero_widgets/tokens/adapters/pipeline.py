@@ -59,6 +59,13 @@ class Pipeline:
     ----------
     tokenizer
         A ``tokenizers.Tokenizer``; what is changed in it later is not noticed.
+
+    Attributes
+    ----------
+    unknown : int or None
+        Id of what stands for text that the vocabulary cannot write.
+    random : bool
+        Whether the model draws lots.
     """
 
     def __init__(self, tokenizer: Any) -> None:
@@ -66,32 +73,40 @@ class Pipeline:
         self.alphabet = Alphabet(tokenizer)
         self.pre_tokenizer = tokenizer.pre_tokenizer
         self.model = tokenizer.model
-        self._unknown = unknown_id(tokenizer)
+        self.unknown = unknown_id(tokenizer)
         self._is_bpe = algorithm(tokenizer) == "bpe"
         self.random = bool(getattr(self.model, "dropout", None))
         self._words: dict[str, tuple[Cut, ...]] = {}
 
     def pieces(self, text: str) -> Iterator[Piece]:
         """Return tokens and gaps of a text, without those of the post-processor."""
-        data = self.alphabet.source
         for part in self.added.parts(text):
-            whole, starts, ends = part.aligned
-            if part.id is not None:
-                if whole:
-                    special = part.id in self.added.special
-                    written = data(whole) if part.normalised else whole.encode()
-                    yield Piece(part.id, written, starts[0], ends[-1], special)
-                continue
-            place = 0
-            for word, begin, stop in self.words(part):
-                if place < begin:
-                    yield Piece(GAP, data(whole[place:begin]), starts[place], ends[begin - 1])
-                place = stop
-                _, from_, to = word
-                for number, cut, first, last, unknown, _ in self.cut(word.text):
-                    yield Piece(number, cut, from_[first], to[last - 1], False, unknown)
-            if place < len(whole):
-                yield Piece(GAP, data(whole[place:]), starts[place], ends[-1])
+            yield from self._part(part)
+
+    def stretch(self, text: str, start: int) -> Iterator[Piece]:
+        """Return tokens and gaps of a stretch between two added tokens, which begins at a place of a text."""
+        for part in self.added.normalised(text, start):
+            yield from self._part(part)
+
+    def _part(self, part: Part) -> Iterator[Piece]:
+        data = self.alphabet.source
+        whole, starts, ends = part.aligned
+        if part.id is not None:
+            if whole:
+                special = part.id in self.added.special
+                written = data(whole) if part.normalised else whole.encode()
+                yield Piece(part.id, written, starts[0], ends[-1], special)
+            return
+        place = 0
+        for word, begin, stop in self.words(part):
+            if place < begin:
+                yield Piece(GAP, data(whole[place:begin]), starts[place], ends[begin - 1])
+            place = stop
+            _, from_, to = word
+            for number, cut, first, last, unknown, _ in self.cut(word.text):
+                yield Piece(number, cut, from_[first], to[last - 1], False, unknown)
+        if place < len(whole):
+            yield Piece(GAP, data(whole[place:]), starts[place], ends[-1])
 
     def words(self, part: Part) -> list[Word]:
         """Return what the pre-tokeniser makes of a stretch."""
@@ -175,7 +190,7 @@ class Pipeline:
         place = 0
         for token in tokens:
             begin, stop = token.offsets
-            unknown = token.id == self._unknown
+            unknown = token.id == self.unknown
             if kept is not None:
                 unknown |= kept[stop - 1] - kept[begin] != stop - 1 - begin
                 begin, stop = kept[begin], kept[stop - 1] + 1
@@ -199,7 +214,7 @@ class Pipeline:
         is left.
         """
         stop = tokens[-1].offsets[1] if tokens else 0
-        if self._unknown is not None or not self._is_bpe or not tokens or stop == len(word.encode()):
+        if self.unknown is not None or not self._is_bpe or not tokens or stop == len(word.encode()):
             return None
         prefix = self.model.continuing_subword_prefix or ""
         suffix = self.model.end_of_word_suffix or ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.collector import collector_paused
+from llmhero_widgets.tokens.adapters.charwise import Charwise
 from llmhero_widgets.tokens.adapters.components import algorithm
 from llmhero_widgets.tokens.adapters.pieces import GAP, Piece, assemble, tiled
 from llmhero_widgets.tokens.adapters.pipeline import Pipeline
@@ -47,6 +48,7 @@ class TokenizersCutter(Vocabulary):
             self._whole.no_truncation()
             self._whole.no_padding()
         self.pipeline = Pipeline(tokenizer)
+        self._charwise = Charwise(self.pipeline, tokenizer, self._data)
 
     @property
     def vocab_size(self) -> int:
@@ -93,7 +95,15 @@ class TokenizersCutter(Vocabulary):
         with collector_paused():
             found = self.encoding(text, special=special)
             before, body, after = self.marks(found)
-            pieces = self._tiled(text, body) or list(self.pipeline.pieces(text))
+
+            def offsets() -> Any:
+                return found.offsets[len(before) :]
+
+            pieces = (
+                self._tiled(text, body)
+                or self._charwise.pieces(text, body, offsets)
+                or list(self.pipeline.pieces(text))
+            )
             if body != [piece.id for piece in pieces if piece.id != GAP] and not self.pipeline.random:
                 raise not_exact(self.name)
             return assemble(text, pieces, before=before, after=after, decode=self.decode)
@@ -119,6 +129,11 @@ class TokenizersCutter(Vocabulary):
         start, stop = (own[0], own[-1] + 1) if own else (len(ids), len(ids))
         marks = list(zip(ids, names, strict=True))
         return marks[:start], ids[start:stop], marks[stop:]
+
+    def _data(self, number: int) -> bytes | None:
+        """Return what the model's own entry of a number writes; None for others."""
+        entry = None if number in self.pipeline.added.numbers else self._entry(number)
+        return None if entry is None else entry.data
 
     def _entry(self, number: int) -> Entry | None:
         name = self.backend.id_to_token(number)

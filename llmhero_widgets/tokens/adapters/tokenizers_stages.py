@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from llmhero_widgets.tokens.adapters.alignment import Aligned, changed, cover, identity
+from llmhero_widgets.tokens.adapters.alignment import Aligned, behind_deleted, changed, cover, identity
 from llmhero_widgets.tokens.adapters.components import steps
 from llmhero_widgets.tokens.adapters.pieces import GAP
 from llmhero_widgets.tokens.adapters.runs import runs
@@ -84,7 +84,7 @@ def _normalised(source: str, rules: Sequence[Any]) -> Aligned:
         for rule in rules:
             rule.normalize(text)
 
-    aligned = changed(source, apply) if source else identity(source)
+    aligned = behind_deleted(source, changed(source, apply), apply) if source else identity(source)
     cover(source, aligned, len(source))
     return aligned
 
