@@ -47,12 +47,14 @@ _WHOLE = 16
 # A heading of a few letters, or of a few of Chinese.
 _SHORT = 9
 _KINDS: dict[Kind, str] = {
-    "plain": "background:var(--sunk);border-radius:3px;padding:2px 4px",
-    "made": "background:var(--soft);border-radius:3px;padding:2px 4px;box-shadow:inset 0 0 0 1px var(--data)",
-    "special": "border:1px solid var(--ink2);padding:1px 3px;font-style:italic",
-    "unknown": "border:1px dashed var(--bad);color:var(--bad);padding:1px 3px",
+    "plain": "background:var(--sunk);border-radius:3px",
+    "made": "background:var(--soft);border-radius:3px;box-shadow:inset 0 0 0 1px var(--data)",
+    "special": "border:1px solid var(--ink2);font-style:italic",
+    "unknown": "border:1px dashed var(--bad);color:var(--bad)",
     "bare": "",
 }
+# A border takes its pixel of the padding.
+_PADDINGS: dict[Kind, str] = {"special": "padding:1px 3px", "unknown": "padding:1px 3px"}
 
 
 def picture(*parts: Html) -> str:
@@ -122,14 +124,15 @@ def key(*entries: tuple[str, str]) -> Html:
 
 
 def swatch(kind: Kind) -> str:
-    """Return the style of a token's swatch in a legend."""
-    return _KINDS[kind].replace("padding:2px 4px", "padding:0").replace("padding:1px 3px", "padding:0")
+    """Return how a kind of token is told from others: in a legend, and wherever else one is drawn."""
+    return _KINDS[kind]
 
 
 def chip(string: str, kind: Kind = "plain", most: int = 40) -> Html:
     """Return one token; of a long one, the beginning."""
     space = "pre" if len(string) <= _WHOLE else "pre-wrap"
-    style = f"font-family:var(--mono);white-space:{space};{_KINDS[kind]}".rstrip(";")
+    look = f";{_KINDS[kind]};{_PADDINGS.get(kind, 'padding:2px 4px')}" if _KINDS[kind] else ""
+    style = f"font-family:var(--mono);white-space:{space}{look}"
     return element("bdi", shown(string, most), style=style)
 
 

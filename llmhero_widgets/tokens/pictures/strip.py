@@ -107,7 +107,8 @@ def strip(
     style = (
         "list-style:none;display:flex;flex-wrap:wrap;gap:6px 5px;align-items:flex-start;margin:12px 0 0;"
         f"padding:0;direction:{'rtl' if _is_rtl(trace.text) else 'ltr'};"
-        "font:11px/15px inherit;color:inherit"
+        "font-size:11px;line-height:15px;color:inherit;white-space:pre-wrap;text-align:center;"
+        "--face:15px/24px var(--mono)"
     )
     return element("ul", join(items, " "), style=style)
 
@@ -121,9 +122,9 @@ def kind_of(token: Token) -> Kind:
 
 def _single(token: Token, below: Html, look: str) -> Html:
     kind = kind_of(token)
-    face = f"font:15px/24px var(--mono);white-space:pre-wrap;text-align:center;{swatch(kind)}"
-    glyph = element("bdi", shown(token.text, _LONGEST), style=f"{face};padding:0 4px;min-width:10px;{look}")
-    return element("li", glyph, below, style="display:grid;justify-items:center;margin:0;max-width:100%")
+    style = f"font:var(--face);{swatch(kind)};padding:0 4px;min-width:10px;{look}".rstrip(";")
+    glyph = element("bdi", shown(token.text, _LONGEST), style=style)
+    return element("li", glyph, below, style="display:grid;justify-items:center;margin:0")
 
 
 def _split(trace: Trace, group: Group, below: Callable[[int], Html], look: Callable[[int], str]) -> Html:
@@ -131,9 +132,9 @@ def _split(trace: Trace, group: Group, below: Callable[[int], Html], look: Calla
     glyph = element(
         "bdi",
         shown(trace.text[group.start : group.end], _LONGEST) or text("⋯"),
-        style="flex:1 0 100%;font:15px/24px var(--mono);text-align:center;white-space:pre-wrap",
+        style="flex:1 0 100%;font:var(--face)",
     )
-    cell = "display:grid;flex:1 0 auto;text-align:center;direction:ltr"
+    cell = "display:grid;flex:1 0 auto;direction:ltr"
     own = "font:11px/16px var(--mono);padding:0 4px;background:var(--data);color:#fff;"
     parts = (
         element(
