@@ -99,7 +99,11 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     answered = set();
     try {
       const options = { key: "open", signal: controller.signal };
-      const answer = await rpc.request("open", place ? { ...place } : {}, options);
+      const answer = await rpc.request(
+        "open",
+        place ? { text: place.text, active: place.active } : {},
+        options,
+      );
       const next = readCut(answer, place?.text);
       const before = cut.peek();
       const carried =

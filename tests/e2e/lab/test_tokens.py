@@ -80,6 +80,7 @@ def test_typing_cuts_at_once_and_python_has_the_text(notebook: LabNotebook, insp
     assert notebook.page.title() != "owned"
     inspector.root.get_by_role("button", name="Undo").click()
     expect(inspector.field).to_have_value("Hello wörld")
+    expect(inspector.sentence).to_contain_text("11 characters")
 
 
 def test_keys_walk_and_the_choice_is_python_s(notebook: LabNotebook, inspector: Inspector) -> None:
