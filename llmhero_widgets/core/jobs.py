@@ -6,7 +6,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from llmhero_widgets.core import protocol
 from llmhero_widgets.core.buffers import Reply
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     Send = Callable[[dict[str, Any], list[memoryview]], None]
+
+_Operation = TypeVar("_Operation", bound="Callable[..., Any]")
 
 
 class Cancelled(Exception):  # noqa: N818 - like asyncio.CancelledError, it is no mistake of anybody's
@@ -154,6 +156,40 @@ class Worker:
     def close(self) -> None:
         """Drop what is queued and let the thread end after its current job."""
         self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+def apart(operation: _Operation) -> _Operation:
+    """Mark an operation that mostly waits, as for a download: it runs beside its worker, not on it.
+
+    It must not touch what only the worker may touch, such as a model.
+
+    Examples
+    --------
+    >>> @apart
+    ... def fetch(job):
+    ...     return Reply()
+    >>> is_apart(fetch), is_apart(print)
+    (True, False)
+    """
+    operation.apart = True  # type: ignore[attr-defined]
+    return operation
+
+
+def is_apart(operation: Callable[..., Any]) -> bool:
+    """Say whether an operation is marked by :func:`apart`."""
+    return bool(getattr(operation, "apart", False))
+
+
+def run_apart(work: Callable[..., Any], *args: object) -> Any:
+    """Run ``work(*args)`` on a thread of its own, which ends with it, and return its future."""
+    from llmhero_widgets.core.hosts import detect_host
+
+    if not detect_host().threads:
+        return _Inline().submit(work, *args)
+    executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="llmhero-apart")
+    future = executor.submit(work, *args)
+    executor.shutdown(wait=False)
+    return future
 
 
 class _Inline:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core import messages, protocol
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.core.jobs import Cancelled, Job, Worker
+from llmhero_widgets.core.jobs import Cancelled, Job, Worker, is_apart, run_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,7 +27,8 @@ class Rpc:
     Parameters
     ----------
     operations
-        Name to function ``(job, **args) -> Reply``; runs on ``worker``.
+        Name to function ``(job, **args) -> Reply``; runs on ``worker``, or beside it where it is marked by
+        :func:`llmhero_widgets.core.jobs.apart`.
     worker
         Where operations run; shared by all widgets of one model.
     send
@@ -121,7 +122,8 @@ class Rpc:
         # that ran last for the parent, and the browser's next messages then wait behind that cell.
         context = contextvars.copy_context()
         try:
-            future = self._worker.submit(context.run, self._run, job, operation, request)
+            submit = run_apart if is_apart(operation) else self._worker.submit
+            future = submit(context.run, self._run, job, operation, request)
         except RuntimeError:
             # The model was closed, and its worker with it.
             self._drop(job)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from llmhero_widgets.core.buffers import Reply
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.core.jobs import apart
 from llmhero_widgets.models import fetch
 from llmhero_widgets.tokens import catalog
 from llmhero_widgets.tokens import messages_compare as messages
@@ -61,14 +63,19 @@ class _Panel:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        # Filled beside the worker, so that who reads it takes a copy first.
         self._added: dict[str, Cutter] = {}
+        self._lock = threading.Lock()
         self._text: str | None = None
         # By the tokenizer's identity: it stays alive as long as its entry, and need not be hashable.
         self._cuts: dict[int, Cut] = {}
         self._costs: dict[int, tuple[Cut, ...]] = {}
 
-    def _cutters(self) -> list[Cutter]:
-        return [*self._source.cutters, *self._added.values()]
+    def _cutters(self) -> dict[str, Cutter]:
+        """Return all tokenizers; each is named for good, so that the reader's prices stay with it."""
+        with self._lock:
+            added = dict(self._added)
+        return {f"own-{number}": cutter for number, cutter in enumerate(self._source.cutters)} | added
 
     def compare(self, job: Job, rev: int) -> Reply:
         """Cut the text on display, or its beginning, with every tokenizer."""
@@ -78,7 +85,8 @@ class _Panel:
         if text != self._text:
             self._text = text
             self._cuts.clear()
-        cutters = self._cutters()
+        named = self._cutters()
+        cutters = list(named.values())
         words = word_count(text)
         for done, cutter in enumerate(cutters):
             job.progress(done, len(cutters), "cut")
@@ -121,7 +129,7 @@ class _Panel:
                     "reasons": list(cut.trace.loss.reasons) if cut.trace.loss and cut.loses else [],
                     "added": [token.text for token in cut.added],
                 }
-                for key, cut in zip(self._keys(), cuts, strict=True)
+                for key, cut in zip(named, cuts, strict=True)
             ],
         }
         return Reply(result, arrays)
@@ -129,7 +137,7 @@ class _Panel:
     def languages(self, job: Job, rev: int) -> Reply:
         """Cut the same sentences in five languages."""
         del rev  # they are the same for every text
-        cutters = self._cutters()
+        cutters = list(self._cutters().values())
         for done, cutter in enumerate(cutters):
             job.progress(done, len(cutters), "cut")
             if id(cutter) not in self._costs:
@@ -171,32 +179,41 @@ class _Panel:
         room = MAX_TOKENIZERS - len(self._source.cutters) - len(self._added)
         return Reply({"tokenizers": offered, "room": room, "most": MAX_TOKENIZERS})
 
+    @apart
     def add(self, job: Job, rev: int, name: str) -> Reply:
-        """Load a tokenizer of the catalogue, fetching it first where it is not on this machine."""
+        """Load a tokenizer of the catalogue, fetching it first where it is not on this machine.
+
+        Beside the worker: what is on display can be changed while a vocabulary is on its way.
+        """
         source = next((known for known in catalog.TOKENIZERS if known.id == name), None)
         if source is None:
             raise catalog.unknown(str(name))
         if source.id not in self._added:
-            count = len(self._cutters()) + 1
-            if count > MAX_TOKENIZERS:
-                slots = {"most": MAX_TOKENIZERS, "count": count}
-                raise HeroError(messages.TOO_MANY, messages.TOO_MANY_HINT, code="bad_request", **slots)
+            self._require_room()
             folder = fetch.fetch(source.card, job.progress)
             job.token.check()
-            self._added[source.id] = open_source(source, folder)
+            made = open_source(source, folder)
+            with self._lock:
+                # Another may have come meanwhile; and who cancelled wants none.
+                job.token.check()
+                self._require_room()
+                self._added.setdefault(source.id, made)
         return self.offer(job, rev)
+
+    def _require_room(self) -> None:
+        count = len(self._source.cutters) + len(self._added) + 1
+        if count > MAX_TOKENIZERS:
+            slots = {"most": MAX_TOKENIZERS, "count": count}
+            raise HeroError(messages.TOO_MANY, messages.TOO_MANY_HINT, code="bad_request", **slots)
 
     def remove(self, job: Job, rev: int, name: str) -> Reply:
         """Compare without a tokenizer that was added."""
-        gone = self._added.pop(name, None)
+        with self._lock:
+            gone = self._added.pop(name, None)
         if gone is not None:
             self._cuts.pop(id(gone), None)
             self._costs.pop(id(gone), None)
         return self.offer(job, rev)
-
-    def _keys(self) -> list[str]:
-        """Name each row for good: the reader's prices stay with their tokenizers."""
-        return [*(f"own-{number}" for number in range(len(self._source.cutters))), *self._added]
 
 
 def _named(cutters: Iterable[Cutter], cuts: Iterable[Cut]) -> tuple[Cut, ...]:

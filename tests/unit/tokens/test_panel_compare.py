@@ -173,6 +173,19 @@ def test_a_fetch_that_is_cancelled_leaves_nothing_behind(show, shelf, index):
     assert not cache.is_ready(shelf[0].card)
 
 
+def test_the_worker_is_free_while_a_tokenizer_is_fetched(show, shelf, index):
+    index.seconds = 20
+    browser, rev = show("byte-bpe")
+    rid = browser.ask("compare_add", rev=rev, name="tiny-0")
+    assert index.started.wait(30)
+    opened, _ = browser.open(text="other")
+    assert len(browser.answer("compare", rev=opened["rev"])[0]["rows"]) == 1
+    assert not any(content.get("rid") == rid and content["kind"] == "done" for content, _ in browser.messages)
+    assert not cache.is_ready(shelf[0].card)
+    browser.cancel(rid)
+    assert browser.final(rid)[0]["code"] == "cancelled"
+
+
 def test_what_cannot_be_added_is_refused_in_a_sentence(show, shelf, index):
     browser, rev = show(*KINDS)
     assert browser.answer("compare_offer", rev=rev)[0]["room"] == 0
