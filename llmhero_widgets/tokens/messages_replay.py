@@ -33,6 +33,14 @@ TEXT_TOO_LONG_HINT = Message(
     en="Train on a part of it: the first merges hardly change with more text.",
     zh="请只用其中一部分来训练：文本再多，最先学到的合并也几乎不变。",
 )
+UNIGRAM_TOO_LONG = Message(
+    en="The text has {megabytes:.1f} MB; Unigram can be trained on at most {limit:.1f} MB here.",
+    zh="文本有 {megabytes:.1f} MB，Unigram 在这里最多只能用 {limit:.1f} MB 来训练。",
+)
+UNIGRAM_TOO_LONG_HINT = Message(
+    en="The library's trainer cannot be stopped inside a stage. Train on a part, or choose BPE or WordPiece.",
+    zh="库里的训练器在一个阶段之内无法中止。请只用一部分文本，或改选 BPE 或 WordPiece。",
+)
 NOTHING_TO_LEARN = Message(
     en="There is no word in the text to learn from.",
     zh="文本里没有可以学习的词。",

@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 
     from tokenizers import Tokenizer
 
-__all__ = ["MEGABYTES", "Learned", "Point", "Stage", "Training", "train"]
+__all__ = ["MEGABYTES", "UNIGRAM_MEGABYTES", "Learned", "Point", "Stage", "Training", "train"]
 
 #: Longest text, UTF-8.
 MEGABYTES = 1.0
+#: The same for Unigram: nothing stops the library's trainer inside a stage, and this is about a second each.
+UNIGRAM_MEGABYTES = 0.2
 _CURVE_POINTS = 20
 # UnigramTrainer keeps this share of the vocabulary in each of its rounds.
 _SHRINK = 0.75
@@ -54,7 +56,7 @@ def train(  # noqa: PLR0913 - each is a setting of its own
     Parameters
     ----------
     text
-        One text or several, 1 MB in all (:data:`MEGABYTES`).
+        One text or several, 1 MB in all (:data:`MEGABYTES`); for Unigram 0.2 MB (:data:`UNIGRAM_MEGABYTES`).
     algorithm
         ``"bpe"``: byte-level, as GPT-2's. ``"wordpiece"``: lower-case, as BERT's. ``"unigram"``: NFKC, spaces
         as ▁, as T5's.
@@ -64,8 +66,7 @@ def train(  # noqa: PLR0913 - each is a setting of its own
         BPE and WordPiece: how often a pair must occur to be merged.
     stages
         Unigram: how many vocabularies to train, each with three quarters of the entries of the one before,
-        the last with ``vocab_size``. Each takes the library up to 20 s for 1 MB, and nothing stops it inside
-        one; BPE and WordPiece take seconds for all.
+        the last with ``vocab_size``. Nothing stops the library inside one, which is why its text is shorter.
     check
         Called before each merge or stage; whatever it raises ends the work.
     progress
@@ -172,6 +173,9 @@ def _refuse(texts: Sequence[str], algorithm: str) -> None:
     for one in texts:
         refuse_lone_surrogates(one)
     megabytes = sum(len(one.encode()) for one in texts) / 1e6
+    if algorithm == "unigram" and megabytes > UNIGRAM_MEGABYTES:
+        what, hint = messages.UNIGRAM_TOO_LONG, messages.UNIGRAM_TOO_LONG_HINT
+        raise HeroError(what, hint, code="too_long", megabytes=megabytes, limit=UNIGRAM_MEGABYTES)
     if megabytes > MEGABYTES:
         raise HeroError(
             messages.TEXT_TOO_LONG,

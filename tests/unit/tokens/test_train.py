@@ -178,6 +178,7 @@ def test_training_can_be_watched_and_stopped():
     ("text", "settings", "code"),
     [
         ("x" * 1_000_001, {}, "too_long"),
+        ("x" * 200_001, {"algorithm": "unigram"}, "too_long"),
         ("  ", {"algorithm": "wordpiece"}, "empty"),
         ("", {}, "empty"),
         ("a\udfff", {}, "bad_text"),
