@@ -26,16 +26,16 @@ NO_STEPS = Message(
 )
 
 TEXT_TOO_LONG = Message(
-    en="The text has {megabytes:.1f} MB; at most {limit:.0f} MB can be trained on here.",
-    zh="文本有 {megabytes:.1f} MB，这里最多只能用 {limit:.0f} MB 来训练。",
+    en="The text has {megabytes:.2f} MB; at most {limit:.0f} MB can be trained on here.",
+    zh="文本有 {megabytes:.2f} MB，这里最多只能用 {limit:.0f} MB 来训练。",
 )
 TEXT_TOO_LONG_HINT = Message(
     en="Train on a part of it: the first merges hardly change with more text.",
     zh="请只用其中一部分来训练：文本再多，最先学到的合并也几乎不变。",
 )
 UNIGRAM_TOO_LONG = Message(
-    en="The text has {megabytes:.1f} MB; Unigram can be trained on at most {limit:.1f} MB here.",
-    zh="文本有 {megabytes:.1f} MB，Unigram 在这里最多只能用 {limit:.1f} MB 来训练。",
+    en="The text has {megabytes:.2f} MB; Unigram can be trained on at most {limit:.1f} MB here.",
+    zh="文本有 {megabytes:.2f} MB，Unigram 在这里最多只能用 {limit:.1f} MB 来训练。",
 )
 UNIGRAM_TOO_LONG_HINT = Message(
     en="The library's trainer cannot be stopped inside a stage. Train on a part, or choose BPE or WordPiece.",

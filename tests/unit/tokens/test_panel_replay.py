@@ -62,6 +62,12 @@ def test_every_token_of_any_text_is_found_in_its_own_piece(shown, any_text, data
         assert ids == [one.id for one in tokens[result["first"] :][: len(ids)]]
 
 
+def test_a_token_behind_deleted_characters_is_found(tokenizers_by_name):
+    shown = Shown(tokenizers_by_name("precompiled-unigram"))
+    shown.show("\x1f\x080")
+    assert [shown.replay(number)["token"] for number in (0, 1)] == [0, 1]
+
+
 def check_merges(piece):
     """Symbols side by side are the candidates, at every step, and each merge takes the first of them."""
     for step in range(len(piece.merges) + 1):
