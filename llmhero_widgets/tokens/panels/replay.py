@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.buffers import Reply
 from llmhero_widgets.core.errors import HeroError
@@ -64,13 +64,12 @@ class _Replay:
             job.progress(0, 1, "reading")
             self._piece = None
             self._parts = (rev, self._replayer(cutter).parts(trace.text))
-        for slack in (0, _SLACK):
-            for part in _touching(self._parts[1], chosen, slack):
-                job.token.check()
-                piece = self._explain(cutter, part)
-                place = _place(trace, token, piece, slack)
-                if place is not None:
-                    return Reply(_describe(piece, place, token - place, trace, cutter))
+        for part in _touching(self._parts[1], chosen):
+            job.token.check()
+            piece = self._explain(cutter, part)
+            place = _place(trace, token, piece)
+            if place is not None:
+                return Reply(_describe(piece, place, token - place, trace, cutter))
         raise HeroError(messages.NOT_FOUND, code="failed", name=cutter.name)
 
     def _replayer(self, cutter: Cutter) -> Replayer:
@@ -96,24 +95,20 @@ class _Replay:
         return self._piece[1]
 
 
-# Behind characters that its normaliser deleted, the library counts some too few.
-_SLACK: Final = 16
-
-
-def _touching(parts: Sequence[Part], token: Token, slack: int) -> Iterator[Part]:
+def _touching(parts: Sequence[Part], token: Token) -> Iterator[Part]:
     """Give the pieces that may have made a token: those that share a character with it first."""
     yield from (part for part in parts if part.start < token.end and token.start < part.end)
     # A character that the normaliser adds stands for none of the text.
     yield from (
         part
         for part in parts
-        if part.start <= token.end + slack
-        and token.start <= part.end + slack
+        if part.start <= token.end
+        and token.start <= part.end
         and not (part.start < token.end and token.start < part.end)
     )
 
 
-def _place(trace: Trace, token: int, piece: Piece, slack: int) -> int | None:
+def _place(trace: Trace, token: int, piece: Piece) -> int | None:
     """Return which of a piece's tokens is meant, None where the text around it is cut otherwise."""
     ids = [one.id for one in piece.tokens]
     chosen = trace.tokens[token]
@@ -123,8 +118,7 @@ def _place(trace: Trace, token: int, piece: Piece, slack: int) -> int | None:
         if number != chosen.id or first < 0:
             continue
         own = trace.tokens[first : first + len(ids)]
-        near = own and own[0].start <= piece.end + slack and piece.start <= own[-1].end + slack
-        if near and [one.id for one in own] == ids:
+        if [one.id for one in own] == ids and own[0].start <= piece.end and piece.start <= own[-1].end:
             return place
     return None
 

@@ -17,7 +17,7 @@ from llmhero_widgets.tokens.composed import Composed, compose
 from llmhero_widgets.tokens.replay.alternatives import Path
 from llmhero_widgets.tokens.replay.bpe import HuggingFaceMerger, SentencePieceMerger, TiktokenMerger
 from llmhero_widgets.tokens.replay.names import Names
-from llmhero_widgets.tokens.replay.pieces import HuggingFacePieces, Part, TiktokenPieces
+from llmhero_widgets.tokens.replay.pieces import Part, TiktokenPieces, hugging_face_pieces
 from llmhero_widgets.tokens.replay.sentencepiece_model import BPE, UNIGRAM, read_model
 from llmhero_widgets.tokens.replay.steps import (
     Edge,
@@ -236,7 +236,7 @@ def _open_hugging_face(cutter: Cutter, names: Names) -> tuple[Callable[[str], It
         "Unigram": Lattice.of_hugging_face,
         "WordLevel": Lookup,
     }
-    return HuggingFacePieces(cutter.backend, state).cut, models[model["type"]](model, names)
+    return hugging_face_pieces(cutter.backend), models[model["type"]](model, names)
 
 
 def _open_tiktoken(cutter: Cutter, names: Names) -> tuple[Callable[[str], Iterable[Part]], Any]:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     import tiktoken
     from tokenizers import Tokenizer
 
-# Noncharacters: no text that means anything has them.
-_FILLER = "\ufdd0\uffff{}\uffff\ufdd0"
-# Unknown characters score 10 less than this: a run of two or more scores more than any one entry.
-_SCORE = 100.0
 # A character that every version of Unicode puts into each category.
 _EXAMPLES = {
     "Lu": "A", "Ll": "a", "Lt": "\u01c5", "Lm": "\u02b0", "Lo": "\u00aa", "Mn": "\u0300", "Mc": "\u0903",
@@ -43,41 +38,29 @@ class Part(NamedTuple):
     added: int | None
 
 
-class HuggingFacePieces:
-    """The pieces of a ``tokenizers.Tokenizer``, cut by the library itself.
-
-    A copy of the tokenizer gets a model that makes one token of any piece, whatever it is: Unigram fuses
-    unknown characters and returns what they were. Everything before the model stays as it is.
+def hugging_face_pieces(tokenizer: Tokenizer) -> Callable[[str], Iterator[Part]]:
+    """Return what gives the pieces of a text in order, where a trace has them.
 
     Parameters
     ----------
     tokenizer
         Is not changed.
-    state
-        Its ``tokenizer.json``.
     """
+    from llmhero_widgets.tokens.adapters.pipeline import Pipeline
 
-    def __init__(self, tokenizer: Tokenizer, state: Mapping[str, Any]) -> None:
-        from tokenizers import Tokenizer
-        from tokenizers.models import Unigram
+    pipeline = Pipeline(tokenizer)
 
-        added = state["added_tokens"]
-        self._added = {token["id"] for token in added}
-        numbers = {token["content"]: token["id"] for token in added}
-        # Added tokens keep their numbers only if the model has them.
-        model = {"type": "WordLevel", "vocab": numbers, "unk_token": ""}
-        rest = {"truncation": None, "padding": None, "post_processor": None, "model": model}
-        self._carrier = Tokenizer.from_str(json.dumps({**state, **rest}))
-        self._unknown = next(number for number in range(len(added) + 1) if number not in self._added)
-        fillers = [(_FILLER.format(number), _SCORE) for number in range(self._unknown + 1)]
-        self._carrier.model = Unigram(fillers, self._unknown)
-        self._carrier.encode_special_tokens = tokenizer.encode_special_tokens
+    def cut(text: str) -> Iterator[Part]:
+        for part in pipeline.added.parts(text):
+            if part.id is not None:
+                _, starts, ends = part.aligned
+                yield Part(str(tokenizer.id_to_token(part.id)), starts[0], ends[-1], part.id)
+                continue
+            for word, _, _ in pipeline.words(part):
+                if word.text:
+                    yield Part(word.text, word.starts[0], word.ends[-1], None)
 
-    def cut(self, text: str) -> Iterator[Part]:
-        """Give the pieces of a text in order."""
-        encoding = self._carrier.encode(text, add_special_tokens=False)
-        for number, piece, (start, end) in zip(encoding.ids, encoding.tokens, encoding.offsets, strict=True):
-            yield Part(piece, start, end, None if number == self._unknown else number)
+    return cut
 
 
 class TiktokenPieces:
