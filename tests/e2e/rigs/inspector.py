@@ -196,6 +196,16 @@ def assert_needs_kernel(inspector: Inspector, view: str) -> Locator:
     return panel
 
 
+def assert_outlives_kernel(inspector: Inspector) -> None:
+    """Once the kernel is gone every token can be looked at, and every deeper view says what it needs."""
+    expect(inspector.root.get_by_text(SAVED)).to_be_visible()
+    expect(inspector.field).to_have_attribute("readonly", "")
+    assert_shows(inspector, NAIVE)
+    assert_tells_bytes(inspector)
+    for view in DEEPER:
+        assert_needs_kernel(inspector, view)
+
+
 def portray(probe: Probe, inspector: Inspector, lang: str, theme: Theme) -> None:
     """Store the first view at every width, once language and theme have arrived."""
     hero = inspector.root.locator("section.hero")
