@@ -50,12 +50,12 @@ BAR_TIP = {"text": ".under-tip"}
 
 def serpentine() -> Iterator[str]:
     """Keys that lead from head 0 of layer 0 through all 30 × 9 heads, and back again without end."""
+    right, left = ["ArrowRight"] * 29, ["ArrowLeft"] * 29
+    there = [*([*right, "ArrowDown", *left, "ArrowDown"] * 4), *right]
+    back = {"ArrowRight": "ArrowLeft", "ArrowLeft": "ArrowRight", "ArrowDown": "ArrowUp"}
     while True:
-        for down in ("ArrowDown", "ArrowUp"):
-            for line in range(9):
-                yield from ["ArrowRight" if line % 2 == 0 else "ArrowLeft"] * 29
-                if line < 8:
-                    yield down
+        yield from there
+        yield from (back[key] for key in reversed(there))
 
 
 def switch_heads(explorer: Explorer, keys: Iterator[str], watch: dict[str, str], samples: int) -> list[Times]:

@@ -1,7 +1,7 @@
 /** The state of one explorer, shared by all its views, and its conversation with the kernel. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { createHistory } from "../shared/history";
-import { follow, type Model, own, share } from "../shared/model";
+import { follow, type Model, own, save, share } from "../shared/model";
 import { type Ended, endOf, heard, type Refusal, refusalOf } from "../shared/refusal";
 import { type Answer, type Link, type RequestOptions, type Rpc, RpcError } from "../shared/rpc";
 import { readSaved } from "../shared/saved";
@@ -106,6 +106,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   /** Let the kernel read a text; whether it did. */
   const open = async (draft: Draft | null, then: Selection | null = null): Promise<boolean> => {
     opening?.abort();
+    save(model);
     const controller = new AbortController();
     opening = controller;
     wanted = draft;

@@ -19,6 +19,7 @@ export class FakeModel {
     return this.#traits[name];
   }
   set(name: string, value: unknown): void {
+    if (JSON.stringify(value) === JSON.stringify(this.#traits[name])) return;
     this.#traits[name] = value;
     this.#changed.add(name);
     this.emit(`change:${name}`);

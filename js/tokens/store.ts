@@ -1,7 +1,7 @@
 /** The state of one inspector, shared by all its views, and its conversation with the kernel. */
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { createHistory } from "../shared/history";
-import { follow, type Model, own, share } from "../shared/model";
+import { follow, type Model, own, save, share } from "../shared/model";
 import type { Json } from "../shared/protocol";
 import { type Ended, endOf, refusalOf } from "../shared/refusal";
 import type { Answer, Link, RequestOptions, Rpc } from "../shared/rpc";
@@ -93,6 +93,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   const open = async (place: Place | null): Promise<boolean> => {
     clearTimeout(pause);
     opening?.abort();
+    save(model);
     const controller = new AbortController();
     opening = controller;
     phase.value = { kind: "working" };

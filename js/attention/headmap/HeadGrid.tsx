@@ -1,6 +1,6 @@
 /** A cell for every head, layers across: what HeadMap and EffectMap have in common. */
 import { useSignal } from "@preact/signals";
-import { type Inputs, useId, useMemo, useRef } from "preact/hooks";
+import { type Inputs, useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { useCanvas, useWidth } from "../../shared/canvas";
 import { Tooltip } from "../../shared/components";
 import { handle } from "../../shared/keys";
@@ -56,6 +56,14 @@ export function HeadGrid(props: HeadGridProps) {
     focused.value = head;
     onPress(head, event);
   };
+  const only = chosen.length === 1 ? chosen[0] : undefined;
+  const before = useRef(only);
+  // One head was chosen elsewhere in place of another: the keyboard goes on from there.
+  useLayoutEffect(() => {
+    const cursor = focused.peek();
+    if (only && before.current && cursor && !sameHead(only, cursor)) focused.value = null;
+    before.current = only;
+  }, [only?.[0], only?.[1]]);
   const current: Head = focused.value ?? chosen.at(-1) ?? [0, 0];
   const onKeyDown = (event: KeyboardEvent) => {
     const next = step(grid, current, event.key);

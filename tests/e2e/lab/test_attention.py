@@ -218,6 +218,20 @@ def test_keys_pressed_in_the_widget_leave_the_notebook_alone(
     explorer.expect_drawn()
 
 
+def test_the_keyboard_goes_on_from_the_head_that_python_chose_and_counts_every_key(
+    notebook: LabNotebook, explorer: Explorer
+) -> None:
+    notebook.value("setattr(explorer, 'selection', {**explorer.selection, 'heads': [(25, 4)]})")
+    expect(explorer.sentence).to_contain_text("head 4 of layer 25")
+    explorer.heads.focus()
+    # Around the time after which a choice is saved and its echo comes back.
+    for pause in range(20, 220, 10):
+        notebook.page.keyboard.press("ArrowLeft")
+        notebook.page.wait_for_timeout(pause)
+
+    expect(explorer.sentence).to_contain_text("head 4 of layer 5")
+
+
 def test_after_a_restart_it_still_draws_and_says_what_is_missing(fresh: LabNotebook) -> None:
     explorer = Explorer(fresh.outputs.locator(".llmhero"))
     explorer.expect_drawn()
