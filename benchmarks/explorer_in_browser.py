@@ -3,16 +3,18 @@
     python benchmarks/explorer_in_browser.py [samples]
 
 A real JupyterLab and kernel, the default model, real key presses and pointer moves in Chromium. Switching a
-head asks the kernel and ends when the frame with the answer is painted; with the matrix open it is measured
-twice, as a laptop's window shows it and in one as tall as the whole widget (without a GPU, a page costs what
-is in sight of it). Hovering asks nobody; what counts is
-the work between the event and the finished layout of the tooltip, which has to fit into one frame of 16 ms.
+head ends when the frame with the kernel's answer is painted. The next head of a walk by keyboard is fetched
+ahead, and so is a head on which the pointer rests; one that is pressed as the pointer reaches it is not. With
+the matrix open a walk is measured twice, as a laptop's window shows it and in one as tall as the whole widget
+(without a GPU, a page costs what is in sight of it). Hovering asks nobody; what counts is the work between
+the event and the finished layout of the tooltip, which has to fit into one frame of 16 ms.
 """
 
 from __future__ import annotations
 
 import random
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from in_browser import HEADING, row, time_gesture, widget_of
@@ -33,6 +35,9 @@ WIDTH = 900
 LAPTOP_HEIGHT = 900
 SWITCH_MS = 100
 HOVER_MS = 16
+# What a hand takes at least from reaching a target to pressing it.
+REST_MS = 150
+FRAMES_MS = 50
 
 CELL = f"""
 from measure import text_of
@@ -58,13 +63,50 @@ def serpentine() -> Iterator[str]:
         yield from (back[key] for key in reversed(there))
 
 
-def switch_heads(explorer: Explorer, keys: Iterator[str], watch: dict[str, str], samples: int) -> list[Times]:
+def walk(explorer: Explorer, watch: dict[str, str], samples: int) -> list[Times]:
     # Without a scroll: the matrix stays where the reader sees it.
     explorer.heads.evaluate("(grid) => grid.focus({ preventScroll: true })")
+    for key in ["ArrowLeft"] * 29 + ["ArrowUp"] * 8:
+        explorer.root.page.keyboard.press(key)
+    explorer.root.page.wait_for_timeout(1_000)
+    keys = serpentine()
     return [
         time_gesture(explorer.root, "keydown", watch, lambda: explorer.root.page.keyboard.press(next(keys)))
         for _ in range(samples)
     ]
+
+
+def press_heads(explorer: Explorer, rest: int, samples: int) -> list[Times]:
+    mouse = explorer.root.page.mouse
+    times = []
+    for place in some_heads(explorer, samples):
+        mouse.move(*place)
+        explorer.root.page.wait_for_timeout(rest)
+        press = partial(mouse.click, *place)
+        times.append(time_gesture(explorer.root, "click", SENTENCE_AND_MATRIX, press))
+        mouse.move(0, 0)
+    return times
+
+
+def some_heads(explorer: Explorer, count: int) -> list[tuple[int, int]]:
+    """Different heads on the map; what was fetched of one is given up before it is pressed."""
+    box = box_of(explorer.heads)
+    tooltip = explorer.root.get_by_role("tooltip")
+    places: dict[str, tuple[int, int]] = {}
+    while len(places) < count:
+        # Whole pixels, as those of a click are.
+        place = (
+            round(box["x"] + random.random() * box["width"]),  # noqa: S311
+            round(box["y"] + random.random() * box["height"]),  # noqa: S311
+        )
+        explorer.root.page.mouse.move(*place)
+        explorer.root.page.wait_for_timeout(FRAMES_MS)
+        for name in tooltip.all_text_contents():
+            if "chosen" not in name:
+                places.setdefault(name, place)
+    explorer.root.page.mouse.move(0, 0)
+    explorer.root.page.wait_for_timeout(1_000)
+    return list(places.values())
 
 
 def hover(
@@ -105,16 +147,18 @@ def measure(samples: int) -> None:
     with widget_of(CELL) as root:
         explorer = Explorer(root)
         fit_window(root, WIDTH)
-        keys = serpentine()
-
-        times = switch_heads(explorer, keys, SENTENCE, samples)
+        times = walk(explorer, SENTENCE, samples)
         rows.append(row("switch head: sentence and bars", times, "painted", SWITCH_MS))
         times = hover(bars_in_view(explorer), explorer.root, "pointerover", BAR_TIP, samples)
         rows.append(row("hover over the bars: work", times, "handled", HOVER_MS))
         explorer.open_matrix()
         fit_window(explorer.root, WIDTH)
-        times = switch_heads(explorer, keys, SENTENCE_AND_MATRIX, samples)
+        times = walk(explorer, SENTENCE_AND_MATRIX, samples)
         rows.append(row("switch head: with the matrix, all in sight", times, "painted", SWITCH_MS))
+        times = press_heads(explorer, REST_MS, samples)
+        rows.append(row(f"  pressed {REST_MS} ms after the pointer came", times, "painted", SWITCH_MS))
+        times = press_heads(explorer, 0, samples)
+        rows.append(row("  pressed as the pointer came: nothing was known", times, "painted", SWITCH_MS))
         times = hover(
             cells_that_have_a_weight(explorer.matrix), explorer.root, "pointermove", MATRIX_TIP, samples
         )
@@ -123,7 +167,7 @@ def measure(samples: int) -> None:
         page = root.page
         page.set_viewport_size({"width": page.viewport_size["width"], "height": LAPTOP_HEIGHT})
         explorer.matrix.scroll_into_view_if_needed()
-        times = switch_heads(explorer, keys, SENTENCE_AND_MATRIX, samples)
+        times = walk(explorer, SENTENCE_AND_MATRIX, samples)
         rows.append(row("switch head: with the matrix, on a laptop", times, "painted", SWITCH_MS))
     table(f"{TOKENS} tokens, {WIDTH} px, {samples} samples each", rows)
 

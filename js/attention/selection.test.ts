@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { choose, choosePart, isSelection, lock, locked, toggle } from "./selection";
+import { choose, choosePart, isSelection, lock, locked, onward, toggle } from "./selection";
 import type { Head, Selection } from "./types";
 
 const start: Selection = { part: "self", heads: [[23, 0]], query: 13, key: null, hide: [0] };
@@ -43,4 +43,18 @@ test("what Python may have put there is checked", () => {
   for (const wrong of [undefined, null, {}, { part: "self", heads: [], hide: [] }, "x"]) {
     expect(isSelection(wrong)).toBe(false);
   }
+});
+
+test("a walk goes on in its direction, to the edge of the map; a jump goes nowhere", () => {
+  const grid = { layers: 30, heads: 9 };
+  const at = (layer: number, head: number) => choose(start, [layer, head]);
+  const next = (from: Head, to: Head) => onward(at(...from), at(...to), grid)?.heads[0];
+  expect(next([4, 2], [5, 2])).toEqual([6, 2]);
+  expect(next([4, 2], [4, 1])).toEqual([4, 0]);
+  expect(next([28, 2], [29, 2])).toBeUndefined();
+  expect(next([4, 1], [4, 0])).toBeUndefined();
+  expect(next([4, 2], [6, 2])).toBeUndefined();
+  expect(next([4, 2], [5, 3])).toBeUndefined();
+  expect(next([4, 2], [4, 2])).toBeUndefined();
+  expect(onward(at(4, 2), toggle(at(4, 2), [5, 2]), grid)).toBeNull();
 });

@@ -42,6 +42,20 @@ export function choosePart(
   return { part, heads: heads.length ? heads : [[0, 0]], query: queries - 1, key: null, hide: [] };
 }
 
+/** Where a reader who walked from one head to its neighbour goes next, as long as there are heads. */
+export function onward(
+  from: Selection,
+  to: Selection,
+  grid: { layers: number; heads: number },
+): Selection | null {
+  const [a, b] = [from.heads[0], to.heads[0]];
+  if (!a || !b || from.heads.length + to.heads.length > 2 || from.part !== to.part) return null;
+  const [across, down] = [b[0] - a[0], b[1] - a[1]];
+  const next: Head = [b[0] + across, b[1] + down];
+  const isThere = next[0] >= 0 && next[0] < grid.layers && next[1] >= 0 && next[1] < grid.heads;
+  return Math.abs(across) + Math.abs(down) === 1 && isThere ? choose(to, next) : null;
+}
+
 /** Whether a value from the model is a selection. */
 export function isSelection(value: unknown): value is Selection {
   const { heads, part, hide } = (value ?? {}) as Partial<Selection>;

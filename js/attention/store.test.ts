@@ -209,12 +209,54 @@ test("the bars of another head bring along what is in view of its matrix", async
     new DataView(Float32Array.of(1, 0.25, 0.75).buffer),
   ]);
   expect((await block).values).toEqual(Float32Array.of(1, 0, 0.25, 0.75));
+  await vi.advanceTimersByTimeAsync(0);
   expect(store.profile.value?.values).toEqual([Float32Array.of(0.25, 0.75)]);
   store.select({ ...store.selection.value, query: 0 }); // the matrix stays
   expect(sent("profile").at(-1)?.args).not.toHaveProperty("rows");
   store.watch("view", null);
   store.select({ ...store.selection.value, heads: [[0, 0]] });
   expect(sent("profile").at(-1)?.args).not.toHaveProperty("rows");
+});
+
+test("the head that a walk leads to is fetched ahead, and then shown without a question", async () => {
+  const { store, sent, greet, done } = play();
+  greet();
+  store.activate();
+  await done("open", { ...opened("ab", 1), grids: { self: { layers: 4, heads: 2, kv_heads: 2 } } });
+  const walk = (layer: number) => store.select({ ...store.selection.value, heads: [[layer, 0]] });
+  const asked = () => sent("profile").map(({ args }) => (args.view as { heads: unknown }).heads);
+  walk(0);
+  await done("profile");
+  walk(1);
+  await done("profile");
+  await vi.advanceTimersByTimeAsync(200);
+  expect(asked().slice(-2)).toEqual([[[1, 0]], [[2, 0]]]);
+  await done("profile");
+  const questions = asked().length;
+  walk(2);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(store.profile.value?.selection.heads).toEqual([[2, 0]]);
+  expect(asked()).toHaveLength(questions);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(asked().at(-1)).toEqual([[3, 0]]);
+});
+
+test("while what is expected is on its way, only the latest wish after it counts", async () => {
+  const { store, sent, greet, done } = play();
+  greet();
+  store.activate();
+  await done("open", opened("ab", 1));
+  await done("profile");
+  const before = sent("profile").length;
+  const hope = (layer: number, head: number) =>
+    store.expect({ ...store.selection.value, heads: [[layer, head]] });
+  hope(0, 1);
+  hope(1, 0);
+  hope(1, 1);
+  expect(sent("profile")).toHaveLength(before + 1);
+  await done("profile");
+  expect(sent("profile").at(-1)?.args).toMatchObject({ view: { heads: [[1, 1]] } });
+  expect(sent("profile")).toHaveLength(before + 2);
 });
 
 test("without a kernel everything that was kept still works, and nothing is asked", async () => {

@@ -178,7 +178,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     },
   });
 
-  const weights = createWeights({ document, selection, live, ask, note, abort });
+  const weights = createWeights({ document, selection, live, answering, ask, note, abort });
 
   const stop = [
     // A kernel that answers, and a text that Python changed: read it.

@@ -1,8 +1,10 @@
 /** What is asked of the kernel about the weights: bars, matrix, lines. */
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { painted } from "../shared/canvas";
+import { Recent } from "../shared/recent";
 import type { Answer, RequestOptions } from "../shared/rpc";
 import { type Document, linksOf, localBlock, profileOf, readBlock } from "./document";
-import { locked } from "./selection";
+import { locked, onward } from "./selection";
 import type { Block, Links, Selection, Span } from "./types";
 
 /** One value per token on the other axis for each selected head. */
@@ -24,55 +26,97 @@ export interface Weights {
   links(asker: string): Promise<Links>;
   /** What a view shows of the matrix, if anything: the bars of other heads bring it along, in one answer. */
   watch(asker: string, rectangle: Rectangle | null): void;
+  /** Fetch what a reader probably looks at next, if nothing else is under way. */
+  expect(next: Selection): void;
   /** Another text was read. */
   forget(): void;
 }
 
-const MAX_BLOCKS = 6;
+/** Up to 1 MB each. */
+const MAX_BLOCKS = 8;
+const MAX_PROFILES = 32;
 
 interface Surroundings {
   document: ReadonlySignal<Document | null>;
   selection: ReadonlySignal<Selection>;
   /** Whether anything may be asked. */
   live: ReadonlySignal<boolean>;
+  /** Whether an answer may be expected soon. */
+  answering: ReadonlySignal<boolean>;
   ask: (op: string, args: Record<string, unknown>, options: RequestOptions) => Promise<Answer>;
   note: (error: unknown) => void;
   abort: AbortSignal;
 }
 
-export function createWeights({ document, selection, live, ask, note, abort }: Surroundings): Weights {
+export function createWeights({
+  document,
+  selection,
+  live,
+  answering,
+  ask,
+  note,
+  abort,
+}: Surroundings): Weights {
   const profile = signal<Profile | null>(null);
-  const blocks = new Map<string, Promise<Block>>();
+  const blocks = new Recent<Block>(MAX_BLOCKS);
+  const profiles = new Recent<Profile>(MAX_PROFILES);
   const watched = new Map<string, Rectangle>();
 
   const viewOf = ({ part, heads, hide }: Selection) => ({ part, heads, hide });
   const nameOf = (at: Document | null, chosen: Selection, { rows, cols }: Rectangle) =>
     JSON.stringify([at?.rev, viewOf(chosen), rows, cols]);
-  const keep = (name: string, loading: Promise<Block>): Promise<Block> => {
-    blocks.set(name, loading);
-    loading.catch(() => blocks.get(name) === loading && blocks.delete(name));
-    const oldest = blocks.keys().next().value;
-    if (blocks.size > MAX_BLOCKS && oldest !== undefined) blocks.delete(oldest);
-    return loading;
-  };
   /** What the picture itself knows where no kernel can be asked. */
   const local = (at: Document | null, chosen: Selection) =>
     at && (at.rev === 0 || !live.peek()) ? localBlock(at, chosen) : null;
 
-  const askProfile = (at: Document, chosen: Selection) => {
+  /** The bars, and with them what is missing of the matrix. */
+  const load = (at: Document, chosen: Selection, options: RequestOptions = {}): Promise<Profile> => {
     const { axis, position } = locked(chosen);
+    const view = viewOf(chosen);
+    const name = JSON.stringify([at.rev, view, axis, position]);
     const missing = [...watched.values()].find((seen) => !blocks.has(nameOf(at, chosen, seen)));
-    const answered = ask("profile", { view: viewOf(chosen), axis, position, ...missing }, { key: "profile" });
-    if (missing) keep(nameOf(at, chosen, missing), answered.then(readBlock)).catch(() => {});
-    answered.then(({ arrays }) => {
-      if (document.peek() !== at) return;
+    const known = profiles.get(name);
+    if (known && !missing) return known;
+    const answer = ask("profile", { view, axis, position, ...missing }, options);
+    if (missing) blocks.keep(nameOf(at, chosen, missing), answer.then(readBlock));
+    const read = ({ arrays }: Answer): Profile => {
       const tensor = arrays.values;
       const [, length = 0] = tensor?.shape ?? [];
       const values = chosen.heads.map((_, i) =>
         Float32Array.from(tensor?.values.subarray(i * length, (i + 1) * length) ?? []),
       );
-      profile.value = { selection: chosen, values };
-    }, note);
+      return { selection: chosen, values };
+    };
+    return profiles.keep(name, answer.then(read));
+  };
+
+  let expected: Selection | null = null;
+  let expecting = false;
+  const expect = async (next: Selection) => {
+    expected = next;
+    if (expecting) return;
+    expecting = true;
+    while (expected) {
+      const at = document.peek();
+      const wanted: Selection = expected;
+      expected = null;
+      // Nobody waits for it: a failure is reported when somebody does.
+      if (at && at.rev > 0 && answering.peek()) await load(at, wanted).catch(() => {});
+    }
+    expecting = false;
+  };
+
+  let before: Selection | null = null;
+  const show = async (at: Document, chosen: Selection) => {
+    const grid = at.grids[chosen.part];
+    const next = before && grid && onward(before, chosen, grid);
+    before = chosen;
+    const found = await load(at, chosen, { key: "profile" });
+    if (document.peek() !== at || selection.peek() !== chosen) return;
+    profile.value = { ...found, selection: chosen };
+    if (!next) return;
+    await painted();
+    if (selection.peek() === chosen) expect(next);
   };
 
   const stop = effect(() => {
@@ -82,7 +126,7 @@ export function createWeights({ document, selection, live, ask, note, abort }: S
     const answering = live.value && at !== null && at.rev > 0;
     if (!at) return;
     if (answering) {
-      askProfile(at, chosen);
+      show(at, chosen).catch(note);
       return;
     }
     const { axis, position } = locked(chosen);
@@ -102,7 +146,7 @@ export function createWeights({ document, selection, live, ask, note, abort }: S
       const options = { key: `block ${asker}` };
       return (
         blocks.get(name) ??
-        keep(name, ask("block", { view: viewOf(chosen), rows, cols }, options).then(readBlock))
+        blocks.keep(name, ask("block", { view: viewOf(chosen), rows, cols }, options).then(readBlock))
       );
     },
     async links(asker) {
@@ -124,8 +168,10 @@ export function createWeights({ document, selection, live, ask, note, abort }: S
       if (rectangle) watched.set(asker, rectangle);
       else watched.delete(asker);
     },
+    expect,
     forget() {
       blocks.clear();
+      profiles.clear();
     },
   };
 }

@@ -1,6 +1,6 @@
 /** A cell for every head, layers across: what HeadMap and EffectMap have in common. */
 import { useSignal } from "@preact/signals";
-import { type Inputs, useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { type Inputs, useEffect, useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { useCanvas, useWidth } from "../../shared/canvas";
 import { Tooltip } from "../../shared/components";
 import { handle } from "../../shared/keys";
@@ -30,9 +30,14 @@ export interface HeadGridProps {
   onPress: (head: Head, event: MouseEvent) => void;
   /** An arrow key led to this head. */
   onMove?: (head: Head) => void;
+  /** The pointer rests on this head, or goes down on it. */
+  onAim?: (head: Head) => void;
   onEnter: (head: Head) => void;
   onSpace: (head: Head) => void;
 }
+
+/** Shorter than anybody takes from reaching a head to pressing it, longer than the way across one. */
+const REST_MS = 40;
 
 export function HeadGrid(props: HeadGridProps) {
   const { grid, chosen, draw, deps, map, name, describe, onPress, onMove, onEnter, onSpace } = props;
@@ -80,6 +85,12 @@ export function HeadGrid(props: HeadGridProps) {
       Escape: () => root.focus(),
     });
   };
+  useEffect(() => {
+    const head = hovered.peek();
+    if (!head || !props.onAim) return;
+    const timer = setTimeout(props.onAim, REST_MS, head);
+    return () => clearTimeout(timer);
+  }, [hovered.value && headName(hovered.value)]);
   const pointed = hovered.value ?? focused.value;
 
   return (
@@ -97,6 +108,10 @@ export function HeadGrid(props: HeadGridProps) {
         aria-disabled={props.disabledReason ? true : undefined}
         title={props.disabledReason}
         aria-activedescendant={`${id}cell`}
+        onPointerDown={(event) => {
+          const head = under(event);
+          if (head) props.onAim?.(head);
+        }}
         onClick={press}
         onPointerMove={(event) => {
           hovered.value = under(event);

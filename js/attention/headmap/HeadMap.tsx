@@ -18,6 +18,8 @@ export interface HeadMapProps {
   /** An arrow key led there. */
   onWalk: (head: Head) => void;
   onToggle: (head: Head) => void;
+  /** This head will probably be chosen. */
+  onAim: (head: Head) => void;
 }
 
 const CATEGORIES = 8;
@@ -25,7 +27,7 @@ const CATEGORIES = 8;
 /** The colour of the i-th of several overlaid heads. */
 export const headColour = (index: number): string => `var(--cat-${(index % CATEGORIES) + 1})`;
 
-export function HeadMap({ thumbnails, chosen, adding, onChoose, onWalk, onToggle }: HeadMapProps) {
+export function HeadMap({ thumbnails, chosen, adding, onChoose, onWalk, onToggle, onAim }: HeadMapProps) {
   const { theme } = useSurroundings();
   const t = useText();
   const atlas = useMemo(() => {
@@ -69,6 +71,9 @@ export function HeadMap({ thumbnails, chosen, adding, onChoose, onWalk, onToggle
       }}
       onMove={(head) => {
         if (!adding && chosen.length === 1) onWalk(head);
+      }}
+      onAim={(head) => {
+        if (!adding) onAim(head);
       }}
       onEnter={onChoose}
       onSpace={onToggle}

@@ -36,6 +36,7 @@ export function Heads({ store, document, busy }: { store: Store; document: Docum
         onChoose={(head) => store.select(choose(selection, head))}
         onWalk={(head) => store.select(choose(selection, head), "walk")}
         onToggle={(head) => store.select(toggle(selection, head))}
+        onAim={(head) => store.expect(choose(selection, head))}
       />
       <div class="ctl chosen">
         <Checkbox
