@@ -6,7 +6,7 @@ import { label, TokenChip } from "../shared/components";
 import { handle } from "../shared/keys";
 import { useSurroundings, useText } from "../shared/mount";
 import { bytesOf, type Cut, has, hex, originOf, surfaceOf } from "./cut";
-import type { Groups } from "./groups";
+import { type Groups, groupOf } from "./groups";
 import {
   breakLines,
   glyphOf,
@@ -48,6 +48,7 @@ export function Strip({ cut, groups, chosen, onChoose, starts, beside }: StripPr
   const typed = useRef({ text: "", at: 0 });
   // Which fonts there are depends on the language.
   const ruler = useMemo(() => createRuler(root), [language.value]);
+  const edit = useEdit(cut, groups);
   const widths = useMemo(() => measure(cut, groups, ruler), [cut, groups, ruler]);
   const plan = useMemo(
     () => (width > 0 ? breakLines(cut, groups, widths, width, starts) : EMPTY),
@@ -156,6 +157,7 @@ export function Strip({ cut, groups, chosen, onChoose, starts, beside }: StripPr
               start={start}
               end={end}
               top={plan.tops[line] ?? 0}
+              edit={edit}
               chosen={mine}
             />,
           ];
@@ -163,6 +165,18 @@ export function Strip({ cut, groups, chosen, onChoose, starts, beside }: StripPr
       </div>
     </div>
   );
+}
+
+/** The first group that differs from those of the cut before. */
+function useEdit(cut: Cut, groups: Groups): number {
+  const before = useRef(cut.ids);
+  return useMemo(() => {
+    let same = 0;
+    const most = Math.min(cut.ids.length, before.current.length);
+    while (same < most && cut.ids[same] === before.current[same]) same += 1;
+    before.current = cut.ids;
+    return same < cut.ids.length ? groupOf(groups, same) : groups.length;
+  }, [cut, groups]);
 }
 
 const EMPTY: Layout = {
@@ -184,10 +198,12 @@ interface LineProps {
   start: number;
   end: number;
   top: number;
+  /** Where the text was edited: groups behind are counted from the end, so that they keep their nodes. */
+  edit: number;
   chosen: number;
 }
 
-function Line({ id, cut, groups, start, end, top, chosen }: LineProps) {
+function Line({ id, cut, groups, start, end, top, edit, chosen }: LineProps) {
   const { language } = useSurroundings();
   // The same nodes again when the choice is on another line: an arrow key must not walk every chip.
   return useMemo(
@@ -196,11 +212,12 @@ function Line({ id, cut, groups, start, end, top, chosen }: LineProps) {
         {Array.from({ length: end - start }, (_, offset) => {
           const g = start + offset;
           const props = { id: `${id}${g}`, cut, groups, g, chosen: g === chosen };
-          return isSplit(groups, g) ? <Split key={g} {...props} /> : <Whole key={g} {...props} />;
+          const key = g < edit ? g : g - groups.length;
+          return isSplit(groups, g) ? <Split key={key} {...props} /> : <Whole key={key} {...props} />;
         })}
       </div>
     ),
-    [cut, groups, start, end, top, chosen, language.value],
+    [cut, groups, start, end, top, edit, chosen, language.value],
   );
 }
 
@@ -210,11 +227,6 @@ interface GroupProps {
   groups: Groups;
   g: number;
   chosen: boolean;
-}
-
-/** What an option is called: said, while chip and numbers are seen. */
-function Name({ children }: { children: string }) {
-  return <span class="unseen">{children}</span>;
 }
 
 function Whole({ id, cut, groups, g, chosen }: GroupProps) {
@@ -231,11 +243,11 @@ function Whole({ id, cut, groups, g, chosen }: GroupProps) {
       class={`tk${chosen ? " sel" : ""}${unknown ? " unknown" : ""}`}
       role="option"
       data-g={g}
+      aria-label={t(pattern, { text: label(text), id: number })}
       aria-selected={chosen}
       aria-setsize={groups.length}
       aria-posinset={g + 1}
     >
-      <Name>{t(pattern, { text: label(text), id: number })}</Name>
       <TokenChip text={text} role={added && !unknown ? "special" : undefined} silent />
       <i aria-hidden={true}>{number}</i>
     </div>
@@ -256,13 +268,14 @@ function Split({ id, cut, groups, g, chosen }: GroupProps) {
       style={`grid-template-columns:repeat(${tokens.length},auto)`}
       role="option"
       data-g={g}
+      aria-label={t(messages.OPTION_SPLIT, {
+        text: label(glyph) || t(messages.GOES_ON),
+        id: ids.join(" "),
+      })}
       aria-selected={chosen}
       aria-setsize={groups.length}
       aria-posinset={g + 1}
     >
-      <Name>
-        {t(messages.OPTION_SPLIT, { text: label(glyph) || t(messages.GOES_ON), id: ids.join(" ") })}
-      </Name>
       {glyph ? (
         <TokenChip text={glyph} silent />
       ) : (
