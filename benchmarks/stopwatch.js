@@ -1,7 +1,8 @@
 // Times a gesture inside the page, from the browser's own time stamp of the event.
 //
 // `stopwatch.arm(event, watch)` waits for the next such event and then for the change that answers it: a mutation
-// under the element `watch.text`, and, with `watch.canvas`, new pixels on that canvas. It resolves to milliseconds:
+// under the element `watch.text`, and, with `watch.canvas`, new pixels on that canvas; with `watch.without`, no text of
+// that element may hold these characters any more. It resolves to milliseconds:
 // `handled` ends when the answer stands in the page with its layout done, `painted` after the frame that shows it.
 (widget) => {
   const find = (selector) => widget.shadowRoot.querySelector(selector);
@@ -34,9 +35,10 @@
       widget.shadowRoot.addEventListener(event, note, options);
     });
 
-  const answered = ({ text, canvas }) => {
+  const answered = ({ text, canvas, without }) => {
     const words = new Promise((done) => {
       const observer = new MutationObserver(() => {
+        if (without && find(text).textContent.includes(without)) return;
         observer.disconnect();
         find(text).getBoundingClientRect();
         done(performance.now());

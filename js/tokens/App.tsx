@@ -69,8 +69,15 @@ export function App({ store }: { store: Store }) {
     root.addEventListener("keydown", onKey);
     return () => root.removeEventListener("keydown", onKey);
   }, []);
-  const choose = (group: number | null, gesture?: string) =>
-    store.select(group === null ? null : (groups?.first[group] ?? null), gesture);
+  // While the reader types, the strip is ahead of everything else.
+  const typed = store.typed.value;
+  const strip = typed ?? drawn;
+  const ahead = (token: number | null) => (typed && token !== null ? typed.carried(token) : token);
+  const choose = (group: number | null, gesture?: string) => {
+    const token = group === null ? null : (strip?.groups.first[group] ?? null);
+    const own = typed && token !== null ? typed.original(token) : token;
+    if (token === null || own !== null) store.select(own, gesture);
+  };
 
   const link = store.link.value;
   const waiting = phase.kind === "working" || link === "busy" || (link === "connecting" && !cut);
@@ -147,7 +154,14 @@ export function App({ store }: { store: Store }) {
         <Stage busy={phase.kind === "working"}>
           <div class="grid-in">
             <div class="main">
-              <Strip {...drawn} chosen={chosen} onChoose={choose} />
+              {strip && (
+                <Strip
+                  cut={strip.cut}
+                  groups={strip.groups}
+                  chosen={chosenGroup(strip.groups, ahead(store.selection.value))}
+                  onChoose={choose}
+                />
+              )}
               <Facts {...drawn} />
             </div>
             <Inspector {...drawn} chosen={chosen} />

@@ -20,6 +20,7 @@ import {
 } from "./layout";
 import { createRuler } from "./measure";
 import * as messages from "./messages";
+import { NO_ID } from "./typed";
 
 export interface StripProps {
   cut: Cut;
@@ -205,7 +206,9 @@ interface LineProps {
 
 function Line({ id, cut, groups, start, end, top, edit, chosen }: LineProps) {
   const { language } = useSurroundings();
-  // The same nodes again when the choice is on another line: an arrow key must not walk every chip.
+  // The same nodes again unless this line looks different: neither a key typed nor an arrow key may walk every chip.
+  const mark = Math.max(start, Math.min(end, edit));
+  const looks = `${start} ${groups.length} ${mark} ${tokensOf(cut, groups, start, end)}`;
   return useMemo(
     () => (
       <div class="cline" role="presentation" style={`top:${top}px`}>
@@ -217,8 +220,20 @@ function Line({ id, cut, groups, start, end, top, edit, chosen }: LineProps) {
         })}
       </div>
     ),
-    [cut, groups, start, end, top, edit, chosen, language.value],
+    [looks, top, chosen, language.value],
   );
+}
+
+/** Everything about the tokens of some groups that is drawn or said. */
+function tokensOf(cut: Cut, { first, from, to }: Groups, start: number, end: number): string {
+  const parts: (string | number | undefined)[] = [];
+  for (let g = start; g < end; g++) {
+    for (let token = first[g] ?? 0; token < (first[g + 1] ?? 0); token++) {
+      parts.push(cut.ids[token], cut.flags[token], surfaceOf(cut, token));
+    }
+    parts.push("of", cut.text.slice(from[g], to[g]));
+  }
+  return parts.join(" ");
 }
 
 interface GroupProps {
@@ -229,6 +244,8 @@ interface GroupProps {
   chosen: boolean;
 }
 
+const idText = (number = NO_ID) => (number === NO_ID ? "…" : number);
+
 function Whole({ id, cut, groups, g, chosen }: GroupProps) {
   const t = useText();
   const token = groups.first[g] ?? 0;
@@ -236,7 +253,14 @@ function Whole({ id, cut, groups, g, chosen }: GroupProps) {
   const number = cut.ids[token] ?? 0;
   const unknown = has(cut, token, "unknown");
   const added = has(cut, token, "special") || originOf(cut, token) !== "text";
-  const pattern = unknown ? messages.OPTION_UNKNOWN : added ? messages.OPTION_ADDED : messages.OPTION;
+  const pattern =
+    number === NO_ID
+      ? messages.OPTION_TYPED
+      : unknown
+        ? messages.OPTION_UNKNOWN
+        : added
+          ? messages.OPTION_ADDED
+          : messages.OPTION;
   return (
     <div
       id={id}
@@ -249,7 +273,7 @@ function Whole({ id, cut, groups, g, chosen }: GroupProps) {
       aria-posinset={g + 1}
     >
       <TokenChip text={text} role={added && !unknown ? "special" : undefined} silent />
-      <i aria-hidden={true}>{number}</i>
+      <i aria-hidden={true}>{idText(number)}</i>
     </div>
   );
 }
@@ -290,7 +314,7 @@ function Split({ id, cut, groups, g, chosen }: GroupProps) {
       ))}
       {ids.map((number, k) => (
         <i key={tokens[k]} aria-hidden={true}>
-          {number}
+          {idText(number)}
         </i>
       ))}
     </div>

@@ -13,10 +13,16 @@ export function carry(before: Cut, next: Cut, token: number): number | null {
 
 /** Where a place of a text is after an edit: before what changed, or behind it; null inside. */
 function shift(before: string, next: string, start: number, end: number): number | null {
+  const [head, tail] = unchanged(before, next);
+  if (end <= head) return start;
+  return start >= before.length - tail ? start + next.length - before.length : null;
+}
+
+/** How many UTF-16 units two texts share at the start and, beside those, at the end. */
+export function unchanged(before: string, next: string): [head: number, tail: number] {
   const most = Math.min(before.length, next.length);
   let head = 0;
   while (head < most && before.charCodeAt(head) === next.charCodeAt(head)) head += 1;
-  if (end <= head) return start;
   let tail = 0;
   while (
     tail < most - head &&
@@ -24,7 +30,7 @@ function shift(before: string, next: string, start: number, end: number): number
   ) {
     tail += 1;
   }
-  return start >= before.length - tail ? start + next.length - before.length : null;
+  return [head, tail];
 }
 
 /** The first token that holds this UTF-16 unit. */

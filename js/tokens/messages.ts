@@ -78,6 +78,7 @@ export const OPTION = message("{text}, id {id}", "{text}，id {id}");
 export const OPTION_SPLIT = message("{text}, split over the ids {id}", "{text}，拆成 id {id}");
 export const OPTION_UNKNOWN = message("{text}, unknown, id {id}", "{text}，未知，id {id}");
 export const OPTION_ADDED = message("{text}, added, id {id}", "{text}，添加的，id {id}");
+export const OPTION_TYPED = message("{text}, not cut yet", "{text}，尚未切分");
 export const GOES_ON = message("continued", "续");
 
 export const ROUND_TRIP = message("decodes back to the same bytes", "解码后字节完全一致");

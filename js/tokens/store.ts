@@ -9,6 +9,7 @@ import { readSaved } from "../shared/saved";
 import { carry } from "./carry";
 import { type Cut, readCut } from "./cut";
 import { type Groups, group, groupOf } from "./groups";
+import { type Typed, typed } from "./typed";
 
 export interface TokenizerInfo {
   name: string;
@@ -29,6 +30,8 @@ export interface Store {
   draft: ReadonlySignal<string>;
   cut: ReadonlySignal<Cut | null>;
   groups: ReadonlySignal<Groups | null>;
+  /** The cut with what was typed since in it, while the kernel cuts that. */
+  typed: ReadonlySignal<Typed | null>;
   /** Position of the chosen token. */
   selection: ReadonlySignal<number | null>;
   phase: ReadonlySignal<Phase>;
@@ -81,6 +84,11 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   const live = computed(() => rpc.link.value === "ready" || rpc.link.value === "busy");
   const draft = signal(text.peek());
   const active = signal(number.peek());
+  const typedSince = computed(() => {
+    const [at, text] = [cut.value, draft.value];
+    const waits = at && phase.value.kind === "working" && text !== at.text && active.value === at.active;
+    return waits && text.length < LONG ? typed(at, text) : null;
+  });
   const watched = signal(false);
   let opening: AbortController | null = null;
   let pause: ReturnType<typeof setTimeout> | undefined;
@@ -179,6 +187,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     draft,
     cut,
     groups,
+    typed: typedSince,
     selection,
     phase,
     canUndo: history.canUndo,

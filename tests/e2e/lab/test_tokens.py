@@ -210,6 +210,22 @@ def test_without_subshells_what_is_typed_stays_and_is_cut_afterwards(lab: Lab) -
     notebook.close()
 
 
+def test_what_is_typed_stands_among_the_tokens_before_it_is_cut(
+    notebook: LabNotebook, inspector: Inspector
+) -> None:
+    notebook.value("(inspector._worker.submit(lambda: time.sleep(3)), 0)[1]")
+    inspector.choose("·token")
+    inspector.field.press("Control+Home")
+    inspector.field.press_sequentially("Hi ")
+
+    expect(inspector.options.first).to_have_accessible_name("Hi·, not cut yet")
+    expect(inspector.strip.get_by_role("option", selected=True)).to_have_accessible_name("·token, id 9624")
+    inspector.assert_tidy()
+    expect(inspector.strip.get_by_text("…")).to_have_count(0, timeout=10_000)
+    assert_shows(inspector, f"Hi {NAIVE}")
+    expect(inspector.strip.get_by_role("option", selected=True)).to_have_accessible_name("·token, id 9624")
+
+
 def test_a_cut_that_takes_long_is_cancelled_and_continued(
     notebook: LabNotebook, inspector: Inspector
 ) -> None:
