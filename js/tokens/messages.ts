@@ -92,6 +92,7 @@ export const REASONS: Record<string, Message> & { other: Message } = {
   spaces: message("spaces change", "空格有变化"),
   control: message("control characters are deleted", "控制字符被删除"),
   unknown: message("some text is not in the vocabulary", "部分文字不在词表中"),
+  special: message("special tokens in the text are left out", "文本中写出的特殊 token 被略去"),
   other: message("something else changes", "还有别的改动"),
 };
 
