@@ -244,6 +244,11 @@ interface GroupProps {
   chosen: boolean;
 }
 
+/** What an option is called: said, while chip and numbers are seen. */
+function Name({ children }: { children: string }) {
+  return <span class="unseen">{children}</span>;
+}
+
 const idText = (number = NO_ID) => (number === NO_ID ? "…" : number);
 
 function Whole({ id, cut, groups, g, chosen }: GroupProps) {
@@ -267,11 +272,11 @@ function Whole({ id, cut, groups, g, chosen }: GroupProps) {
       class={`tk${chosen ? " sel" : ""}${unknown ? " unknown" : ""}`}
       role="option"
       data-g={g}
-      aria-label={t(pattern, { text: label(text), id: number })}
       aria-selected={chosen}
       aria-setsize={groups.length}
       aria-posinset={g + 1}
     >
+      <Name>{t(pattern, { text: label(text), id: number })}</Name>
       <TokenChip text={text} role={added && !unknown ? "special" : undefined} silent />
       <i aria-hidden={true}>{idText(number)}</i>
     </div>
@@ -292,14 +297,13 @@ function Split({ id, cut, groups, g, chosen }: GroupProps) {
       style={`grid-template-columns:repeat(${tokens.length},auto)`}
       role="option"
       data-g={g}
-      aria-label={t(messages.OPTION_SPLIT, {
-        text: label(glyph) || t(messages.GOES_ON),
-        id: ids.join(" "),
-      })}
       aria-selected={chosen}
       aria-setsize={groups.length}
       aria-posinset={g + 1}
     >
+      <Name>
+        {t(messages.OPTION_SPLIT, { text: label(glyph) || t(messages.GOES_ON), id: ids.join(" ") })}
+      </Name>
       {glyph ? (
         <TokenChip text={glyph} silent />
       ) : (

@@ -172,7 +172,7 @@ test("warnings say what is the matter and mend it", async () => {
     "Control.Out.",
   ]);
   view.click(button("Show it"));
-  expect(view.find("#chat .tk.sel").getAttribute("aria-label")).toBe("Hello, id 19556");
+  expect(view.find("#chat .tk.sel").textContent).toBe("Hello, id 19556Hello19556");
   view.click(button("Add it"));
   expect(last()?.args.prompt).toBe(true);
 });
