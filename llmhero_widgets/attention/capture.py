@@ -9,17 +9,17 @@ import torch
 from llmhero_widgets.attention import messages
 from llmhero_widgets.attention.captured import Capture
 from llmhero_widgets.attention.observe import observe
-from llmhero_widgets.attention.reading import read, start_only
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models.reading import read, start_only
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from llmhero_widgets.attention.captured import Progress
     from llmhero_widgets.attention.observe import AttentionCall, Part
-    from llmhero_widgets.attention.reading import Reading
     from llmhero_widgets.attention.weights import KeptAttention
     from llmhero_widgets.models.language_model import LanguageModel
+    from llmhero_widgets.models.reading import Reading
 
 __all__ = ["Capture", "capture", "prepare"]
 

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from llmhero_widgets.attention.observe import Part
-    from llmhero_widgets.attention.reading import Reading
     from llmhero_widgets.attention.weights import KeptAttention
     from llmhero_widgets.models.language_model import Kind
+    from llmhero_widgets.models.reading import Reading
 
     Progress = Callable[[int, int], None]
     Head = tuple[int, int]

@@ -11,9 +11,9 @@ import torch
 from llmhero_widgets.attention import messages
 from llmhero_widgets.attention.ablate import ablate, check_method, next_token_inputs, next_token_logits
 from llmhero_widgets.attention.bounds import check_layer
-from llmhero_widgets.attention.reading import entries
 from llmhero_widgets.attention.restart import Restart
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models.reading import entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

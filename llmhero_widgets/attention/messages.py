@@ -2,19 +2,6 @@
 
 from llmhero_widgets.core.text import Message
 
-NO_TOKENS = Message("This text has no tokens.", "这段文本没有 token。")
-NO_TOKENS_HINT = Message("Type a sentence.", "请写一句话。")
-
-TOO_LONG = Message("This text has {tokens:,} tokens.", "这段文本有 {tokens:,} 个 token。")
-TOO_LONG_BY_ONE_HINT = Message(
-    "The model reads at most {context:,}. Shorten the text by one token.",
-    "模型最多读 {context:,} 个。请删去一个 token。",
-)
-TOO_LONG_HINT = Message(
-    "The model reads at most {context:,}. Shorten the text by {excess:,} tokens.",
-    "模型最多读 {context:,} 个。请删去 {excess:,} 个 token。",
-)
-
 NO_LAYER = Message(
     "There is no layer {layer}: {layers} layers are numbered 0 to {last}.",
     "没有层 {layer}：共 {layers} 层，编号为 0 到 {last}。",

@@ -188,3 +188,16 @@ ONLY_PICKLE = Message(
 )
 NO_TOKENIZER_ON_HUB = Message(en="“{repo}” has no tokenizer file there", zh="那里的“{repo}”没有分词器文件")
 HUB_BROKE = Message(en="{endpoint}: {hub_reason}", zh="{endpoint}：{hub_reason}")
+
+NO_TOKENS = Message("This text has no tokens.", "这段文本没有 token。")
+NO_TOKENS_HINT = Message("Type a sentence.", "请写一句话。")
+
+TOO_LONG = Message("This text has {tokens:,} tokens.", "这段文本有 {tokens:,} 个 token。")
+TOO_LONG_BY_ONE_HINT = Message(
+    "The model reads at most {context:,}. Shorten the text by one token.",
+    "模型最多读 {context:,} 个。请删去一个 token。",
+)
+TOO_LONG_HINT = Message(
+    "The model reads at most {context:,}. Shorten the text by {excess:,} tokens.",
+    "模型最多读 {context:,} 个。请删去 {excess:,} 个 token。",
+)

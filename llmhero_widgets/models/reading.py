@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from llmhero_widgets.attention import messages
 from llmhero_widgets.core.characters import BYTE_NAME, byte_alphabet, refuse_lone_surrogates, show_bytes
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models import messages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,18 +61,23 @@ def read(lm: LanguageModel, text: str, *, target: bool = False) -> Reading:
     ids: list[int] = list(encoding["input_ids"])
     special_ids = set(lm.tokenizer.all_special_ids) - {lm.tokenizer.unk_token_id}
     special = [number in special_ids for number in ids]
-    if all(special) and not target:
+    check_length(lm, [] if all(special) and not target else ids, target=target)
+    offsets = encoding.encodings[0].offsets if lm.tokenizer.is_fast else None
+    tokens = _surfaces(lm.tokenizer, text, ids, offsets)
+    if target:
+        return _behind_start(lm, ids, tokens, special)
+    return Reading(tuple(ids), tuple(tokens), tuple(special))
+
+
+def check_length(lm: LanguageModel, ids: Sequence[int], *, target: bool = False) -> None:
+    """Raise ``empty`` where there is no token, and ``too_long`` for more than ``lm.context``."""
+    if not ids and not target:
         raise HeroError(messages.NO_TOKENS, messages.NO_TOKENS_HINT, code="empty")
     excess = len(ids) - lm.context
     if excess > 0:
         hint = messages.TOO_LONG_BY_ONE_HINT if excess == 1 else messages.TOO_LONG_HINT
         slots = {"tokens": len(ids), "context": lm.context, "excess": excess}
         raise HeroError(messages.TOO_LONG, hint, code="too_long", **slots)
-    offsets = encoding.encodings[0].offsets if lm.tokenizer.is_fast else None
-    tokens = _surfaces(lm.tokenizer, text, ids, offsets)
-    if target:
-        return _behind_start(lm, ids, tokens, special)
-    return Reading(tuple(ids), tuple(tokens), tuple(special))
 
 
 def start_only(lm: LanguageModel) -> Reading:

@@ -17,6 +17,7 @@ import pytest
 
 from llmhero_widgets.core.text import Message
 from llmhero_widgets.models.catalog import Card, Wheel
+from tests.unit.tiny_models import any_model, eager, tiny  # noqa: F401 - fixtures
 
 
 def pack_wheel(package, files):

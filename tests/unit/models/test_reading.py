@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
 
-from llmhero_widgets.attention.reading import read
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models.language_model import LanguageModel
+from llmhero_widgets.models.reading import read
 
 CORPUS = ["Hello world, the cat sat on the mat. A naive fine day."] * 5
 

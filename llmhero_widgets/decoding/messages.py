@@ -1,0 +1,33 @@
+"""What the decoding library says to people."""
+
+from llmhero_widgets.core.text import Message
+
+BAD_SETTING = Message("{name} has to be {range}, not {value!r}.", "{name} 必须是{range}，而不是 {value!r}。")
+FROM_ZERO = Message("a number from 0 up", "不小于 0 的数")
+ABOVE_ZERO = Message("a number above 0", "大于 0 的数")
+WHOLE_FROM_ZERO = Message("a whole number from 0 up", "不小于 0 的整数")
+SHARE = Message("a number from 0 to 1", "0 到 1 之间的数")
+SHARE_ABOVE_ZERO = Message("a number above 0, up to 1", "大于 0 且不超过 1 的数")
+SHARE_BELOW_ONE = Message("a number from 0 up, below 1", "不小于 0 且小于 1 的数")
+FINITE = Message("a finite number", "有限的数")
+BIASES = Message(
+    "numbers by token id, or by a tuple of ids, such as {{198: -2.0}}",
+    "以 token id（或 id 元组）为键的数，例如 {{198: -2.0}}",
+)
+
+NO_SUCH_ID = Message(
+    "There is no token {number}: the model has {vocabulary:,}, numbered from 0.",
+    "没有编号为 {number} 的 token：模型共有 {vocabulary:,} 个，从 0 开始编号。",
+)
+NOT_A_WRITER = Message(
+    "{name} is an encoder: it reads text and does not write any.",
+    "{name} 是编码器：只读文本，不生成文本。",
+)
+NO_LOGITS = Message(
+    "{name} was loaded without a language-model head, so it predicts no token.",
+    "{name} 加载时没有语言模型头，因此不能预测 token。",
+)
+WRITER_HINT = Message(
+    "Load a model that writes, such as `hero.load_model()`.",
+    "请加载能生成文本的模型，例如 `hero.load_model()`。",
+)
