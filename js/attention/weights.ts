@@ -123,9 +123,9 @@ export function createWeights({
     const at = document.value;
     const chosen = selection.value;
     // Not the link itself: it flips between busy and ready with every slow answer.
-    const answering = live.value && at !== null && at.rev > 0;
+    const isLive = live.value;
     if (!at) return;
-    if (answering) {
+    if (isLive && at.rev > 0) {
       show(at, chosen).catch(note);
       return;
     }

@@ -150,18 +150,16 @@ export function App({ store }: { store: Store }) {
       <div class="stage">
         <Field text={store.draft.value} live={live} onInput={store.type} field={field} />
       </div>
-      {drawn ? (
+      {drawn && strip ? (
         <Stage busy={phase.kind === "working"}>
           <div class="grid-in">
             <div class="main">
-              {strip && (
-                <Strip
-                  cut={strip.cut}
-                  groups={strip.groups}
-                  chosen={chosenGroup(strip.groups, ahead(store.selection.value))}
-                  onChoose={choose}
-                />
-              )}
+              <Strip
+                cut={strip.cut}
+                groups={strip.groups}
+                chosen={chosenGroup(strip.groups, ahead(store.selection.value))}
+                onChoose={choose}
+              />
               <Facts {...drawn} />
             </div>
             <Inspector {...drawn} chosen={chosen} />

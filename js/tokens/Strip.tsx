@@ -208,7 +208,10 @@ function Line({ id, cut, groups, start, end, top, edit, chosen }: LineProps) {
   const { language } = useSurroundings();
   // The same nodes again unless this line looks different: neither a key typed nor an arrow key may walk every chip.
   const mark = Math.max(start, Math.min(end, edit));
-  const looks = `${start} ${groups.length} ${mark} ${tokensOf(cut, groups, start, end)}`;
+  const looks = useMemo(
+    () => `${start} ${groups.length} ${mark} ${tokensOf(cut, groups, start, end)}`,
+    [cut, groups, start, end, mark],
+  );
   return useMemo(
     () => (
       <div class="cline" role="presentation" style={`top:${top}px`}>

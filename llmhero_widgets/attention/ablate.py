@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -11,6 +10,7 @@ from llmhero_widgets.attention.bounds import check_head
 from llmhero_widgets.attention.capture import prepare
 from llmhero_widgets.attention.observe import observe
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models.forward import for_last_token, last_logits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -123,7 +123,7 @@ def ablate(  # noqa: PLR0913 - what is read, what is switched off, and how
         switch_off(output, chosen, method)
         return output
 
-    before = next_token_logits(lm, observe(lm.module, inputs, count))[0]
+    before = last_logits(lm, observe(lm.module, inputs, count))[0]
     if parts and not sizes:
         known = ", ".join(parts)
         raise HeroError(messages.NO_PART, code="bad_request", name=lm.name, part=part, parts=known)
@@ -131,7 +131,7 @@ def ablate(  # noqa: PLR0913 - what is read, what is switched off, and how
         raise HeroError(messages.NOT_OBSERVABLE, messages.OTHER_MODEL_HINT, name=lm.name)
     for layer, head in heads:
         check_head(layer, head, sizes)
-    after = next_token_logits(lm, observe(lm.module, inputs, silence))[0]
+    after = last_logits(lm, observe(lm.module, inputs, silence))[0]
     return Ablation(before.numpy(), after.numpy())
 
 
@@ -150,14 +150,4 @@ def switch_off(output: Tensor, heads: Sequence[int], method: Method) -> None:
 def next_token_inputs(lm: LanguageModel, text: str, target_text: str | None = None) -> dict[str, Any]:
     """Return the arguments of ``forward`` for the logits after the last token; raises as ``capture``."""
     _, _, inputs = prepare(lm, text, target_text)
-    if "logits_to_keep" in inspect.signature(lm.module.forward).parameters:
-        inputs["logits_to_keep"] = 1
-    return inputs
-
-
-def next_token_logits(lm: LanguageModel, output: Any) -> Tensor:
-    """Return the logits after the last token of what ``forward`` returned: float32 (texts, vocabulary)."""
-    if getattr(output, "logits", None) is None:
-        raise HeroError(messages.NO_LOGITS, messages.NO_LOGITS_HINT, code="bad_request", name=lm.name)
-    logits: Tensor = output.logits[:, -1]
-    return logits.float().cpu()
+    return for_last_token(lm, inputs)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import torch
-
 from llmhero_widgets.attention import messages
 from llmhero_widgets.attention.captured import Capture
 from llmhero_widgets.attention.observe import observe
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models.forward import forward_inputs
 from llmhero_widgets.models.reading import read, start_only
 
 if TYPE_CHECKING:
@@ -124,11 +123,6 @@ def prepare(
     if target_text is not None and lm.kind != "encoder-decoder":
         raise HeroError(messages.NO_TARGET, code="bad_request", name=lm.name)
     source, target = read(lm, text), None
-    device = lm.module.device
-    inputs: dict[str, Any] = {"input_ids": torch.tensor([source.ids], device=device)}
     if lm.kind == "encoder-decoder":
         target = read(lm, target_text, target=True) if target_text else start_only(lm)
-        inputs["decoder_input_ids"] = torch.tensor([target.ids], device=device)
-    if lm.kind != "encoder":
-        inputs["use_cache"] = False
-    return source, target, inputs
+    return source, target, forward_inputs(lm, source.ids, target.ids if target else None)

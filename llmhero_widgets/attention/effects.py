@@ -9,10 +9,12 @@ import numpy as np
 import torch
 
 from llmhero_widgets.attention import messages
-from llmhero_widgets.attention.ablate import ablate, check_method, next_token_inputs, next_token_logits
+from llmhero_widgets.attention.ablate import ablate, check_method, next_token_inputs
 from llmhero_widgets.attention.bounds import check_layer
 from llmhero_widgets.attention.restart import Restart
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models.forward import last_logits
+from llmhero_widgets.models.messages import NO_LOGITS_HINT
 from llmhero_widgets.models.reading import entries
 
 if TYPE_CHECKING:
@@ -121,7 +123,7 @@ def effect(  # noqa: PLR0913 - as sweep
     else:
         inputs = next_token_inputs(lm, text)
         with torch.inference_mode():
-            before = after = next_token_logits(lm, lm.module(**inputs))[0].numpy()
+            before = after = last_logits(lm, lm.module(**inputs))[0].numpy()
     log_p, log_q = _log_softmax(before), _log_softmax(after)
     p, q = np.exp(log_p), np.exp(log_q)
     chosen = np.argsort(-np.maximum(p, q), kind="stable")[:top].tolist()
@@ -233,7 +235,7 @@ def looks(captured: Capture, token: int, layer: int) -> NDArray[np.float32]:
 
 def _check_decoder(lm: LanguageModel) -> None:
     if lm.kind != "decoder":
-        raise HeroError(messages.NO_NEXT_TOKEN, messages.NO_LOGITS_HINT, code="bad_request", name=lm.name)
+        raise HeroError(messages.NO_NEXT_TOKEN, NO_LOGITS_HINT, code="bad_request", name=lm.name)
 
 
 def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:

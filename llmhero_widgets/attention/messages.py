@@ -40,14 +40,6 @@ NO_METHOD = Message(
     "Heads are switched off by {methods}, not by {method!r}.",
     "关闭注意力头的方法是 {methods}，没有 {method!r}。",
 )
-NO_LOGITS = Message(
-    "{name} has no language-model head, so it makes no logits that could change.",
-    "{name} 没有语言模型输出层，也就没有会变化的 logits。",
-)
-NO_LOGITS_HINT = Message(
-    "Load a model that predicts tokens, such as smollm2-135m-instruct.",
-    "请加载能预测 token 的模型，例如 smollm2-135m-instruct。",
-)
 NO_NEXT_TOKEN = Message(
     "{name} does not continue a text, so there is no next token that its heads could change.",
     "{name} 不续写文本，所以没有会随注意力头变化的下一个 token。",

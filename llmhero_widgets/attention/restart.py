@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
-from llmhero_widgets.attention.ablate import next_token_logits, switch_off
+from llmhero_widgets.attention.ablate import switch_off
 from llmhero_widgets.attention.observe import observe_twin, twin_of
+from llmhero_widgets.models.forward import last_logits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -121,7 +122,7 @@ class Restart:
         inputs = {**self._inputs, "input_ids": self._inputs["input_ids"].expand(texts, -1)}
         hook = None if listen_at is None else self._stack[listen_at].register_forward_hook(self._listen)
         try:
-            return next_token_logits(self._lm, observe_twin(self._twin, inputs, observer))
+            return last_logits(self._lm, observe_twin(self._twin, inputs, observer))
         finally:
             if hook is not None:
                 hook.remove()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import inspect
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import messages
 from llmhero_widgets.decoding.settings import SamplingSettings
+from llmhero_widgets.models.forward import for_last_token, forward_inputs, last_logits
+from llmhero_widgets.models.messages import NO_LOGITS_HINT
 from llmhero_widgets.models.reading import check_length, read, start_only
 
 if TYPE_CHECKING:
@@ -120,9 +121,8 @@ def process(
     stages = [_stage("model", scores, None)]
     for name, processor in settings.processors(length):
         # Some processors write into what they are given.
-        after = processor(text, scores.clone())
-        stages.append(_stage(name, after, scores))
-        scores = after
+        scores = processor(text, scores.clone())
+        stages.append(_stage(name, scores, stages[-1]))
     return Distribution(tuple(stages))
 
 
@@ -159,29 +159,26 @@ def next_token(
     1
     """
     if lm.kind == "encoder":
-        raise HeroError(messages.NOT_A_WRITER, messages.WRITER_HINT, code="bad_request", name=lm.name)
-    ids = list(read(lm, prompt).ids) if isinstance(prompt, str) else _checked(lm, prompt)
-    inputs: dict[str, Any] = {"input_ids": torch.tensor([ids], device=lm.module.device), "use_cache": False}
-    if lm.kind == "encoder-decoder":
-        ids = list(start_only(lm).ids)
-        inputs["decoder_input_ids"] = torch.tensor([ids], device=lm.module.device)
-    if "logits_to_keep" in inspect.signature(lm.module.forward).parameters:
-        inputs["logits_to_keep"] = 1
+        raise HeroError(messages.NOT_A_WRITER, NO_LOGITS_HINT, code="bad_request", name=lm.name)
+    ids = read(lm, prompt).ids if isinstance(prompt, str) else _checked(lm, prompt)
+    written = start_only(lm).ids if lm.kind == "encoder-decoder" else None
+    inputs = for_last_token(lm, forward_inputs(lm, ids, written))
     with torch.inference_mode():
-        output = lm.module(**inputs)
-    if getattr(output, "logits", None) is None:
-        raise HeroError(messages.NO_LOGITS, messages.WRITER_HINT, code="bad_request", name=lm.name)
-    return process(output.logits[0, -1], ids, settings)
+        logits = last_logits(lm, lm.module(**inputs))[0]
+    return process(logits, written or ids, settings)
 
 
-def _stage(name: str, scores: torch.Tensor, before: torch.Tensor | None) -> Stage:
-    probabilities = scores.softmax(-1)
-    left = scores > -torch.inf
-    cut = torch.zeros_like(left) if before is None else (before > -torch.inf) & ~left
-    mass = 1.0 if before is None else before.double().softmax(-1)[left].sum().item()
+def _stage(name: str, scores: torch.Tensor, before: Stage | None) -> Stage:
+    probabilities = scores.softmax(-1)[0].numpy()
+    logits = scores[0].numpy()
+    left = logits > -torch.inf
+    earlier = left if before is None else before.logits > -torch.inf
+    mass = 1.0
+    if before is not None:
+        mass = before.probabilities[left].sum(dtype="float64") / before.probabilities.sum(dtype="float64")
     exact = scores.double().log_softmax(-1)
     entropy = -(exact.exp() * exact).nan_to_num(0.0).sum().item() / math.log(2)
-    return Stage(name, scores[0].numpy(), probabilities[0].numpy(), cut[0].numpy(), mass, max(entropy, 0.0))
+    return Stage(name, logits, probabilities, earlier & ~left, float(mass), max(entropy, 0.0))
 
 
 def _checked(lm: LanguageModel, prompt: Sequence[int]) -> list[int]:
@@ -190,7 +187,7 @@ def _checked(lm: LanguageModel, prompt: Sequence[int]) -> list[int]:
     vocabulary = lm.module.get_input_embeddings().num_embeddings
     for number in ids:
         _check_id(number, vocabulary)
-    check_length(lm, ids)
+    check_length(lm, ids, empty=not ids)
     return ids
 
 

@@ -23,11 +23,3 @@ NOT_A_WRITER = Message(
     "{name} is an encoder: it reads text and does not write any.",
     "{name} 是编码器：只读文本，不生成文本。",
 )
-NO_LOGITS = Message(
-    "{name} was loaded without a language-model head, so it predicts no token.",
-    "{name} 加载时没有语言模型头，因此不能预测 token。",
-)
-WRITER_HINT = Message(
-    "Load a model that writes, such as `hero.load_model()`.",
-    "请加载能生成文本的模型，例如 `hero.load_model()`。",
-)

@@ -201,3 +201,12 @@ TOO_LONG_HINT = Message(
     "The model reads at most {context:,}. Shorten the text by {excess:,} tokens.",
     "模型最多读 {context:,} 个。请删去 {excess:,} 个 token。",
 )
+
+NO_LOGITS = Message(
+    "{name} was loaded without a language-model head, so it predicts no token.",
+    "{name} 加载时没有语言模型头，因此不能预测 token。",
+)
+NO_LOGITS_HINT = Message(
+    "Load a model that predicts tokens, such as smollm2-135m-instruct.",
+    "请加载能预测 token 的模型，例如 smollm2-135m-instruct。",
+)

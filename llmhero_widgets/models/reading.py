@@ -61,7 +61,7 @@ def read(lm: LanguageModel, text: str, *, target: bool = False) -> Reading:
     ids: list[int] = list(encoding["input_ids"])
     special_ids = set(lm.tokenizer.all_special_ids) - {lm.tokenizer.unk_token_id}
     special = [number in special_ids for number in ids]
-    check_length(lm, [] if all(special) and not target else ids, target=target)
+    check_length(lm, ids, empty=all(special) and not target)
     offsets = encoding.encodings[0].offsets if lm.tokenizer.is_fast else None
     tokens = _surfaces(lm.tokenizer, text, ids, offsets)
     if target:
@@ -69,9 +69,9 @@ def read(lm: LanguageModel, text: str, *, target: bool = False) -> Reading:
     return Reading(tuple(ids), tuple(tokens), tuple(special))
 
 
-def check_length(lm: LanguageModel, ids: Sequence[int], *, target: bool = False) -> None:
-    """Raise ``empty`` where there is no token, and ``too_long`` for more than ``lm.context``."""
-    if not ids and not target:
+def check_length(lm: LanguageModel, ids: Sequence[int], *, empty: bool) -> None:
+    """Raise ``empty`` where there is nothing to read, and ``too_long`` for more than ``lm.context``."""
+    if empty:
         raise HeroError(messages.NO_TOKENS, messages.NO_TOKENS_HINT, code="empty")
     excess = len(ids) - lm.context
     if excess > 0:

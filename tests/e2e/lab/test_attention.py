@@ -224,7 +224,7 @@ def test_the_keyboard_goes_on_from_the_head_that_python_chose_and_counts_every_k
     notebook.value("setattr(explorer, 'selection', {**explorer.selection, 'heads': [(25, 4)]})")
     expect(explorer.sentence).to_contain_text("head 4 of layer 25")
     explorer.heads.focus()
-    # Around the time after which a choice is saved and its echo comes back.
+    # Around the time after which a choice is saved.
     for pause in range(20, 220, 10):
         notebook.page.keyboard.press("ArrowLeft")
         notebook.page.wait_for_timeout(pause)
