@@ -1,6 +1,7 @@
 /** A conversation as the tokenizer's own template writes it: every token, and who put it there. */
 import { signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { useAnswer } from "../../shared/answers";
 import {
   Button,
   Panel as Frame,
@@ -14,7 +15,6 @@ import { useSurroundings, useText } from "../../shared/mount";
 import { heard } from "../../shared/refusal";
 import type { Answer } from "../../shared/rpc";
 import { compose, count } from "../../shared/text";
-import { useAnswer } from "../answers";
 import { groupOf } from "../groups";
 import { Inspector } from "../Inspector";
 import { TOKENS, WITHOUT_KERNEL } from "../messages";

@@ -2,12 +2,12 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useCallback, useEffect, useRef } from "preact/hooks";
+import { useAnswer } from "../../shared/answers";
 import { Button, Panel as Frame, Progress, StateMessage, TokenChip } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
 import { type Refusal, refusalOf } from "../../shared/refusal";
 import type { Answer } from "../../shared/rpc";
 import { compose, count, type Message } from "../../shared/text";
-import { useAnswer } from "../answers";
 import * as words from "../messages";
 import type { PanelProps } from "../panels";
 import { plural } from "../Sentence";

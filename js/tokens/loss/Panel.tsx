@@ -1,5 +1,6 @@
 /** How well the inspector's language model predicts the text. */
 import { useComputed, useSignal } from "@preact/signals";
+import { useAnswer } from "../../shared/answers";
 import {
   Panel as Frame,
   Key,
@@ -12,7 +13,6 @@ import {
 } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
 import { compose, count, duration } from "../../shared/text";
-import { useAnswer } from "../answers";
 import type { PanelProps } from "../panels";
 import { plural } from "../Sentence";
 import { Expected, Named } from "./Expected";

@@ -1,9 +1,9 @@
 /** The variant lens: one word as it is written in different places, and what the tokenizer makes of each. */
 import type { Signal } from "@preact/signals";
+import { useAnswer } from "../../shared/answers";
 import { SectionHead, StateMessage, TokenChip } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
 import { count } from "../../shared/text";
-import { useAnswer } from "../answers";
 import type { Store } from "../store";
 import * as messages from "./messages";
 import { readWritings, type Writing } from "./read";

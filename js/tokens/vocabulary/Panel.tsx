@@ -1,10 +1,10 @@
 /** The vocabulary behind the tokens: searched as the reader types, one entry looked at closely. */
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { useAnswer } from "../../shared/answers";
 import { Panel as Frame, Segmented, StateMessage } from "../../shared/components";
 import { useText } from "../../shared/mount";
 import { count } from "../../shared/text";
-import { useAnswer } from "../answers";
 import { WITHOUT_KERNEL } from "../messages";
 import type { PanelProps } from "../panels";
 import type { Store } from "../store";

@@ -2,10 +2,10 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useAnswer } from "../../shared/answers";
 import { Panel as Frame, Icon, Key, Reading, StateMessage, TokenChip } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
 import { compose, count, type Message } from "../../shared/text";
-import { useAnswer } from "../answers";
 import type { Cut } from "../cut";
 import { TOKENS_READ } from "../messages";
 import type { PanelProps } from "../panels";

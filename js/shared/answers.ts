@@ -1,17 +1,22 @@
 /** What the kernel says to a question of which the newest wording counts; the last answer stays until the next. */
-import { useSignal } from "@preact/signals";
+import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Json } from "../shared/protocol";
-import { type Refusal, refusalOf } from "../shared/refusal";
-import type { Answer } from "../shared/rpc";
-import type { Store } from "./store";
+import type { Json } from "./protocol";
+import { type Refusal, refusalOf } from "./refusal";
+import type { Answer, RequestOptions } from "./rpc";
 
 const SLOW_MS = 1000;
+
+/** Whom a view asks. */
+export interface Asked {
+  live: ReadonlySignal<boolean>;
+  ask(op: string, args?: Record<string, Json>, options?: RequestOptions): Promise<Answer>;
+}
 
 export interface Question<T> {
   op: string;
   args?: Record<string, Json>;
-  /** What else the answer is about, as the cut on display: asked anew when that is another. */
+  /** What else the answer is about, as the text on display: asked anew when that is another. */
   about?: Json;
   /** How long the reader must have paused, once there is an answer. */
   pause?: number;
@@ -35,7 +40,7 @@ export interface Answered<T> {
  *
  * Without a key: two views of one widget ask the same, and must not cancel each other.
  */
-export function useAnswer<T>(store: Store, question: Question<T> | null): Answered<T> {
+export function useAnswer<T>(store: Asked, question: Question<T> | null): Answered<T> {
   const value = useSignal<T | null>(null);
   const busy = useSignal(false);
   const slow = useSignal(false);
