@@ -109,7 +109,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   let running: AbortController | null = null;
   let line: Promise<unknown> = Promise.resolve();
   /** What was asked last, for "Try again". */
-  let last: [op: string, args: Record<string, Json>] = ["open", {}];
+  let last: [op: string, args: Record<string, Json>] = ["show", {}];
   /** What Python had set when the tree was asked for last: not asked again, refused or cancelled. */
   let tried = "";
 
@@ -157,7 +157,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
         const refusal = refusalOf(error);
         if (refusal.code === "closed") tried = "";
         // What was done until then stays: the kernel knows what that is.
-        if (refusal.code !== "closed" && op !== "open" && op !== "show") {
+        if (refusal.code !== "closed" && rev.peek() > 0) {
           await request("show", {}).then(arrive, () => undefined);
         }
         phase.value = refusal.code === "stale" ? { kind: "idle" } : endOf(refusal);
@@ -203,9 +203,9 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       const at = tree.peek();
       const known = at && at.rev > 0 && at.rev === rev.value && prompt.peek()?.text === wanted.value;
       if (known) tried = "";
-      if (known || here === tried) return;
+      if (known || here === tried || (wanted.value === "" && rev.value === 0)) return;
       tried = here;
-      change(rev.value > 0 ? "show" : "open", {});
+      change("show", {});
     }),
     // The saved notebook shows what was grown last.
     effect(() => {
@@ -239,7 +239,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     activate() {
       watched.value = true;
     },
-    read: (text) => void act("open", { prompt: text }),
+    read: (text) => void act("read", { prompt: text }),
     select(uid, gesture) {
       if (uid === selection.peek()) return;
       history.remember(step(), gesture && `select ${gesture}`);
