@@ -3,6 +3,7 @@
 from llmhero_widgets.core.text import Message
 
 BAD_SETTING = Message("{name} has to be {range}, not {value!r}.", "{name} 必须是{range}，而不是 {value!r}。")
+UNKNOWN_SETTING = Message("There is no setting “{name}”.", "没有“{name}”这个设置。")
 FROM_ZERO = Message("a number from 0 up", "不小于 0 的数")
 ABOVE_ZERO = Message("a number above 0", "大于 0 的数")
 WHOLE_FROM_ZERO = Message("a whole number from 0 up", "不小于 0 的整数")

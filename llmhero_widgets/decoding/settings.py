@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Self
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import messages
@@ -125,6 +125,41 @@ class SamplingSettings:
             So many tokens at the start of the text were not generated.
         """
         return [*self._penalties(prompt_length), *self._warpers()]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the settings as JSON has them: biases as a list of ``[ids, bias]``, with None for -inf."""
+        listed = [
+            [list(key) if isinstance(key, tuple) else [key], value if math.isfinite(value) else None]
+            for key, value in self.sequence_bias.items()
+        ]
+        return {**{each.name: getattr(self, each.name) for each in fields(self)}, "sequence_bias": listed}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Read what :meth:`as_dict` returned.
+
+        Raises
+        ------
+        HeroError
+            ``bad_request`` for an unknown name, or a value outside its range.
+
+        Examples
+        --------
+        >>> SamplingSettings.from_dict({"top_k": 40}).top_k
+        40
+        """
+        unknown = sorted(set(values) - {each.name for each in fields(cls)})
+        if unknown:
+            raise HeroError(messages.UNKNOWN_SETTING, code="bad_request", name=unknown[0])
+        listed = values.get("sequence_bias") or ()
+        try:
+            biases = {tuple(key): -math.inf if value is None else value for key, value in listed}
+        except (TypeError, ValueError):
+            slots: dict[str, Any] = {"name": "sequence_bias", "value": listed}
+            raise HeroError(
+                messages.BAD_SETTING, code="bad_request", range=messages.BIASES, **slots
+            ) from None
+        return cls(**{**values, "sequence_bias": biases})
 
     def _penalties(self, prompt_length: int) -> Iterator[tuple[str, LogitsProcessor]]:
         """Yield what depends on the text so far."""

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from llmhero_widgets.core.buffers import Reply
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -35,10 +33,13 @@ class Labels:
     ----------
     names
         Of the model's vocabulary.
+    prompt_ids
+        The tokens before the tree: the last of them may have begun a character.
     """
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, prompt_ids: Sequence[int]) -> None:
         self._names = names
+        self._begun = names.pending(prompt_ids)
         # Each node's text, and the bytes that wait for the rest of their character behind it.
         self._known: dict[int, tuple[str, bytes]] = {}
 
@@ -49,7 +50,8 @@ class Labels:
         while at is not None and at.token_id is not None and at.uid not in self._known:
             way.append(at)
             at = at.parent
-        pending = self._known[at.uid][1] if at is not None and at.token_id is not None else b""
+        inside = at is not None and at.token_id is not None
+        pending = self._known[at.uid][1] if at is not None and inside else self._begun
         for step in reversed(way):
             self._known[step.uid] = self._names.along(pending, step.token_id or 0)
             pending = self._known[step.uid][1]
@@ -85,14 +87,6 @@ def facts(tree: TokenTree) -> dict[str, Any]:
         "cached_tokens": tree.cached_tokens,
         "cache_bytes": tree.cache_bytes,
     }
-
-
-def keep(tree: TokenTree, labels: Labels, names: Names, more: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """Return what a saved notebook shows: the likeliest nodes, and how many it leaves out."""
-    kept = likeliest(list(tree.nodes()), MOST_KEPT)
-    result = {**facts(tree), **more, "left_out": len(tree) - len(kept)}
-    descriptions, buffers = Reply(result, rows(tree, kept, labels, names)).pack()
-    return {"result": result, "arrays": descriptions}, b"".join(buffers)
 
 
 def likeliest(nodes: Sequence[Node], most: int) -> list[Node]:
