@@ -1,5 +1,6 @@
 /** Pictures and data to keep, made in the page: nothing leaves the machine. */
 import { label } from "../shared/components";
+import { download } from "../shared/files";
 import { cssColor, entry, palette, sqrtIndex } from "../shared/palette";
 import { axes } from "./document";
 import { atlasCanvas } from "./headmap/atlas";
@@ -153,12 +154,4 @@ function excerpt(text: string): string {
 function fileName(store: Store, what: string, ending: string): string {
   const heads = store.selection.value.heads.map(headName).join("-");
   return `attention-${store.info.value.name}-${heads}-${what}.${ending}`.replace(/[^\w.-]+/g, "_");
-}
-
-function download(blob: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

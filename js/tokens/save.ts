@@ -1,5 +1,6 @@
 /** Tokens to keep, as data or as a picture, made in the page: nothing leaves the machine. */
 import { label, visible } from "../shared/components/visible";
+import { download, xml } from "../shared/files";
 import { cssColor } from "../shared/palette";
 import { count, type Message } from "../shared/text";
 import { bytesOf, type Cut, has, hex, originOf, surfaceOf } from "./cut";
@@ -67,7 +68,7 @@ export function tokenRows({ cut }: Saving): Record<string, unknown>[] {
 export function saveJson(saving: Saving): void {
   const { cut, name } = saving;
   const content = { tokenizer: name, text: cut.text, tokens: tokenRows(saving), loss: cut.loss };
-  download(new Blob([JSON.stringify(content, null, 1)], { type: "application/json" }), saving, "json");
+  keepAs(new Blob([JSON.stringify(content, null, 1)], { type: "application/json" }), saving, "json");
 }
 
 export function csv(saving: Saving): string {
@@ -79,7 +80,7 @@ export function csv(saving: Saving): string {
 }
 
 export function saveCsv(saving: Saving): void {
-  download(new Blob([csv(saving)], { type: "text/csv" }), saving, "csv");
+  keepAs(new Blob([csv(saving)], { type: "text/csv" }), saving, "csv");
 }
 
 /** A spreadsheet must not take a token for a formula. */
@@ -188,7 +189,7 @@ export function svg(
 }
 
 export function saveSvg(saving: Saving, say: Say): void {
-  download(new Blob([svg(saving, say).source], { type: "image/svg+xml" }), saving, "svg");
+  keepAs(new Blob([svg(saving, say).source], { type: "image/svg+xml" }), saving, "svg");
 }
 
 /** The same picture in dots, two for each pixel. */
@@ -203,7 +204,7 @@ export async function savePng(saving: Saving, say: Say): Promise<void> {
   canvas.width = width * scale;
   canvas.height = height * scale;
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  canvas.toBlob((blob) => blob && download(blob, saving, "png"));
+  canvas.toBlob((blob) => blob && keepAs(blob, saving, "png"));
 }
 
 /** A page of its own that needs nothing else: the picture, with its words to select and to read aloud. */
@@ -219,17 +220,7 @@ export function html(saving: Saving, say: Say): string {
 }
 
 export function saveHtml(saving: Saving, say: Say): void {
-  download(new Blob([html(saving, say)], { type: "text/html" }), saving, "html");
-}
-
-const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-/** What XML does not allow at all, though HTML may contain it. */
-const FORBIDDEN = /(?![\t\n\r])[\p{Cc}\ufffe\uffff]/gu;
-
-function xml(text: string): string {
-  return text
-    .replace(/[&<>"]/g, (character) => ESCAPES[character] ?? "")
-    .replace(FORBIDDEN, (character) => label(character));
+  keepAs(new Blob([html(saving, say)], { type: "text/html" }), saving, "html");
 }
 
 /** From UTF-16 units to code points; asked in rising order it is quick. */
@@ -245,10 +236,6 @@ function codePointCounter(text: string): (unit: number) => number {
   };
 }
 
-function download(blob: Blob, { name }: Saving, ending: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = `tokens-${name}.${ending}`.replace(/[^\w.-]+/g, "_");
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+function keepAs(blob: Blob, { name }: Saving, ending: string): void {
+  download(blob, `tokens-${name}.${ending}`);
 }
