@@ -172,9 +172,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
 
   const step = (): Step | null => {
     const at = tree.peek();
-    return at && at.rev > 0
-      ? { rev: at.rev, selection: selection.peek(), settings: settings.peek() }
-      : null;
+    return at && at.rev > 0 ? { rev: at.rev, selection: selection.peek(), settings: settings.peek() } : null;
   };
   const history = createHistory<Step>({
     here: step,

@@ -20,3 +20,19 @@ export function xml(text: string): string {
     .replace(/[&<>"]/g, (character) => ESCAPES[character] ?? "")
     .replace(FORBIDDEN, (character) => label(character));
 }
+
+/** No browser draws a canvas higher or wider than this. */
+const MAX_SIDE = 16_000;
+
+/** An SVG in dots, two for each pixel where that fits. */
+export async function png(source: string, width: number, height: number): Promise<Blob | null> {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(source)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  const scale = Math.min(2, MAX_SIDE / Math.max(width, height));
+  canvas.width = width * scale;
+  canvas.height = height * scale;
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob(resolve));
+}

@@ -1,6 +1,6 @@
 /** Tokens to keep, as data or as a picture, made in the page: nothing leaves the machine. */
 import { label, visible } from "../shared/components/visible";
-import { download, xml } from "../shared/files";
+import { download, png, xml } from "../shared/files";
 import { cssColor } from "../shared/palette";
 import { count, type Message } from "../shared/text";
 import { bytesOf, type Cut, has, hex, originOf, surfaceOf } from "./cut";
@@ -192,19 +192,10 @@ export function saveSvg(saving: Saving, say: Say): void {
   keepAs(new Blob([svg(saving, say).source], { type: "image/svg+xml" }), saving, "svg");
 }
 
-/** The same picture in dots, two for each pixel. */
 export async function savePng(saving: Saving, say: Say): Promise<void> {
   const { source, width, height } = svg(saving, say);
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(source)}`;
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  // No browser draws a canvas higher than this.
-  const scale = Math.min(2, 16_000 / height);
-  canvas.width = width * scale;
-  canvas.height = height * scale;
-  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  canvas.toBlob((blob) => blob && keepAs(blob, saving, "png"));
+  const blob = await png(source, width, height);
+  if (blob) keepAs(blob, saving, "png");
 }
 
 /** A page of its own that needs nothing else: the picture, with its words to select and to read aloud. */
