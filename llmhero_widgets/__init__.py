@@ -9,12 +9,14 @@ if TYPE_CHECKING:
     from llmhero_widgets.attention.explorer import AttentionExplorer
     from llmhero_widgets.core.errors import HeroError
     from llmhero_widgets.core.text import set_language
+    from llmhero_widgets.decoding.explorer import DecodingTree
     from llmhero_widgets.models.language_model import LanguageModel
     from llmhero_widgets.models.load import load_model
     from llmhero_widgets.tokens.inspector import TokenInspector
 
 __all__ = [
     "AttentionExplorer",
+    "DecodingTree",
     "HeroError",
     "LanguageModel",
     "TokenInspector",
@@ -26,6 +28,7 @@ __all__ = [
 # torch and transformers take seconds to import, so every name waits until somebody asks for it.
 _HOMES = {
     "AttentionExplorer": "llmhero_widgets.attention.explorer",
+    "DecodingTree": "llmhero_widgets.decoding.explorer",
     "HeroError": "llmhero_widgets.core.errors",
     "LanguageModel": "llmhero_widgets.models.language_model",
     "TokenInspector": "llmhero_widgets.tokens.inspector",

@@ -197,7 +197,7 @@ class DecodingTree(HeroWidget):
         """
         tree, settings = from_json(lm, document)
         widget = cls(lm, tree.prompt_ids, settings=settings, **options)
-        widget._worker.submit(widget._open, tree).result()  # noqa: SLF001 - its own
+        widget._worker.submit(widget._open, tree).result()
         return widget
 
     def _operations(self) -> Mapping[str, Operation]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from llmhero_widgets.core.buffers import Reply
 from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import messages_explorer as messages
@@ -13,6 +12,7 @@ from llmhero_widgets.decoding.display import BRANCHES, Stream
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from llmhero_widgets.core.buffers import Reply
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.decoding.display import Display
