@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import torch
 
 from llmhero_widgets.core.errors import HeroError
@@ -13,15 +14,17 @@ from llmhero_widgets.decoding import messages
 from llmhero_widgets.decoding.settings import SamplingSettings
 from llmhero_widgets.models.forward import for_last_token, forward_inputs, last_logits
 from llmhero_widgets.models.messages import NO_LOGITS_HINT
-from llmhero_widgets.models.reading import check_length, read, start_only
+from llmhero_widgets.models.reading import check_length, entries, read, start_only
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from llmhero_widgets.models.language_model import LanguageModel
+
+#: Tokens whose text is kept with a distribution.
+_NAMED: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,12 @@ class Distribution:
     stages
         The model's own logits first, then one stage for each setting that is in use, in the order of
         ``generate``.
+    texts
+        What the likeliest tokens are, by id; empty where no vocabulary was at hand.
     """
 
     stages: tuple[Stage, ...]
+    texts: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def probabilities(self) -> NDArray[np.float32]:
@@ -75,6 +81,23 @@ class Distribution:
         """The tokens that can be drawn: bool (vocabulary,)."""
         kept: NDArray[np.bool_] = self.stages[-1].logits > -torch.inf
         return kept
+
+    def named(self, lm: LanguageModel) -> Distribution:
+        """Return the same with what the likeliest tokens are, before and after the settings.
+
+        Parameters
+        ----------
+        lm
+            Whose vocabulary.
+        """
+        ends = (self.stages[0].logits, self.stages[-1].logits)
+        ids = np.unique([np.argsort(-logits, kind="stable")[:_NAMED] for logits in ends]).tolist()
+        return replace(self, texts=dict(zip(ids, entries(lm, ids), strict=True)))
+
+    def _repr_html_(self) -> str:
+        from llmhero_widgets.decoding import pictures
+
+        return pictures.draw(self)
 
 
 def process(
@@ -165,7 +188,7 @@ def next_token(
     inputs = for_last_token(lm, forward_inputs(lm, ids, written))
     with torch.inference_mode():
         logits = last_logits(lm, lm.module(**inputs))[0]
-    return process(logits, written or ids, settings)
+    return process(logits, written or ids, settings).named(lm)
 
 
 def _stage(name: str, scores: torch.Tensor, before: Stage | None) -> Stage:
