@@ -1,0 +1,127 @@
+"""The texts that a search follows, as the rows of one batch with one cache."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch.overrides import TorchFunctionMode
+
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.decoding import messages_beam as messages
+from llmhero_widgets.models.forward import for_last_token, last_logits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from llmhero_widgets.models.language_model import LanguageModel
+
+
+class Rows:
+    """A batch of texts of one length, of which each step keeps some and adds a token to each.
+
+    Must be made and used in ``torch.inference_mode()``.
+
+    Parameters
+    ----------
+    lm
+        A decoder or an encoder-decoder.
+    ids
+        What the decoder reads first.
+    source_ids
+        What the encoder reads; None for a decoder.
+    width
+        So many equal rows at first. Rounding depends on the size of a batch, so that only as many as
+        ``generate`` reads give its numbers to the last bit.
+    check
+        Called before every layer's matrix products; may raise to cancel.
+
+    Attributes
+    ----------
+    ids
+        int64 (rows, tokens), the prompt first.
+    logits
+        float32 (rows, vocabulary): after the last token of each.
+    """
+
+    def __init__(
+        self,
+        lm: LanguageModel,
+        ids: Sequence[int],
+        source_ids: Sequence[int] | None,
+        width: int,
+        check: Callable[[], None] | None,
+    ) -> None:
+        self._lm = lm
+        self._check = check
+        self._cache: Any = None
+        self._states: Any = None
+        if source_ids is not None:
+            with self._checked():
+                read = torch.tensor([list(source_ids)], device=lm.module.device)
+                self._states = lm.module.get_encoder()(input_ids=read).last_hidden_state
+        self.ids = torch.tensor([list(ids)] * width)
+        self.logits = self._forward(self.ids, for_last_token(lm, {}))
+        if not hasattr(self._cache, "reorder_cache"):
+            raise HeroError(messages.NO_CACHE, messages.NO_CACHE_HINT, code="bad_request", name=lm.name)
+
+    def advance(self, sources: Sequence[int], tokens: Sequence[int]) -> None:
+        """Continue texts: each new row is an old one, named by its number, and a token behind it."""
+        self._move(sources)
+        added = torch.tensor(tokens)[:, None]
+        self.ids = torch.cat([self.ids[list(sources)], added], dim=1)
+        self.logits = self._forward(added, {})
+
+    def _forward(self, ids: torch.Tensor, options: dict[str, Any]) -> torch.Tensor:
+        module = self._lm.module
+        name = "input_ids" if self._states is None else "decoder_input_ids"
+        inputs = {name: ids.to(module.device), "past_key_values": self._cache, "use_cache": True, **options}
+        if self._states is not None:
+            from transformers.modeling_outputs import BaseModelOutput
+
+            inputs["encoder_outputs"] = BaseModelOutput(self._states.expand(len(ids), -1, -1))
+        with self._checked():
+            output = module(**inputs)
+        self._cache = getattr(output, "past_key_values", None)
+        return last_logits(self._lm, output)
+
+    def _move(self, sources: Sequence[int]) -> None:
+        """Put the cache of row ``sources[k]`` into row k, for those where that is another."""
+        if len(sources) != len(self.ids):
+            self._cache.reorder_cache(torch.tensor(sources, device=self._lm.module.device))
+            return
+        changed = [row for row, source in enumerate(sources) if row != source]
+        if not changed:
+            return
+        from transformers.cache_utils import CacheLayerMixin
+
+        device = self._lm.module.device
+        to = torch.tensor(changed, device=device)
+        origin = torch.tensor([sources[row] for row in changed], device=device)
+        # What the decoder sees of the encoder is the same in every row.
+        own = getattr(self._cache, "self_attention_cache", self._cache)
+        for layer in own.layers:
+            if type(layer).reorder_cache is not CacheLayerMixin.reorder_cache:
+                # It keeps more than keys and values.
+                layer.reorder_cache(torch.tensor(sources, device=device))
+                continue
+            for held in (layer.keys, layer.values):
+                held.index_copy_(0, to, held.index_select(0, origin))
+
+    def _checked(self) -> Any:
+        return nullcontext() if self._check is None else _Checked(self._check)
+
+
+class _Checked(TorchFunctionMode):
+    """A context in which every matrix product of this thread calls ``check`` first."""
+
+    def __init__(self, check: Callable[[], None]) -> None:
+        super().__init__()
+        self._call = check
+
+    def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        del types
+        if function is torch.nn.functional.linear or function is torch.addmm:
+            self._call()
+        return function(*args, **(kwargs or {}))
