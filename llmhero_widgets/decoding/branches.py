@@ -1,0 +1,350 @@
+"""All branches of a tree read through one cache of keys and values."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from llmhero_widgets.core.characters import refuse_lone_surrogates
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.decoding import messages
+from llmhero_widgets.decoding import messages_tree as sentences
+from llmhero_widgets.decoding.checked import checked
+from llmhero_widgets.decoding.node import Node, Top
+from llmhero_widgets.decoding.tree_forward import TreeForward
+from llmhero_widgets.models.forward import for_last_token, forward_inputs, last_logits
+from llmhero_widgets.models.messages import NO_LOGITS_HINT
+from llmhero_widgets.models.reading import check_length, read, start_only
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from llmhero_widgets.decoding.node import Check
+    from llmhero_widgets.models.language_model import LanguageModel
+
+# Tokens that are read in one pass: a mask of so many rows over a long text stays in memory.
+_AT_ONCE = 512
+# Logits that one pass leaves, and that are kept to be asked for again: in numbers of 32 bits.
+_IN_A_PASS = 2**25
+_KEPT = 2**24
+# A text of its own would get a space in front by some tokenizers; behind one of these it does not.
+_ANCHORS = ("\n", "a", ".")
+
+
+class CachedReader:
+    """Answers for a tree out of a model on this machine; see ``node.Reader``.
+
+    Each token of the tree takes one slot of one cache when it is first read, in the order of reading. Its
+    logits are float32 and those of re-reading up to rounding; the last of them are kept, others are computed
+    again from one pass when they are asked for.
+
+    Parameters
+    ----------
+    lm
+        A decoder or an encoder-decoder with a language-model head.
+    prompt
+        A text, cut as the tokenizer cuts it, or the ids themselves.
+    check
+        Called while the prompt is read; may raise to cancel.
+    like
+        A reader of the same model: how to read trees with it is known already.
+
+    Attributes
+    ----------
+    prompt_ids : tuple[int, ...]
+        What stands ahead of the tree in the stack that writes: the prompt, or an encoder-decoder's start token.
+    source_ids : tuple[int, ...]
+        The prompt.
+    vocabulary : int
+        How many tokens have a logit.
+    context : int
+        The most tokens that the model reads at once.
+    ends : frozenset[int]
+        Tokens that end the text.
+
+    Raises
+    ------
+    HeroError
+        ``bad_request`` for an encoder, a model without a language-model head or an id that does not exist;
+        ``empty``, ``too_long`` and ``bad_text`` for such a prompt.
+
+    Examples
+    --------
+    >>> from tokenizers import Tokenizer, models
+    >>> from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+    >>> from llmhero_widgets.models.load import load_model
+    >>> tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.BPE({"a": 0, "b": 1}, [])))
+    >>> config = GPT2Config(vocab_size=2, n_embd=8, n_layer=2, n_head=2, bos_token_id=0, eos_token_id=0)
+    >>> reader = CachedReader(load_model(GPT2LMHeadModel(config), tokenizer=tokenizer), "abba")
+    >>> root = Node(0, None, 0.0, None)
+    >>> left, right = Node(1, 0, -1.0, root), Node(2, 1, -0.5, root)
+    >>> [len(top.ids) for top in reader.top([left, right], 2)], reader.shares_cache, reader.cached_tokens
+    ([2, 2], True, 6)
+    """
+
+    def __init__(
+        self,
+        lm: LanguageModel,
+        prompt: str | Sequence[int],
+        *,
+        check: Check | None = None,
+        like: CachedReader | None = None,
+    ) -> None:
+        if lm.kind == "encoder":
+            raise HeroError(messages.NOT_A_WRITER, NO_LOGITS_HINT, code="bad_request", name=lm.name)
+        self._lm = lm
+        ids = read(lm, prompt).ids if isinstance(prompt, str) else _known(lm, prompt)
+        self.source_ids: tuple[int, ...] = tuple(ids)
+        pair = lm.kind == "encoder-decoder"
+        self.prompt_ids: tuple[int, ...] = tuple(start_only(lm).ids) if pair else self.source_ids
+        self.context = lm.context
+        self.ends = _ends(lm)
+        self._forward = like._forward if like is not None and like._lm is lm else TreeForward(lm)
+        self._slots = self._forward.slots()
+        self._logits: OrderedDict[int, torch.Tensor] = OrderedDict()
+        with checked(check):
+            self._source = self._forward.source(self.source_ids)
+        self._root = self._read_prompt(check)
+        embedded = lm.module.get_input_embeddings().num_embeddings
+        self.vocabulary: int = min(len(self._root), embedded)
+
+    @property
+    def shares_cache(self) -> bool:
+        """Whether branches share the cache; otherwise each path is read again from its beginning."""
+        return len(self.prompt_ids) <= self._forward.limit
+
+    @property
+    def reason(self) -> str:
+        """Why they do not, in the words of whatever refused; empty where they do."""
+        return self._forward.reason
+
+    @property
+    def cached_tokens(self) -> int:
+        """Tokens whose keys and values are held, the prompt's included."""
+        return len(self._slots)
+
+    @property
+    def cache_bytes(self) -> int:
+        """Memory that the cache takes, with what is reserved ahead."""
+        return self._slots.bytes
+
+    def top(self, nodes: Sequence[Node], k: int, *, check: Check | None = None) -> list[Top]:
+        """Return the ``k`` most probable next tokens of each node.
+
+        All nodes that were not read yet are read in one forward pass, with those above them.
+
+        Parameters
+        ----------
+        nodes
+            Nodes of one tree.
+        k
+            How many tokens; all, if there are fewer.
+        check
+            Called throughout; may raise to cancel.
+        """
+        found = {node.uid: _top(row, k) for node, row in self._rows(nodes, check)}
+        return [found[node.uid] for node in nodes]
+
+    def logprobs(self, node: Node, ids: Sequence[int]) -> list[float]:
+        """Return the natural log-probabilities of given next tokens."""
+        row = self._row(node)[list(ids)].double() - self._row(node).double().logsumexp(-1)
+        found: list[float] = row.tolist()
+        return found
+
+    def logits(self, node: Node) -> NDArray[np.float32]:
+        """Return the logits of the next token: float32 (vocabulary,)."""
+        logits: NDArray[np.float32] = self._row(node).numpy().copy()
+        return logits
+
+    def encode(self, text: str) -> list[int]:
+        """Cut a text that stands behind another: no special token is added, and no space in front.
+
+        Raises
+        ------
+        HeroError
+            ``bad_text`` for half a surrogate pair; ``bad_request`` for a text without a token, and for
+            characters that the vocabulary lacks.
+        """
+        refuse_lone_surrogates(text)
+        ids = self._behind_anchor(text) or self._encoded(text)
+        if not ids:
+            raise HeroError(sentences.NO_TEXT, code="bad_request")
+        unknown = self._lm.tokenizer.unk_token_id
+        if unknown is not None and unknown in ids and self._lm.tokenizer.unk_token not in text:
+            raise HeroError(sentences.NO_TOKEN_FOR, code="bad_request", text=text)
+        return ids
+
+    def forget(self, nodes: Iterable[Node]) -> None:
+        """Free the slots and logits of nodes that are no longer in the tree."""
+        uids = [node.uid for node in nodes]
+        self._slots.drop(uids)
+        for uid in uids:
+            self._logits.pop(uid, None)
+
+    def _read_prompt(self, check: Check | None) -> torch.Tensor:
+        if not self.shares_cache:
+            return self._again((), check)
+        count = len(self.prompt_ids)
+        logits = torch.empty(0)
+        for begin in range(0, count, _AT_ONCE):
+            places = range(begin, min(begin + _AT_ONCE, count))
+            seen = np.arange(places.stop)[None, :] <= np.array(places)[:, None]
+            part = self.prompt_ids[begin : places.stop]
+            keep = [len(places) - 1]
+            logits = self._run(part, places, seen, keep, check)[0]
+            self._slots.commit_prompt(places)
+        return logits
+
+    def _row(self, node: Node) -> torch.Tensor:
+        return next(row for _, row in self._rows([node], None))
+
+    def _rows(self, nodes: Sequence[Node], check: Check | None) -> Iterator[tuple[Node, torch.Tensor]]:
+        """Yield each node once with its logits, float32 (vocabulary,)."""
+        shared, alone = [], []
+        for node in dict.fromkeys(nodes):
+            row = self._root if node.parent is None else self._logits.get(node.uid)
+            if row is not None:
+                if node.parent is not None:
+                    self._logits.move_to_end(node.uid)
+                yield node, row
+            elif len(self.prompt_ids) + node.depth <= self._forward.limit:
+                shared.append(node)
+            else:
+                alone.append(node)
+        most = min(_AT_ONCE, max(1, _IN_A_PASS // len(self._root)))
+        for begin in range(0, len(shared), most):
+            for node, row in self._pass(shared[begin : begin + most], check):
+                yield node, self._keep(node, row)
+        for node in alone:
+            yield node, self._keep(node, self._again(node.ids, check))
+
+    def _pass(self, nodes: Sequence[Node], check: Check | None) -> Iterator[tuple[Node, torch.Tensor]]:
+        """Read nodes, and those above them that have no slot, parents first."""
+        missing = {
+            other.uid: other
+            for node in nodes
+            for other in node.path()
+            if other.parent is not None and other.uid not in self._slots
+        }
+        new = sorted(missing.values(), key=lambda node: (node.depth, node.uid))
+        wanted = {node.uid for node in nodes}
+        while len(new) > _AT_ONCE:
+            yield from self._read(new[:_AT_ONCE], [], wanted, check)
+            new = new[_AT_ONCE:]
+        # Those that have a slot are read once more beside it, and let go.
+        again = [node for node in nodes if node.uid not in missing]
+        yield from self._read(new, again, wanted, check)
+
+    def _read(
+        self, new: Sequence[Node], again: Sequence[Node], wanted: set[int], check: Check | None
+    ) -> list[tuple[Node, torch.Tensor]]:
+        """Read tokens in one pass; the new ones keep their slots."""
+        nodes = [*new, *again]
+        first, before = len(self.prompt_ids), self._slots.used
+        places = {node.uid: before + row for row, node in enumerate(new)}
+        seen = np.zeros((len(nodes), before + len(nodes)), np.bool_)
+        seen[:, :first] = True
+        for row, node in enumerate(nodes):
+            above = (other.uid for other in node.path() if other is not node and other.parent is not None)
+            own = [places[uid] if uid in places else self._slots[uid] for uid in above]
+            seen[row, [*own, before + row]] = True
+        positions = [first + node.depth - 1 for node in nodes]
+        ids = [node.token_id for node in nodes if node.token_id is not None]
+        keep = [row for row, node in enumerate(nodes) if node.uid in wanted]
+        logits = self._run(ids, positions, seen, keep, check)
+        self._slots.commit([node.uid for node in new], positions[: len(new)])
+        return [(nodes[row], logits[place]) for place, row in enumerate(keep)]
+
+    def _run(
+        self,
+        ids: Sequence[int],
+        positions: Sequence[int],
+        seen: NDArray[np.bool_],
+        keep: Sequence[int],
+        check: Check | None,
+    ) -> torch.Tensor:
+        return self._forward.run(
+            self._slots, ids, positions, seen, keep=keep, source=self._source, check=check
+        )
+
+    def _again(self, ids: Sequence[int], check: Check | None) -> torch.Tensor:
+        """Read a whole path by the user's own model, without a cache."""
+        written = [*self.prompt_ids, *ids]
+        pair = self._source is not None
+        inputs: dict[str, Any] = forward_inputs(
+            self._lm, self.source_ids if pair else written, written if pair else None
+        )
+        if pair:
+            inputs["encoder_outputs"] = self._source
+            del inputs["input_ids"]
+        with torch.inference_mode(), checked(check):
+            return last_logits(self._lm, self._lm.module(**for_last_token(self._lm, inputs)))[0]
+
+    def _keep(self, node: Node, row: torch.Tensor) -> torch.Tensor:
+        # A row of its own: a view would keep alive what all others of its pass take.
+        row = row.clone()
+        self._logits[node.uid] = row
+        while len(self._logits) > max(1, _KEPT // len(row)):
+            self._logits.popitem(last=False)
+        return row
+
+    def _encoded(self, text: str) -> list[int]:
+        key = "text_target" if self._lm.kind == "encoder-decoder" else "text"
+        encoding = self._lm.tokenizer(**{key: text}, add_special_tokens=False, verbose=False)
+        return list(encoding["input_ids"])
+
+    def _behind_anchor(self, text: str) -> list[int]:
+        """Return the ids where the tokenizer would put a space in front of a text of its own, else nothing."""
+        if not self._encoded("") and self._lm.tokenizer.decode(self._encoded("x")) == "x":
+            plain = self._encoded("x")
+            if not str(self._lm.tokenizer.convert_ids_to_tokens(plain[:1])[0]).startswith("▁"):
+                return []
+        for anchor in _ANCHORS:
+            before = self._encoded(anchor)
+            both = self._encoded(anchor + text)
+            if both[: len(before)] == before:
+                return both[len(before) :]
+        return []
+
+
+def _top(row: torch.Tensor, k: int) -> Top:
+    """Return the most probable tokens of a row of logits, computed in 64 bits."""
+    logits = row.double()
+    highest = logits.max()
+    weights = (logits - highest).exp()
+    total = weights.sum()
+    best = row.topk(min(k, len(row)))
+    logprobs = best.values.double() - highest - total.log()
+    # A logit of minus infinity has the weight 0, and times itself it would be no number.
+    surprise = (weights * (logits - highest).clamp_min(-1e4)).sum() / total
+    entropy = (total.log() - surprise).item() / math.log(2)
+    rest = 1.0 - logprobs.exp().sum().item()
+    return Top(
+        best.indices.to(torch.int32).numpy(), logprobs.float().numpy(), max(rest, 0.0), max(entropy, 0.0)
+    )
+
+
+def _known(lm: LanguageModel, prompt: Sequence[int]) -> list[int]:
+    """Return ids as a list, if the model can read them."""
+    ids = [int(number) for number in prompt]
+    vocabulary = lm.module.get_input_embeddings().num_embeddings
+    for number in ids:
+        if not 0 <= number < vocabulary:
+            raise HeroError(messages.NO_SUCH_ID, code="bad_request", number=number, vocabulary=vocabulary)
+    check_length(lm, ids, empty=not ids)
+    return ids
+
+
+def _ends(lm: LanguageModel) -> frozenset[int]:
+    """Return what ends a text, as ``generate`` and the tokenizer see it."""
+    generation = getattr(lm.module, "generation_config", None)
+    said = getattr(generation, "eos_token_id", None) or ()
+    several = [said] if isinstance(said, int) else list(said)
+    own = lm.tokenizer.eos_token_id
+    return frozenset(int(number) for number in (*several, *([] if own is None else [own])))

@@ -1,0 +1,111 @@
+"""How a tree grows by itself: its likeliest leaves first, or one path token by token."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from typing import TYPE_CHECKING, Literal
+
+import torch
+
+from llmhero_widgets.decoding.distribution import process
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmhero_widgets.decoding.node import Check, Node, Top
+    from llmhero_widgets.decoding.settings import SamplingSettings
+    from llmhero_widgets.decoding.tree import TokenTree
+
+By = Literal["probability", "coverage"]
+
+# Far apart for neighbouring seeds and steps: the golden ratio in 64 bits, as in SplitMix64.
+_STRIDE = 0x9E3779B97F4A7C15
+
+
+def grow(  # noqa: PLR0913 - which leaves, how many children, how many at once
+    tree: TokenTree,
+    budget: int,
+    *,
+    by: By,
+    k: int,
+    top_p: float,
+    under: Node,
+    batch: int,
+    check: Check,
+) -> Iterator[list[Node]]:
+    """Expand the leaf whose path is the most probable, then the next, until the budget is used.
+
+    Leaves of ties are taken in order of creation. A leaf that ends the text, that the model cannot read any
+    more, whose probability is not known or that stands below a collapsed node is left alone.
+    """
+    heap: list[tuple[float, int, Node]] = []
+    waiting = [under]
+    while waiting:
+        node = waiting.pop()
+        if node.children and not node.collapsed:
+            waiting.extend(node.children)
+        elif not node.children:
+            _push(tree, heap, node)
+    while heap and budget > 0:
+        check()
+        # A batch that adds more than the budget would expand leaves whose children are then left out.
+        wide = max(1, min(batch, math.ceil(budget / k))) if by == "probability" else min(batch, budget)
+        leaves = [heapq.heappop(heap)[2] for _ in range(min(wide, len(heap)))]
+        most = k if by == "probability" else budget
+        added: list[Node] = []
+        for leaf, top in zip(leaves, tree.read(leaves, most, check=check), strict=True):
+            count = min(most if by == "probability" else _fewest(top, top_p), budget)
+            new = tree.add(leaf, top, count)
+            budget -= len(new)
+            added += new
+        for node in added:
+            _push(tree, heap, node)
+        yield added
+
+
+def follow(
+    tree: TokenTree, node: Node, steps: int, settings: SamplingSettings | None, seed: int | None, check: Check
+) -> Iterator[Node]:
+    """Choose one next token after another; greedily without settings, otherwise drawn from what they leave."""
+    if seed is None:
+        seed = torch.Generator().seed()
+    for _ in range(steps):
+        if not tree.can_continue(node):
+            return
+        check()
+        top = tree.read([node], 1, check=check)[0]
+        if not len(top.ids):
+            return
+        if settings is None:
+            chosen = int(top.ids[0])
+            logprob = float(top.logprobs[0])
+        else:
+            chosen = draw(tree, node, settings, seed)
+            logprob = tree.reader.logprobs(node, [chosen])[0]
+        node = tree.adopt(node, chosen, logprob)
+        yield node
+
+
+def draw(tree: TokenTree, node: Node, settings: SamplingSettings, seed: int) -> int:
+    """Draw the token after a node: the same for the same seed, however the tree has grown to it."""
+    generator = torch.Generator().manual_seed((seed + _STRIDE * (node.depth + 1)) % 2**63)
+    prompt = tree.reader.prompt_ids
+    made = process(tree.logits(node), prompt + node.ids, settings, prompt_length=len(prompt))
+    return int(torch.multinomial(torch.from_numpy(made.probabilities), 1, generator=generator))
+
+
+def _push(tree: TokenTree, heap: list[tuple[float, int, Node]], node: Node) -> None:
+    if tree.can_continue(node) and not node.collapsed and not math.isnan(node.path_logprob):
+        heapq.heappush(heap, (-node.path_logprob, node.uid, node))
+
+
+def _fewest(top: Top, top_p: float) -> int:
+    """Return how many of the most probable tokens reach the share together; all of them if they do not."""
+    total = 0.0
+    for count, logprob in enumerate(top.logprobs, start=1):
+        total += math.exp(logprob)
+        # 32-bit probabilities of a whole vocabulary can miss 1 by their rounding.
+        if total >= top_p - 1e-6:
+            return count
+    return len(top.logprobs)

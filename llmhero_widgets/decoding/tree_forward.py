@@ -1,0 +1,173 @@
+"""One forward pass over tokens of a tree, and the proof that it is what re-reading gives."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from llmhero_widgets.decoding.checked import checked
+from llmhero_widgets.decoding.positions import tree_reader
+from llmhero_widgets.decoding.tree_masks import additive, bands, known_until
+from llmhero_widgets.decoding.tree_slots import Slots
+from llmhero_widgets.models.forward import forward_inputs
+from llmhero_widgets.models.quiet import quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from llmhero_widgets.decoding.node import Check
+    from llmhero_widgets.models.language_model import LanguageModel
+
+# The largest difference to re-reading, in shares of how far the logits spread: rounding stays below it, a
+# wrong mask or position does not.
+_TOLERANCE = 1e-3
+_TOLERANCE_OF_HALVES = 0.05
+# Enough to branch, to go on from both branches out of the cache, and to fill a small window.
+_LEAD, _BRANCH = 4, 3
+
+
+class TreeForward:
+    """Reads tokens of a tree in one pass of a model.
+
+    Parameters
+    ----------
+    lm
+        Its model is copied, sharing every weight, and not changed.
+
+    Attributes
+    ----------
+    limit : int
+        Texts up to so many tokens can be read so; 0 where the architecture cannot.
+    reason : str
+        Why not; empty otherwise.
+    """
+
+    def __init__(self, lm: LanguageModel) -> None:
+        self.lm = lm
+        self.limit = 0
+        self.reason = ""
+        self._pair = lm.kind == "encoder-decoder"
+        try:
+            self._twin, self._places = tree_reader(lm.module)
+            self._bands = bands(self._twin.get_decoder())
+            names = inspect.signature(lm.module.forward).parameters
+            self._told = not self._pair and "position_ids" in names
+            self._leaves_out = "logits_to_keep" in names
+            difference, allowed = self._difference()
+        except Exception as error:
+            # Architectures fail in ways of their own at what they were not made for; re-reading is left.
+            self.reason = f"{type(error).__name__}: {error}"
+            return
+        # Not a number is no proof either.
+        if difference <= allowed:
+            self.limit = min(known_until(lm.module.config), known_until(self._twin.get_decoder().config))
+        else:
+            self.reason = f"logits differ by {difference:.2g}, where {allowed:.2g} is rounding"
+
+    def source(self, ids: Sequence[int]) -> Any:
+        """Return what the encoder makes of a text; None for a decoder."""
+        if not self._pair:
+            return None
+        with torch.inference_mode():
+            return self.lm.module.get_encoder()(input_ids=torch.tensor([ids], device=self.lm.module.device))
+
+    def slots(self) -> Slots:
+        """Return an empty cache."""
+        return Slots(pair=self._pair)
+
+    def run(  # noqa: PLR0913 - what is read, where it stands, what it sees, and what is wanted of it
+        self,
+        slots: Slots,
+        ids: Sequence[int],
+        positions: Sequence[int],
+        visible: NDArray[np.bool_],
+        *,
+        keep: Sequence[int],
+        source: Any = None,
+        check: Check | None = None,
+    ) -> torch.Tensor:
+        """Read tokens behind the slots in use, without committing them.
+
+        Parameters
+        ----------
+        ids, positions
+            (n,): the tokens, and where each stands in its text.
+        visible
+            bool (n, slots in use + n): which slots hold a token's own text, itself included.
+        keep
+            Of which of the tokens the logits are wanted.
+        source
+            From :meth:`source`.
+
+        Returns
+        -------
+        Tensor
+            float32 (kept, vocabulary), on the CPU.
+        """
+        device = self.lm.module.device
+        self._places.queries = torch.tensor(positions, dtype=torch.long, device=device)
+        before = torch.from_numpy(slots.positions.copy()).to(device)
+        self._places.keys = torch.cat([before, self._places.queries])
+        mask = additive(self._bands, torch.from_numpy(visible).to(device), self._places, self.lm.module.dtype)
+        stack = "decoder_" if self._pair else ""
+        inputs: dict[str, Any] = {
+            f"{stack}input_ids": torch.tensor([list(ids)], device=device),
+            f"{stack}attention_mask": mask,
+            "past_key_values": slots.cache,
+            "use_cache": True,
+        }
+        if self._pair:
+            inputs["encoder_outputs"] = source
+        if self._told:
+            inputs["position_ids"] = self._places.queries[None]
+        wanted = torch.tensor(list(keep), dtype=torch.long, device=device)
+        if self._leaves_out:
+            inputs["logits_to_keep"] = wanted
+        slots.begin()
+        with torch.inference_mode(), checked(check):
+            logits = self._twin(**inputs).logits[0]
+            kept: torch.Tensor = (logits if self._leaves_out else logits[wanted]).float().cpu()
+        return kept
+
+    def _difference(self) -> tuple[float, float]:
+        """Return how far a small tree's logits are from those of re-reading, and how far they may be.
+
+        Two branches are read side by side, then each goes on from the cache, where neither stands in the slot
+        of its position.
+        """
+        vocabulary = self.lm.module.get_input_embeddings().num_embeddings
+        lead = [number % vocabulary for number in range(1, _LEAD + 1)]
+        left, right = ([number * step % vocabulary for number in range(5, 5 + _BRANCH)] for step in (1, 7))
+        source = self.source(lead)
+        slots = self.slots()
+        first = _LEAD + 2 * (_BRANCH - 1)
+        seen = np.tril(np.ones((first, first), np.bool_))
+        for row in range(_LEAD, first):
+            seen[row, _LEAD + (row + 1) % 2 : row : 2] = False
+        pairs = [number for two in zip(right[:-1], left[:-1], strict=True) for number in two]
+        places = [*range(_LEAD), *(_LEAD + place // 2 for place in range(len(pairs)))]
+        keep = [first - 2, first - 1]
+        began = self.run(slots, lead + pairs, places, seen, keep=keep, source=source)
+        slots.commit_prompt(places)
+        last = np.ones((2, first + 2), np.bool_)
+        for row in range(2):
+            last[row, _LEAD + 1 - row :: 2] = False
+        at = [_LEAD + _BRANCH - 1] * 2
+        ended = self.run(slots, [right[-1], left[-1]], at, last, keep=[0, 1], source=source)
+        with torch.inference_mode(), quiet():
+            again = torch.stack([self._plain(lead, lead + path)[-2:] for path in (right, left)], 1)
+        difference = (torch.stack([began, ended]) - again).abs().max().item()
+        spread = (again - again.mean(-1, keepdim=True)).abs().max().item()
+        halves = torch.finfo(self.lm.module.dtype).bits <= 16
+        return difference, (_TOLERANCE_OF_HALVES if halves else _TOLERANCE) * spread
+
+    def _plain(self, source: Sequence[int], ids: Sequence[int]) -> torch.Tensor:
+        """Return the logits of the user's own model, without a cache: float32 (tokens, vocabulary)."""
+        inputs = forward_inputs(self.lm, source, ids) if self._pair else forward_inputs(self.lm, ids)
+        logits: torch.Tensor = self.lm.module(**inputs).logits[0]
+        return logits.float().cpu()

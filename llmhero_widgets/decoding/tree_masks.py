@@ -1,0 +1,110 @@
+"""Which keys a token of a tree may attend to, for every kind of layer that a model has."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Any, Literal
+
+import torch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from llmhero_widgets.decoding.positions import Places
+
+Band = tuple[Literal["all", "window", "chunk"], int]
+
+_ALL: Band = ("all", 0)
+# Numbers of a configuration that may shorten what a layer sees in a way that we do not know of.
+_SHORTENS = re.compile(r"window|chunk|local|sparse|block_size|index_topk")
+_HARMLESS = re.compile(
+    r"expert|step|layers|pattern|feed_forward|^use_|^sliding_window$|^attention_chunk_size$"
+)
+# Rotary frequencies that depend on how long the whole text is: a key that is read again is another key.
+_BY_LENGTH = ("dynamic", "longrope")
+
+
+class UnknownLayers(Exception):  # noqa: N818 - no mistake, an answer
+    """The model has layers that a mask alone cannot confine to one branch."""
+
+
+def bands(decoder: Any) -> dict[str, Band]:
+    """Return how far the layers of each type look back; one entry where all are alike.
+
+    Parameters
+    ----------
+    decoder
+        The stack that writes.
+
+    Raises
+    ------
+    UnknownLayers
+        For layers that are no attention (a state that runs through the text), or a kind that we do not know.
+    """
+    config = decoder.config.get_text_config(decoder=True)
+    window = getattr(config, "sliding_window", None)
+    kinds = {"full_attention": _ALL}
+    if window:
+        kinds["sliding_attention"] = ("window", window)
+    if getattr(config, "attention_chunk_size", None):
+        kinds["chunked_attention"] = ("chunk", config.attention_chunk_size)
+    types = dict.fromkeys(getattr(config, "layer_types", None) or ())
+    if types:
+        unknown = [name for name in types if name not in kinds]
+        if unknown:
+            raise UnknownLayers(*unknown)
+        return {name: kinds[name] for name in types}
+    # A configuration can carry a window that its architecture does not use.
+    source = sys.modules[type(decoder).__module__]
+    if window and hasattr(source, "create_sliding_window_causal_mask"):
+        return {"sliding_attention": kinds["sliding_attention"]}
+    return {"full_attention": _ALL}
+
+
+def known_until(config: Any) -> int:
+    """Return up to how many tokens our masks and positions are sure to be the model's own.
+
+    Beyond it the model may look back less far than we know, or turn its keys by the length of the text.
+    """
+    return min(_limits(config.get_text_config(decoder=True).to_dict()), default=sys.maxsize)
+
+
+def additive(
+    bands: Mapping[str, Band], visible: torch.Tensor, places: Places, dtype: torch.dtype
+) -> torch.Tensor | dict[str, torch.Tensor]:
+    """Return the mask that is added to attention scores: (1, 1, queries, keys), by layer type if they differ.
+
+    Parameters
+    ----------
+    bands
+        From :func:`bands`.
+    visible
+        bool (queries, keys): whether a key belongs to the text of the query.
+    places
+        Where both stand; a window counts tokens of the text, not slots.
+    dtype
+        What the model computes in.
+    """
+    masks = {}
+    for name, (kind, size) in bands.items():
+        seen = visible
+        if kind == "window":
+            seen = seen & (places.keys[None, :] > places.queries[:, None] - size)
+        elif kind == "chunk":
+            seen = seen & (places.keys[None, :] // size == places.queries[:, None] // size)
+        mask = torch.zeros(seen.shape, dtype=dtype, device=seen.device)
+        masks[name] = mask.masked_fill_(~seen, torch.finfo(dtype).min)[None, None]
+    return masks if len(masks) > 1 else next(iter(masks.values()))
+
+
+def _limits(settings: Mapping[str, Any]) -> Iterator[int]:
+    for name, value in settings.items():
+        if isinstance(value, dict):
+            if value.get("rope_type", value.get("type")) in _BY_LENGTH:
+                first = value.get("original_max_position_embeddings")
+                yield int(first or settings.get("max_position_embeddings") or 0)
+            yield from _limits({"max_position_embeddings": settings.get("max_position_embeddings")} | value)
+        elif _SHORTENS.search(str(name)) and not _HARMLESS.search(str(name)):
+            if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+                yield value
