@@ -71,7 +71,7 @@ class Beams:
         places = self.pool.offer(sums, ended, step, first)
         kept = {number: place for place, number in enumerate(order.tolist())}
         # An end token is a choice like any other.
-        taken = torch.cat([tokens[order], tokens[may]])
+        taken = torch.cat([tokens[order[~ends[order]]], tokens[may]])
         used.index_add_(0, taken, torch.ones(len(taken)))
         gains = logprobs.reshape(-1)[index].tolist()
         penalties = (sums - top).tolist()

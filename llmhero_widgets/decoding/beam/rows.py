@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import torch
-from torch.overrides import TorchFunctionMode
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import messages_beam as messages
+from llmhero_widgets.decoding.checked import checked
 from llmhero_widgets.models.forward import for_last_token, last_logits
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class Rows:
         self._cache: Any = None
         self._states: Any = None
         if source_ids is not None:
-            with self._checked():
+            with checked(self._check):
                 read = torch.tensor([list(source_ids)], device=lm.module.device)
                 self._states = lm.module.get_encoder()(input_ids=read).last_hidden_state
         self.ids = torch.tensor([list(ids)] * width)
@@ -81,7 +80,7 @@ class Rows:
             from transformers.modeling_outputs import BaseModelOutput
 
             inputs["encoder_outputs"] = BaseModelOutput(self._states.expand(len(ids), -1, -1))
-        with self._checked():
+        with checked(self._check):
             output = module(**inputs)
         self._cache = getattr(output, "past_key_values", None)
         return last_logits(self._lm, output)
@@ -108,20 +107,3 @@ class Rows:
                 continue
             for held in (layer.keys, layer.values):
                 held.index_copy_(0, to, held.index_select(0, origin))
-
-    def _checked(self) -> Any:
-        return nullcontext() if self._check is None else _Checked(self._check)
-
-
-class _Checked(TorchFunctionMode):
-    """A context in which every matrix product of this thread calls ``check`` first."""
-
-    def __init__(self, check: Callable[[], None]) -> None:
-        super().__init__()
-        self._call = check
-
-    def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        del types
-        if function is torch.nn.functional.linear or function is torch.addmm:
-            self._call()
-        return function(*args, **(kwargs or {}))
