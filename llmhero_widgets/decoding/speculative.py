@@ -178,7 +178,7 @@ def speculative(  # noqa: PLR0913 - two models, and how they work together
     begun = prompt_ids(lm, prompt)
     room = min(max_new_tokens, min(lm.context, draft.context) - len(begun))
     stopped: Stopped = "length" if room == max_new_tokens else "context"
-    work = _Work(lm, large, small, (settings or SamplingSettings()).processors(len(begun)), seed)
+    work = _Work((lm, large), (draft, small), (settings or SamplingSettings()).processors(len(begun)), seed)
     # What is timed is the rounds, not the prompt.
     large.read(begun[:-1])
     small.read(begun[:-1])
@@ -203,25 +203,27 @@ class _Work:
 
     def __init__(
         self,
-        lm: LanguageModel,
-        large: Cached,
-        small: Cached,
+        large: tuple[LanguageModel, Cached],
+        small: tuple[LanguageModel, Cached],
         processors: list[tuple[str, LogitsProcessor]],
         seed: int,
     ) -> None:
-        self._large, self._small = large, small
+        (lm, self._large), (draft, self._small) = large, small
         self._processors = [processor for _, processor in processors]
         self._random = np.random.default_rng(seed)
         self._vocabulary = lm.module.config.get_text_config().vocab_size
+        self._readable = draft.module.get_input_embeddings().num_embeddings
         self.ends = Names(lm).ends
 
     def round(self, ids: list[int], lookahead: int) -> Round:
         """Let the draft guess, and the large model check."""
         drafted: list[int] = []
         rows: list[NDArray[np.float64]] = []
+        # What the draft has no entry for it reads as another token: guesses may be wrong.
+        known = [token if token < self._readable else 0 for token in ids]
         started = time.perf_counter()
         while len(drafted) < lookahead and not (drafted and drafted[-1] in self.ends):
-            logits = self._small.after(ids + drafted)
+            logits = self._small.after(known + drafted)
             rows.append(self._probabilities(logits, ids + drafted)[0])
             drafted.append(int(draw(rows[-1], self._random.random())))
         guessed = time.perf_counter()
