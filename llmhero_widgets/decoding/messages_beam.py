@@ -48,3 +48,4 @@ TOO_MUCH = Message(
     "{beams} beams for {steps} steps are more than this view shows; it shows {most_beams} for {most_steps}.",
     "{beams} 束 {steps} 步超出了这个视图的范围；最多 {most_beams} 束、{most_steps} 步。",
 )
+NOTHING_TO_KEEP = Message("There is no text to put into the tree.", "没有可以放入树中的文本。")
