@@ -98,7 +98,7 @@ def truncated(lm: LanguageModel, layers: int, *, check: Callable[[], None] | Non
     return LanguageModel(module, lm.tokenizer, name=f"{lm.name}/{layers}")
 
 
-def quantised(lm: LanguageModel) -> LanguageModel:
+def quantised(lm: LanguageModel, *, check: Callable[[], None] | None = None) -> LanguageModel:
     """Return a model whose linear layers compute with integers of eight bits.
 
     Every row of weights is divided by its largest magnitude and rounded to an integer from -127 to 127, and
@@ -112,6 +112,8 @@ def quantised(lm: LanguageModel) -> LanguageModel:
     ----------
     lm
         A decoder.
+    check
+        Called before every layer; may raise to cancel.
 
     Returns
     -------
@@ -139,6 +141,8 @@ def quantised(lm: LanguageModel) -> LanguageModel:
     for owner in list(module.modules()):
         for name, part in list(owner.named_children()):
             if type(part).__name__ in {"Linear", "Conv1D"}:
+                if check:
+                    check()
                 setattr(owner, name, Int8Linear(part))
     return LanguageModel(module, lm.tokenizer, name=f"{lm.name}/int8")
 
