@@ -61,7 +61,7 @@ class Distances:
         self.least = self._measure()
 
     def after(self, state: int) -> NDArray[np.int32]:
-        """Return the same for the state after each token: int32 (vocabulary,); ``NEVER`` if it is forbidden."""
+        """Return the same for the state after each token, int32 (vocabulary,); ``NEVER`` if forbidden."""
         found = self.least[self._ends(np.array([state]))[0]]
         # Of what cannot be written from any state, the number is -1: the last entry.
         return np.append(found, np.int32(NEVER))[self._word_of]

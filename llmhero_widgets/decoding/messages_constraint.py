@@ -31,7 +31,7 @@ BAD_BUDGET = Message(
     "预算必须是 0 到 {most:,} 之间的整数（token 数），而不是 {value!r}。",
 )
 REMOTE = Message(
-    "A rule needs the probabilities of the whole vocabulary, and {name} is a server that gives only the first.",
+    "A rule needs the probabilities of the whole vocabulary, and {name} is a server that gives only a few.",
     "规则需要整个词表的概率，而 {name} 是远程服务，只给出排在前面的几个。",
 )
 FORBIDDEN_PATH = Message(
@@ -39,14 +39,19 @@ FORBIDDEN_PATH = Message(
     "规则不允许前面已经写下的内容。",
 )
 FORBIDDEN_PATH_HINT = Message(
-    "Begin the rule at this token, or choose another one.", "让规则从这个 token 之后开始，或选另一个 token。"
+    "Begin the rule at this token, or choose another one.",
+    "让规则从这个 token 之后开始，或选另一个 token。",
 )
 DEAD_END = Message(
     "From here the rule cannot be completed within {budget} tokens.",
     "从这里开始，{budget} 个 token 之内无法满足规则。",
 )
-DEAD_END_HINT = Message("Give it more tokens, or choose an earlier token.", "增加 token 数，或选更早的 token。")
+DEAD_END_HINT = Message(
+    "Give it more tokens, or choose an earlier token.", "增加 token 数，或选更早的 token。"
+)
 UNCOVERED = Message(
     "The model's tokens have no bytes for a part of the rule.", "模型的 token 中没有规则所需的某些字节。"
 )
-BAD_HOW = Message("{how!r} is no way to write: greedy or sample.", "没有 {how!r} 这种写法：只有 greedy 和 sample。")
+BAD_HOW = Message(
+    "{how!r} is no way to write: greedy or sample.", "没有 {how!r} 这种写法：只有 greedy 和 sample。"
+)

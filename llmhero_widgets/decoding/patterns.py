@@ -23,6 +23,10 @@ _SURROGATES: Final = (0xD800, 0xDFFF)
 _LENGTHS: Final = (0x7F, 0x7FF, 0xFFFF, _LAST)
 
 
+class NoPatternError(Exception):
+    """A rule uses something that is no pattern here."""
+
+
 class TooLargeError(Exception):
     """An automaton would have too many states."""
 
@@ -76,6 +80,11 @@ def literal(text: str) -> Row:
     return Row(tuple(Chars(((ord(character), ord(character)),)) for character in text))
 
 
+def from_choices(choices: Sequence[str]) -> Either:
+    """Return the pattern of any one of the texts."""
+    return Either(tuple(literal(choice) for choice in choices))
+
+
 def optional(pattern: Pattern) -> Repeat:
     """Return the pattern of the same, or nothing."""
     return Repeat(pattern, 0, 1)
@@ -110,7 +119,7 @@ class Automaton:
         Examples
         --------
         >>> made = automaton(Repeat(literal("é"), 1, None))
-        >>> [bool(made.accepting[made.read(data)]) for data in (b"", b"\\xc3", b"\\xc3\\xa9")]
+        >>> [bool(made.accepting[made.read(data)]) for data in (b"", "é".encode()[:1], "éé".encode())]
         [False, False, True]
         """
         for byte in data:
