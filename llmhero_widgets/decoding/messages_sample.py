@@ -45,9 +45,13 @@ OTHER_TOKENS = Message(
     "{name} cuts text into tokens of its own: there is no such place in its samples.",
     "{name} 使用不同的分词方式：它的样本里没有对应的位置。",
 )
-BAD_SETTING_NAME = Message("There is no setting called {name}.", "没有名为 {name} 的设置。")
 NO_CACHE = Message(
     "This model does not keep the keys and values of what it has read, so texts cannot go on from there.",
     "这个模型不保留已读内容的键和值，无法由此续写。",
 )
 NO_CACHE_HINT = Message("Draw one token per sample.", "每次采样只抽一个 token。")
+NOT_BELOW = Message(
+    "This token is not below the one that was sampled from.",
+    "这个 token 不在采样起点之下。",
+)
+BAD_DRAWS = Message("This is no experiment: {reason}.", "这不是一个采样实验：{reason}。")

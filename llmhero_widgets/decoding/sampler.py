@@ -87,7 +87,8 @@ class Sampler:
             raise HeroError(messages.NO_ROOM, messages.NO_ROOM_HINT, code="too_long", context=lm.context)
         self.steps = min(max_new_tokens, room)
         self.width = max(1, min(_WIDTH, _HELD_TOKENS // max(len(self._text), len(self._read))))
-        self._ends = np.array(sorted(Names(lm).ends), np.int64)
+        self.names = Names(lm)
+        self._ends = np.array(sorted(self.names.ends), np.int64)
         self._processors = [made for _, made in self.settings.processors(self._prompt_length)]
         self._opened: _Opened | None = None
 
