@@ -12,6 +12,7 @@ from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import messages_strategies as messages
 from llmhero_widgets.decoding.contrastive import contrastive_search, whole_number
 from llmhero_widgets.decoding.draft import quantised, truncated
+from llmhero_widgets.decoding.settings import SamplingSettings
 from llmhero_widgets.decoding.speculative import speculative
 from llmhero_widgets.models.language_model import LanguageModel
 
@@ -67,6 +68,7 @@ class _Panel:
         lookahead: int = 4,
         seed: int = 0,
         steps: int = 32,
+        settings: dict[str, Any] | None = None,
     ) -> Reply:
         whole_number("steps", steps, 1, MOST_TOKENS)
         lm, prompt = self._begun(rev, node)
@@ -74,7 +76,13 @@ class _Panel:
         kind = draft or ("int8" if given is None else "given")
         layers = max(2, lm.layers * 4 // 5) if layers is None else layers
         small = self._draft(job, lm, kind, layers)
-        stream = _Stream(job, "rounds", steps)
+        facts = {
+            "name": lm.name,
+            "layers": lm.layers,
+            "given": None if given is None else given.name,
+            "draft": {"kind": kind, "name": small.name, "layers": layers},
+        }
+        stream = _Stream(job, "rounds", steps, facts)
 
         def told(one: Round) -> None:
             stream.add(self._round(one), len(one.ids))
@@ -85,20 +93,18 @@ class _Panel:
             prompt,
             lookahead=lookahead,
             max_new_tokens=steps,
-            settings=self._source.sampling,
+            # The browser's own: what it sets reaches the widget behind its question.
+            settings=self._source.sampling if settings is None else SamplingSettings.from_dict(settings),
             seed=seed,
             check=job.token.check,
             on_round=told,
         )
         return Reply(
             {
+                **facts,
                 "rounds": stream.all,
                 "ids": found.ids,
                 "stopped": found.stopped,
-                "name": lm.name,
-                "layers": lm.layers,
-                "given": None if given is None else given.name,
-                "draft": {"kind": kind, "name": small.name, "layers": layers},
                 "expected_tokens": found.expected_tokens,
                 "expected_speedup": found.expected_speedup,
                 "speedup": found.speedup,
@@ -111,7 +117,8 @@ class _Panel:
     ) -> Reply:
         whole_number("steps", steps, 1, MOST_TOKENS)
         lm, prompt = self._begun(rev, node)
-        stream = _Stream(job, "steps", steps)
+        facts = {"name": lm.name, "k": k, "alpha": alpha}
+        stream = _Stream(job, "steps", steps, facts)
         text = list(prompt)
 
         def told(step: ContrastiveStep) -> None:
@@ -129,12 +136,10 @@ class _Panel:
         )
         return Reply(
             {
+                **facts,
                 "steps": stream.all,
                 "ids": found.ids,
                 "stopped": found.stopped,
-                "name": lm.name,
-                "k": found.k,
-                "alpha": found.alpha,
             }
         )
 
@@ -194,8 +199,8 @@ class _Panel:
 class _Stream:
     """Sends what is new as often as the wire flushes."""
 
-    def __init__(self, job: Job, name: str, total: int) -> None:
-        self._job, self._name, self._total = job, name, total
+    def __init__(self, job: Job, name: str, total: int, facts: Mapping[str, Any]) -> None:
+        self._job, self._name, self._total, self._facts = job, name, total, facts
         self.all: list[dict[str, Any]] = []
         self._sent = self._tokens = 0
         self._last = float("-inf")
@@ -207,7 +212,8 @@ class _Stream:
         if (now - self._last) * 1000 < protocol.FLUSH_MS:
             return
         progress = {"done": self._tokens, "total": self._total, "stage": "tokens"}
-        self._job.part(Reply({self._name: self.all[self._sent :], "from": self._sent, "progress": progress}))
+        new = {self._name: self.all[self._sent :], "from": self._sent}
+        self._job.part(Reply({**self._facts, **new, "progress": progress}))
         self._last, self._sent = now, len(self.all)
 
 

@@ -128,12 +128,27 @@ def test_each_round_comes_as_it_is_done(source):
         done = sum(1 for one in came for guess in one["guesses"] if guess["accepted"])
         done += sum(one["token_id"] is not None for one in came)
         assert part["progress"] == {"done": done, "total": 24, "stage": "tokens"}
+        for name in ("name", "layers", "given", "draft"):
+            assert part[name] == result[name]
     assert came == result["rounds"]
     # The draft is there by now.
     again = Wire(source)
     again.operations = wire.operations
     assert again.ask("speculate", steps=24, draft="layers", layers=2)["rounds"] == came
     assert "rounds" in again.parts[0]
+
+
+def test_the_settings_of_the_question_count(source):
+    source.sampling = SamplingSettings(top_k=2)
+    greedy = Wire(source).ask("speculate", steps=6, settings={"temperature": 0})["rounds"]
+    wanted = speculative(
+        source.lm,
+        quantised(source.lm),
+        source.tree.prompt_ids,
+        max_new_tokens=6,
+        settings=SamplingSettings(temperature=0),
+    )
+    rounds_are(greedy, wanted.rounds, source.names)
 
 
 def test_what_comes_too_fast_waits_for_the_next_flush(source):
