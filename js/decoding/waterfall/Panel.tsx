@@ -1,0 +1,322 @@
+/** What temperature, cut-offs and penalties leave of the next token, stage by stage over the whole vocabulary. */
+import { type Signal, signal, useSignal } from "@preact/signals";
+import { useMemo, useRef } from "preact/hooks";
+import { useAnswer } from "../../shared/answers";
+import { Button, Panel as Frame, Progress, Reading, StateMessage, TokenChip } from "../../shared/components";
+import { useSurroundings, useText } from "../../shared/mount";
+import type { Json } from "../../shared/protocol";
+import { compose, count, percent } from "../../shared/text";
+import type { PanelProps } from "../panels";
+import type { Settings, Store } from "../store";
+import type { Tree } from "../tree";
+import { Find } from "./Find";
+import * as messages from "./messages";
+import {
+  columnsFor,
+  type Hidden,
+  lastCut,
+  type Row,
+  readExact,
+  readRows,
+  readScores,
+  rowsOf,
+  type Scores,
+} from "./read";
+import { Explanation, Sentence } from "./Sentence";
+import { type CONTROLS, NEUTRAL, SettingsColumn } from "./Settings";
+import { Keys, Table } from "./Table";
+
+/** A slider that rests is asked about: while it moves, the browser computes alone. */
+const PAUSE_MS = 150;
+const FEW = 12;
+const NONE: readonly Row[] = [];
+
+interface Kept {
+  sought: Signal<string>;
+  more: Signal<boolean>;
+  most: Signal<number>;
+  moved: Signal<keyof typeof CONTROLS | null>;
+}
+const make = (): Kept => ({
+  sought: signal(""),
+  more: signal(false),
+  most: signal(FEW),
+  moved: signal(null),
+});
+
+export function Panel({ store, tree, onClose }: PanelProps) {
+  const t = useText();
+  const { language } = useSurroundings();
+  const kept = store.keep("waterfall", make);
+  const row = tree.rowOf(store.selection.value ?? tree.uid[0] ?? 0) ?? 0;
+  const uid = tree.uid[row] ?? 0;
+  const settings = store.settings.value;
+  const penalties = onlyPenalties(settings);
+  const place = placeOf(store, tree, row);
+
+  // The same text has the same scores while the tree grows around it; until they are there, any tree will do.
+  const first = useRef({ place: "", rev: 0 });
+  const seen = useRef<string | null>(null);
+  if (first.current.place !== place || seen.current !== place) first.current = { place, rev: tree.rev };
+  const scored = useAnswer(
+    store,
+    tree.rev === 0
+      ? null
+      : {
+          op: "waterfall_logits",
+          args: { uid, settings: penalties as unknown as Json },
+          about: [place, first.current.rev],
+          // A slider is dragged; another node is answered at once.
+          pause: seen.current === place ? PAUSE_MS : 0,
+          read: (answer) => {
+            seen.current = place;
+            return { place, penalties, scores: readScores(answer) };
+          },
+        },
+  );
+  const { value, refusal, slow, progress } = scored;
+  const note =
+    row === 0
+      ? t(messages.NOTE_ROOT)
+      : compose(messages.NOTE, language.value, { token: <TokenChip text={tree.text[row] ?? ""} small /> });
+  const frame = { id: "waterfall", title: t(messages.TITLE), onClose };
+  if (tree.rev === 0) {
+    return (
+      <Frame {...frame}>
+        <StateMessage kind="readonly" title={t(messages.WITHOUT_KERNEL)} body={t(messages.GONE_BODY)} />
+      </Frame>
+    );
+  }
+  const stopped = refusal?.code === "cancelled";
+  return (
+    <Frame {...frame} note={note}>
+      {refusal && (
+        <StateMessage
+          kind={stopped ? "cancelled" : "error"}
+          title={stopped ? t(messages.CANCELLED) : refusal.message || t(messages.FAILED)}
+          body={stopped ? "" : refusal.message ? refusal.hint : t(messages.FAILED_NEXT)}
+          action={
+            stopped || !refusal.message
+              ? { label: t(stopped ? messages.CONTINUE : messages.TRY_AGAIN), onPress: scored.again }
+              : undefined
+          }
+        />
+      )}
+      {slow && (
+        <Progress
+          done={progress.done}
+          total={progress.total}
+          label={t(messages.ASKING)}
+          onCancel={scored.cancel}
+        />
+      )}
+      {!value && !refusal && !slow && <p class="muted">{t(messages.ASKING)}</p>}
+      {value && (
+        <div class="stage" aria-busy={value.place !== place}>
+          {value.scores.known ? (
+            <Waterfall
+              store={store}
+              scores={value.scores}
+              // As long as the penalties on display are on their way, the picture is that of the last ones.
+              settings={{ ...settings, ...ofTheText(value.penalties) }}
+              about={value.place === place ? { uid, place, rev: tree.rev } : null}
+              kept={kept}
+            />
+          ) : (
+            <Tail hidden={value.scores} name={store.info.value.name} />
+          )}
+        </div>
+      )}
+    </Frame>
+  );
+}
+
+interface WaterfallProps {
+  store: Store;
+  scores: Scores;
+  settings: Settings;
+  /** What the kernel may be asked about; null while other scores are on their way. */
+  about: { uid: number; place: string; rev: number } | null;
+  kept: Kept;
+}
+
+function Waterfall({ store, scores, settings, about, kept }: WaterfallProps) {
+  const t = useText();
+  const { sought, most, more, moved } = kept;
+  const penalties = onlyPenalties(settings) as unknown as Json;
+  const text = sought.value;
+  const lookedFor = useAnswer(
+    store,
+    about && text
+      ? {
+          op: "waterfall_token",
+          args: { uid: about.uid, settings: penalties, text },
+          about: [about.place, about.rev],
+          read: (answer) => ({ text, rows: readRows(answer) }),
+        }
+      : null,
+  );
+  const found = lookedFor.value?.text === text ? lookedFor.value.rows : NONE;
+  const rows = useMemo(() => rowsOf(scores, most.value, found), [scores, most.value, found]);
+
+  // What was answered for a wider table serves a narrower one.
+  const ids = useMemo(() => [...new Set([...scores.rows, ...found].map(({ id }) => id))], [scores, found]);
+  const wanted = JSON.stringify([about?.place, settings]);
+  const answered = useAnswer(
+    store,
+    about && {
+      op: "waterfall",
+      args: { uid: about.uid, settings: settings as unknown as Json, ids },
+      about: [about.place, about.rev],
+      pause: PAUSE_MS,
+      read: (answer) => readExact(answer, wanted, ids),
+    },
+  );
+  const exact = answered.value?.about === wanted ? answered.value : null;
+  const columns = columnsFor(scores, settings, rows, exact);
+  const refused =
+    lookedFor.refusal && lookedFor.refusal.code !== "cancelled" && text ? lookedFor.refusal : null;
+  const changed = columns.findIndex(({ name }) => name === stageOf(moved.value, settings));
+  const middle =
+    changed > 0 && changed < columns.length - 1 ? changed : Math.max(1, lastCut(columns.slice(0, -1)));
+  const shown = useMemo(() => new Set(found.map(({ id }) => id)), [found]);
+  const all = scores.rows.length;
+  return (
+    <>
+      <Sentence scores={scores} rows={rows} columns={columns} />
+      <div class="wf">
+        <SettingsColumn store={store} more={more} moved={moved} />
+        <div>
+          <Table rows={rows} columns={columns} settings={settings} found={shown} middle={middle} />
+          <Keys />
+          <Explanation columns={columns} rows={rows} settings={settings} />
+          {all > FEW && (
+            <Button
+              kind="ghost"
+              icon={most.value > FEW ? "up" : "chev"}
+              label={
+                most.value > FEW
+                  ? t(messages.SHOW_LESS, { n: FEW })
+                  : t(messages.SHOW_MORE, { n: count(all) })
+              }
+              onPress={() => {
+                most.value = most.value > FEW ? FEW : all;
+              }}
+            />
+          )}
+          <Find
+            store={store}
+            sought={sought}
+            found={found}
+            rows={rows}
+            columns={columns}
+            refused={refused ? `${refused.message || t(messages.FAILED)} ${refused.hint}`.trim() : ""}
+          />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** What a server shows that keeps the rest to itself. */
+function Tail({ hidden, name }: { hidden: Hidden; name: string }) {
+  const t = useText();
+  const { language } = useSurroundings();
+  const lang = language.value;
+  const open = useSignal(hidden.rows.length <= FEW);
+  const told = hidden.rows.reduce((sum, { probability }) => sum + probability, 0);
+  const rows = open.value ? hidden.rows : hidden.rows.slice(0, FEW);
+  const beyond = 1 - rows.reduce((sum, { probability }) => sum + probability, 0);
+  const scale = Math.max(beyond, ...rows.map(({ probability }) => probability));
+  const bar = (value: number, kind = "") => (
+    <span class="c">
+      <i class={`bar${kind}`} style={`width:${(value / scale) * 100}%`} />
+      <span>{percent(value, lang, 1)}</span>
+    </span>
+  );
+  return (
+    <>
+      <Reading>
+        {compose(messages.READ_HIDDEN, lang, {
+          n: <b class="num">{count(hidden.rows.length)}</b>,
+          name,
+          p: <b class="num">{percent(told, lang, 1)}</b>,
+          rest: <b class="num">{percent(hidden.rest, lang, 1)}</b>,
+        })}
+      </Reading>
+      <StateMessage
+        kind="empty"
+        title={t(messages.HIDDEN)}
+        body={t(messages.HIDDEN_BODY, { name, n: hidden.rows.length })}
+      />
+      <table class="t wt tail">
+        <caption class="unseen">{t(messages.CAPTION)}</caption>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span class="unseen">{t(messages.TOKEN)}</span>
+            </th>
+            <th scope="col">
+              <b>{t(messages.STAGES.model)}</b>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <th scope="row">
+                <TokenChip text={row.name} small />
+              </th>
+              <td>{bar(row.probability)}</td>
+            </tr>
+          ))}
+          <tr>
+            <th scope="row" class="muted">
+              {t(open.value ? messages.UNKNOWN : messages.OTHERS)}
+            </th>
+            <td>{bar(Math.max(0, beyond), " hatched")}</td>
+          </tr>
+        </tbody>
+      </table>
+      {!open.value && (
+        <Button
+          kind="ghost"
+          icon="chev"
+          label={t(messages.SHOW_MORE, { n: hidden.rows.length })}
+          onPress={() => {
+            open.value = true;
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** The settings that depend on the text; they decide the order of the tokens, so only the kernel knows it. */
+function ofTheText(settings: Settings) {
+  const { repetition_penalty, presence_penalty, frequency_penalty, no_repeat_ngram_size } = settings;
+  const sequence_bias = settings.sequence_bias ?? [];
+  return {
+    repetition_penalty,
+    presence_penalty,
+    frequency_penalty,
+    no_repeat_ngram_size,
+    sequence_bias,
+  };
+}
+
+const onlyPenalties = (settings: Settings): Settings => ({ ...NEUTRAL, ...ofTheText(settings) });
+
+/** A text by its tokens: numbers of nodes begin anew with each prompt. */
+function placeOf(store: Store, tree: Tree, row: number): string {
+  const path: number[] = [];
+  for (let at = row; at > 0; at = tree.parent[at] ?? -1) path.unshift(tree.token[at] ?? -1);
+  const prompt = store.prompt.value;
+  return JSON.stringify([prompt?.text, prompt?.tokens, path]);
+}
+
+function stageOf(name: keyof typeof CONTROLS | null, settings: Settings) {
+  if (name === "temperature" && settings.temperature === 0) return "greedy";
+  if (name === "presence_penalty" || name === "frequency_penalty") return "presence_frequency";
+  return name === "no_repeat_ngram_size" ? "no_repeat_ngram" : name;
+}
