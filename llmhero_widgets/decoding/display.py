@@ -89,7 +89,8 @@ class Display:
             Who watches it grow.
         """
         check = job.token.check if job else None
-        tree = TokenTree(self._lm, prompt, check=check)
+        like = self._shown[0] if self._shown else None
+        tree = TokenTree(self._lm, prompt, check=check, like=like)
         tree.expand(tree.root, BRANCHES, check=check)
         self.show(tree, text)
         try:
@@ -118,8 +119,9 @@ class Display:
         stand = self._stands.get(rev)
         if stand is None:
             raise HeroError(messages.GONE_BACK, messages.GONE_BACK_HINT, code="bad_request", most=MOST_STEPS)
-        same = self._shown and self._shown[0].prompt_ids == stand.prompt_ids
-        tree = self._shown[0] if self._shown and same else TokenTree(self._lm, stand.prompt_ids)
+        tree = self.tree()
+        if tree.prompt_ids != stand.prompt_ids:
+            tree = TokenTree(self._lm, stand.prompt_ids, like=tree)
         tree.restore(stand.state)
         self._put(tree, stand.text, rev)
 
@@ -173,7 +175,7 @@ class Display:
 
     def _put(self, tree: TokenTree, text: str, rev: int) -> None:
         if self._shown is None or self._shown[0] is not tree:
-            self._shown = tree, wire.Labels(self._names, tree.prompt_ids)
+            self._shown = tree, wire.Labels(self._names, tree.reader.prompt_ids)
         self._stands[rev] = _Stand(text, tree.prompt_ids, tree.state())
         while len(self._stands) > MOST_STEPS:
             del self._stands[min(self._stands)]
