@@ -216,7 +216,7 @@ def _penalties(settings: SamplingSettings) -> SamplingSettings:
 
 
 def _process(tree: TokenTree, scores: _Scores, settings: SamplingSettings) -> Distribution:
-    prompt = tree.prompt_ids
+    prompt = tree.reader.prompt_ids
     return process(scores.logits, [*prompt, *scores.ids], settings, prompt_length=len(prompt))
 
 
