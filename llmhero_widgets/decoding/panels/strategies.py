@@ -145,7 +145,10 @@ class _Panel:
 
     def keep(self, job: Job, rev: int, node: int, ids: list[int]) -> Reply:
         def work(tree: TokenTree) -> Node:
-            return tree.insert(tree.node(node), ids, check=job.token.check)
+            # The reader stays where the text begins, and the view with them.
+            begin = tree.node(node)
+            tree.insert(begin, ids, check=job.token.check)
+            return begin
 
         return self._source.change(job, rev, work)
 
