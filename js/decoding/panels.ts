@@ -3,6 +3,8 @@ import type { ComponentType } from "preact";
 import type { Message } from "../shared/text";
 import type { Store } from "./store";
 import type { Tree } from "./tree";
+import { TITLE as WATERFALL } from "./waterfall/messages";
+import { Panel as Waterfall } from "./waterfall/Panel";
 
 export interface PanelProps {
   store: Store;
@@ -17,4 +19,4 @@ export interface Deeper {
   Panel: ComponentType<PanelProps>;
 }
 
-export const PANELS: readonly Deeper[] = [];
+export const PANELS: readonly Deeper[] = [{ id: "waterfall", label: WATERFALL, Panel: Waterfall }];

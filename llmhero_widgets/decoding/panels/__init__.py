@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from llmhero_widgets.decoding.panels import waterfall
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -58,5 +60,4 @@ class Source(Protocol):
 
 def operations(source: Source) -> Mapping[str, Operation]:
     """Name what all views may ask, for :class:`~llmhero_widgets.decoding.explorer.DecodingTree`."""
-    del source
-    return {}
+    return {**waterfall.operations(source)}
