@@ -253,10 +253,10 @@ test("all settings are reachable; those behind the entry are counted, and one pr
 test("where it is narrow the first, the changed and the last stage stay", async () => {
   const made = await shown({ temperature: 0.8, top_k: 3, top_p: 0.8, min_p: 0.01 });
   const wide = () => made.view.all(".wt thead th").map((head) => head.className);
-  expect(wide()).toEqual(["", "", "wide", "wide", "", ""]);
-  const slider = made.view.all('.sl input[type="range"]')[0] as HTMLElement;
-  made.view.press(slider, "ArrowRight");
   expect(wide()).toEqual(["", "", "", "wide", "wide", ""]);
+  const slider = made.view.all('.sl input[type="range"]')[1] as HTMLElement;
+  made.view.press(slider, "ArrowRight");
+  expect(wide()).toEqual(["", "", "wide", "", "wide", ""]);
 });
 
 test("more rows on demand", async () => {

@@ -14,7 +14,6 @@ import * as messages from "./messages";
 import {
   columnsFor,
   type Hidden,
-  lastCut,
   type Row,
   readExact,
   readRows,
@@ -143,20 +142,21 @@ interface WaterfallProps {
 function Waterfall({ store, scores, settings, about, kept }: WaterfallProps) {
   const t = useText();
   const { sought, most, more, moved } = kept;
-  const penalties = onlyPenalties(settings) as unknown as Json;
+  const penalties = onlyPenalties(settings);
   const text = sought.value;
+  const sent = JSON.stringify([about?.place, text, penalties]);
   const lookedFor = useAnswer(
     store,
     about && text
       ? {
           op: "waterfall_token",
-          args: { uid: about.uid, settings: penalties, text },
+          args: { uid: about.uid, settings: penalties as unknown as Json, text },
           about: [about.place, about.rev],
-          read: (answer) => ({ text, rows: readRows(answer) }),
+          read: (answer) => ({ sent, rows: readRows(answer).sort((a, b) => a.place - b.place) }),
         }
       : null,
   );
-  const found = lookedFor.value?.text === text ? lookedFor.value.rows : NONE;
+  const found = lookedFor.value?.sent === sent ? lookedFor.value.rows : NONE;
   const rows = useMemo(() => rowsOf(scores, most.value, found), [scores, most.value, found]);
 
   // What was answered for a wider table serves a narrower one.
@@ -177,8 +177,7 @@ function Waterfall({ store, scores, settings, about, kept }: WaterfallProps) {
   const refused =
     lookedFor.refusal && lookedFor.refusal.code !== "cancelled" && text ? lookedFor.refusal : null;
   const changed = columns.findIndex(({ name }) => name === stageOf(moved.value, settings));
-  const middle =
-    changed > 0 && changed < columns.length - 1 ? changed : Math.max(1, lastCut(columns.slice(0, -1)));
+  const middle = changed > 0 && changed < columns.length - 1 ? changed : 1;
   const shown = useMemo(() => new Set(found.map(({ id }) => id)), [found]);
   const all = scores.rows.length;
   return (

@@ -10,6 +10,9 @@ import { written } from "./Settings";
 
 type Say = ReturnType<typeof useText>;
 
+/** So many columns have room for their figures in one line. */
+const ROOMY = 4;
+
 export interface TableProps {
   rows: readonly Row[];
   columns: readonly Column[];
@@ -39,7 +42,7 @@ export function Table({ rows, columns, settings, found, middle }: TableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <div class="wt-scroll" tabIndex={0} role="region" aria-label={t(messages.CAPTION)}>
-      <table class="t wt">
+      <table class={`t wt${columns.length > ROOMY ? " many" : ""}`}>
         <caption class="unseen">{t(messages.CAPTION)}</caption>
         <thead>
           <tr>
@@ -141,7 +144,7 @@ export function Keys() {
   const t = useText();
   return (
     <p class="wt-keys">
-      <Key swatch="var(--seq-bar)" label={t(messages.KEY_KEPT)} />
+      <Key swatch="var(--seq-bar-soft)" label={t(messages.KEY_KEPT)} />
       <Key swatch="var(--hatch)" label={t(messages.KEY_HERE)} />
       <Key swatch="none" label={t(messages.KEY_EARLIER)} />
     </p>
