@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.decoding.names import Names
-    from llmhero_widgets.decoding.tree import Node, State
+    from llmhero_widgets.decoding.node import Node, State
     from llmhero_widgets.models.language_model import LanguageModel
     from llmhero_widgets.models.remote import RemoteModel
 

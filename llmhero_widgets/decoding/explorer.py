@@ -15,10 +15,12 @@ from llmhero_widgets.decoding import messages_explorer as messages
 from llmhero_widgets.decoding import panels
 from llmhero_widgets.decoding.display import Display
 from llmhero_widgets.decoding.document import from_json, to_json
+from llmhero_widgets.decoding.messages import NOT_A_WRITER
 from llmhero_widgets.decoding.names import Names
 from llmhero_widgets.decoding.panels import growth
 from llmhero_widgets.decoding.settings import SamplingSettings
 from llmhero_widgets.models.language_model import require_language_model
+from llmhero_widgets.models.messages import NO_LOGITS_HINT
 from llmhero_widgets.models.remote import RemoteModel
 
 if TYPE_CHECKING:
@@ -105,6 +107,8 @@ class DecodingTree(HeroWidget):
         for name, model in (("", lm), ("other=", other), ("draft=", draft)):
             if model is not None and not (model is lm and isinstance(lm, RemoteModel)):
                 require_language_model(model, type(self).__name__ + (f"({name}…)" if name else ""))
+        if not isinstance(lm, RemoteModel) and lm.kind == "encoder":
+            raise HeroError(NOT_A_WRITER, NO_LOGITS_HINT, code="bad_request", name=lm.name)
         self._lm, self._other, self._draft = lm, other, draft
         self._names = Names(lm)
         self._display = Display(lm, self._names, self._shows)
@@ -377,14 +381,14 @@ class DecodingTree(HeroWidget):
 
 
 def _info(lm: LanguageModel | RemoteModel, other: LanguageModel | None) -> dict[str, Any]:
-    remote = isinstance(lm, RemoteModel)
+    told: dict[str, Any] = {"name": lm.name, "context": lm.context, "other": other.name if other else None}
+    if isinstance(lm, RemoteModel):
+        return {**told, "vocabulary": None, "dtype": "", "device": "", "remote": True, "chat": False}
     return {
-        "name": lm.name,
-        "vocabulary": None if remote else lm.module.get_input_embeddings().num_embeddings,
-        "context": lm.context,
-        "dtype": "" if remote else lm.dtype,
-        "device": "" if remote else lm.device,
-        "remote": remote,
-        "chat": not remote and bool(getattr(lm.tokenizer, "chat_template", None)),
-        "other": other.name if other else None,
+        **told,
+        "vocabulary": lm.module.get_input_embeddings().num_embeddings,
+        "dtype": lm.dtype,
+        "device": lm.device,
+        "remote": False,
+        "chat": bool(getattr(lm.tokenizer, "chat_template", None)),
     }

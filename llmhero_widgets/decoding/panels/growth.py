@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
@@ -75,7 +75,7 @@ class _Gestures:
         rev: int,
         budget: int,
         *,
-        by: str = "probability",
+        by: Literal["probability", "coverage"] = "probability",
         k: int = BRANCHES,
         top_p: float = 0.9,
         batch: int = 8,
@@ -88,8 +88,9 @@ class _Gestures:
             if not room:
                 raise HeroError(messages.FULL, messages.FULL_HINT, code="bad_request", most=MOST_NODES)
             done = 0
-            how = {"by": by, "k": k, "top_p": top_p, "under": start, "batch": batch}
-            for new in tree.grow(room, **how, check=job.token.check):
+            for new in tree.grow(
+                room, by=by, k=k, top_p=top_p, under=start, batch=batch, check=job.token.check
+            ):
                 done += len(new)
                 stream.grew(new)
                 job.progress(done, room, "nodes")

@@ -1,0 +1,128 @@
+"""The decoding tree as its reader sees it."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, expect
+
+from rigs.probe import Probe, Theme, fit_window
+
+SKY = "The sky is blue because"
+HOSTILE = "</script><img src=x onerror=\"document.title='owned'\"> owned?"
+
+LOAD = """
+import time
+
+import llmhero_widgets as hero
+
+lm = hero.load_model()
+"""
+SHOW = f"widget = hero.DecodingTree(lm, {SKY!r}, lang='en')\nwidget"
+
+WIDTHS = (480, 900, 1400)
+HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
+
+# The first tree waits for the model's worker and runs the model.
+GROWING_TIMEOUT = 120_000
+SAVED = "Saved picture"
+BUSY = "The kernel is busy with another cell"
+
+
+@dataclass(frozen=True)
+class Deeper:
+    """One of the deeper views: what it is called, what makes it work, and where it has answered."""
+
+    name: re.Pattern[str]
+    start: str | None
+    answer: str
+
+
+DEEPER: dict[str, Deeper] = {
+    "waterfall": Deeper(re.compile("^(Temperature and cut-offs|温度与截断)$"), None, "table"),
+}
+
+
+@dataclass(frozen=True)
+class Decoder:
+    """One view of the widget; `root` is the element that carries its shadow root."""
+
+    root: Locator
+
+    @property
+    def sentence(self) -> Locator:
+        """The computed sentence."""
+        return self.root.locator(".read").first
+
+    @property
+    def prompt(self) -> Locator:
+        """The prompt's tokens: a button that opens its editor."""
+        return self.root.locator(".prompt")
+
+    @property
+    def tree(self) -> Locator:
+        """The tree, for keyboard and screen reader."""
+        return self.root.get_by_role("tree")
+
+    @property
+    def focused(self) -> Locator:
+        """The node that the keyboard is on."""
+        return self.tree.locator("[aria-selected=true]").first
+
+    @property
+    def grow(self) -> Locator:
+        """The one control."""
+        return self.root.get_by_role("button", name=re.compile("^(Grow the likeliest leaf|展开最可能的叶子)$"))
+
+    def expect_drawn(self) -> None:
+        """Wait until the tree has grown and is painted."""
+        expect(self.sentence).to_be_visible(timeout=GROWING_TIMEOUT)
+        expect(self.root.locator("[aria-busy=true]")).to_have_count(0, timeout=GROWING_TIMEOUT)
+        expect(self.root.locator(".foot .st")).to_have_text(re.compile("Ready|就绪|No kernel|没有内核"))
+        expect(self.tree).to_be_visible()
+
+    def open_panel(self, view: str) -> Locator:
+        """Open a deeper view, if it is not open yet."""
+        name = DEEPER[view].name
+        self.root.scroll_into_view_if_needed()
+        panel = self.root.get_by_role("region", name=name)
+        if panel.count() == 0:
+            self.root.get_by_role("button", name=name).click()
+        return panel
+
+    def close_panel(self, view: str) -> None:
+        """Close it again."""
+        self.root.get_by_role("button", name=DEEPER[view].name).click()
+        expect(self.root.get_by_role("region", name=DEEPER[view].name)).to_have_count(0)
+
+    def read_prompt(self, text: str) -> None:
+        """Put another prompt in the place of the one on display."""
+        self.prompt.click()
+        self.root.get_by_role("textbox", name="Prompt").fill(text)
+        self.root.get_by_role("button", name="Grow from here").click()
+        self.expect_drawn()
+
+
+def assert_answers(probe: Probe, decoder: Decoder, view: str, theme: Theme) -> None:
+    """A deeper view opens, shows what the kernel says, serves every reader, and closes."""
+    deeper = DEEPER[view]
+    panel = decoder.open_panel(view)
+    if deeper.start:
+        panel.get_by_role("button", name=deeper.start).first.click()
+    expect(panel.locator(deeper.answer).first).to_be_visible(timeout=GROWING_TIMEOUT)
+    expect(panel.locator("[aria-busy=true]")).to_have_count(0, timeout=GROWING_TIMEOUT)
+    expect(panel.get_by_role("progressbar")).to_have_count(0, timeout=GROWING_TIMEOUT)
+    expect(decoder.root.locator("section.hero")).to_have_attribute("data-theme", theme)
+    probe.assert_accessible(decoder.root)
+    probe.screenshot(panel, f"decoding-{view}-en", theme, round(panel.bounding_box()["width"]))
+    decoder.close_panel(view)
+
+
+def portray(probe: Probe, decoder: Decoder, lang: str, theme: Theme) -> None:
+    """Store the first view at every width, once language and theme have arrived."""
+    hero = decoder.root.locator("section.hero")
+    expect(hero).to_have_attribute("lang", HTML_LANGUAGES[lang])
+    expect(hero).to_have_attribute("data-theme", theme)
+    for width in WIDTHS:
+        fit_window(decoder.root, width)
+        decoder.expect_drawn()
+        probe.screenshot(decoder.root, f"tree-{lang}", theme, width)
