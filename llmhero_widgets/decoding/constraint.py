@@ -13,6 +13,7 @@ from llmhero_widgets.decoding import messages_constraint as messages
 from llmhero_widgets.decoding.distances import NEVER, Distances
 from llmhero_widgets.decoding.outlook import DEAD_END, FORBIDDEN, OPEN, UNKNOWN, Forced, Outlook
 from llmhero_widgets.decoding.patterns import (
+    Automaton,
     NoPatternError,
     Pattern,
     Row,
@@ -74,7 +75,9 @@ class Constraint:
     True
     """
 
-    def __init__(self, spelling: Spelling, grammar: str, rule: Message, pattern: Any) -> None:
+    def __init__(
+        self, spelling: Spelling, grammar: str, rule: Message, pattern: Callable[[], Pattern]
+    ) -> None:
         from llguidance import LLMatcher
 
         self._spelling = spelling
@@ -93,7 +96,9 @@ class Constraint:
             raise _refused(rule, messages.NO_MATCH)
 
     @classmethod
-    def choice(cls, lm: LanguageModel | Spelling, choices: Sequence[str]) -> Constraint:
+    def choice(
+        cls, lm: LanguageModel | Spelling, choices: Sequence[str], *, after_space: bool = False
+    ) -> Constraint:
         """Allow exactly one of some texts.
 
         Parameters
@@ -102,6 +107,8 @@ class Constraint:
             Whose tokens; a :class:`Spelling` that is there already saves half a second.
         choices
             Texts that are not empty.
+        after_space
+            Whether a space has to stand before the text, as behind a prompt that ends with a word.
 
         Raises
         ------
@@ -120,11 +127,11 @@ class Constraint:
                 raise _refused(rule, messages.EMPTY_CHOICE)
         spelling = _spelling(lm)
         options = " | ".join(json.dumps(one) for one in dict.fromkeys(choices))
-        grammar = LLMatcher.grammar_from_lark(_lark(spelling, f"({options})"))
-        return cls(spelling, grammar, rule, lambda: from_choices(choices))
+        grammar = LLMatcher.grammar_from_lark(_lark(_space(spelling, after_space), f"({options})"))
+        return cls(spelling, grammar, rule, lambda: _behind(spelling, after_space, from_choices(choices)))
 
     @classmethod
-    def regex(cls, lm: LanguageModel | Spelling, pattern: str) -> Constraint:
+    def regex(cls, lm: LanguageModel | Spelling, pattern: str, *, after_space: bool = False) -> Constraint:
         """Allow what a regular expression matches as a whole.
 
         Parameters
@@ -133,6 +140,8 @@ class Constraint:
             Whose tokens.
         pattern
             In the syntax of Rust's ``regex``: as Python's, without looking around and backreferences.
+        after_space
+            Whether a space has to stand before the match.
 
         Raises
         ------
@@ -148,11 +157,18 @@ class Constraint:
         if problem:
             raise _refused(messages.REGEX, messages.SAID, said=problem)
         written = regex_to_lark(pattern, use_ascii="")
-        grammar = LLMatcher.grammar_from_lark(_lark(spelling, f"/{written}/"))
-        return cls(spelling, grammar, messages.REGEX, lambda: from_regex(pattern, spelling.characters))
+        grammar = LLMatcher.grammar_from_lark(_lark(_space(spelling, after_space), f"/{written}/"))
+        return cls(
+            spelling,
+            grammar,
+            messages.REGEX,
+            lambda: _behind(spelling, after_space, from_regex(pattern, spelling.characters)),
+        )
 
     @classmethod
-    def json_schema(cls, lm: LanguageModel | Spelling, schema: dict[str, Any] | str | bool) -> Constraint:
+    def json_schema(
+        cls, lm: LanguageModel | Spelling, schema: dict[str, Any] | str | bool, *, after_space: bool = False
+    ) -> Constraint:
         """Allow JSON that a schema describes.
 
         It is spaced as ``json.dumps`` does it, properties come in the order of the schema, and an object
@@ -164,6 +180,8 @@ class Constraint:
             Whose tokens.
         schema
             A JSON schema, or its text.
+        after_space
+            Whether a space has to stand before the JSON.
 
         Raises
         ------
@@ -190,8 +208,15 @@ class Constraint:
         if problem:
             raise _refused(rule, messages.SAID, said=_short(problem))
         written = {**(kept if isinstance(kept, dict) else {}), "x-guidance": _SPACED}
-        grammar = LLMatcher.grammar_from_lark(_lark(spelling, f"%json {json.dumps(written)}"))
-        return cls(spelling, grammar, rule, lambda: from_schema(kept))
+        grammar = LLMatcher.grammar_from_lark(
+            _lark(_space(spelling, after_space), f"%json {json.dumps(written)}")
+        )
+        return cls(spelling, grammar, rule, lambda: _behind(spelling, after_space, from_schema(kept)))
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """Tokens that end a text; empty for a model that has none."""
+        return self._spelling.ends
 
     def allowed(self, ids: Sequence[int]) -> NDArray[np.bool_]:
         """Return which tokens may follow: bool (vocabulary,); all False behind a token that was forbidden.
@@ -244,7 +269,7 @@ class Constraint:
         ends = list(self._spelling.ends)
         made = self._distances
         if made is not None:
-            state = self._automaton.read(self._data(ids))
+            state = self._automaton.read(self.spell(ids))
             least = made.after(state)
             least[ends] = np.where(allowed[ends], 0, NEVER)
             fate[allowed] = np.where(least[allowed] < budget, OPEN, DEAD_END)
@@ -299,11 +324,8 @@ class Constraint:
         return [known[piece] for piece in _TRIED if piece in known]
 
     @cached_property
-    def _automaton(self) -> Any:
-        pattern: Pattern = self._pattern()
-        if self._spelling.drops_space:
-            pattern = Row((optional(literal(" ")), pattern))
-        return automaton(pattern)
+    def _automaton(self) -> Automaton:
+        return automaton(self._pattern())
 
     @cached_property
     def _distances(self) -> Distances | None:
@@ -312,7 +334,8 @@ class Constraint:
         except (NoPatternError, TooLargeError, MemoryError, RecursionError):
             return None
 
-    def _data(self, ids: Sequence[int]) -> bytes:
+    def spell(self, ids: Sequence[int]) -> bytes:
+        """Return the bytes that some tokens write."""
         return b"".join(self._spelling.pieces[number] for number in ids)
 
     def _ended(self, ids: Sequence[int]) -> bool:
@@ -332,12 +355,23 @@ def _spelling(lm: LanguageModel | Spelling) -> Spelling:
     return lm if isinstance(lm, Spelling) else Spelling(lm)
 
 
-def _lark(spelling: Spelling, rule: str) -> str:
-    """Return a grammar of one rule; in front of it may stand the space that the tokenizer drops.
+def _space(spelling: Spelling, after_space: bool) -> str:
+    """Return what a grammar allows before the rule; a space that decoding drops changes nothing."""
+    return '" "? ' if spelling.drops_space else '" " ' if after_space else ""
+
+
+def _behind(spelling: Spelling, after_space: bool, pattern: Pattern) -> Pattern:
+    """Return the same for a pattern."""
+    if spelling.drops_space:
+        return Row((optional(literal(" ")), pattern))
+    return Row((literal(" "), pattern)) if after_space else pattern
+
+
+def _lark(space: str, rule: str) -> str:
+    """Return a grammar of one rule.
 
     Without `no_forcing`, the library forbids all spellings of what is forced but the tokenizer's own.
     """
-    space = '" "? ' if spelling.drops_space else ""
     return f'%llguidance {{"no_forcing": true}}\nstart: {space}rule\nrule: {rule}'
 
 
