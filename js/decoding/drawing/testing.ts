@@ -1,6 +1,8 @@
 /** Trees for tests. */
 import type { Answer } from "../../shared/rpc";
 import { readTree, type Tree } from "../tree";
+import { createWords, type Ruler } from "./labels";
+import { type Layout, layout, type Options } from "./layout";
 
 export interface NodeOf {
   /** Row of the parent, -1 for the root. */
@@ -80,4 +82,27 @@ export function randomTree(length: number, seed = 1): Tree {
     parent.entropy = random() * 5;
   }
   return treeOf(nodes);
+}
+
+/** Every letter as wide as it is high: layouts of tests depend on no font. */
+export const RULER: Ruler = {
+  mono: (text, size) => [...text].length * size * 0.6,
+  plain: (text, size) => [...text].length * size * 0.55,
+};
+
+/** The same tree with other flags. */
+export function flagged(tree: Tree, flags: ReadonlyMap<number, number>): Tree {
+  return { ...tree, flags: Uint8Array.from(tree.flags, (own, row) => own | (flags.get(row) ?? 0)) };
+}
+
+/** The layout that the tests look at. */
+export function layOut(tree: Tree, width = 866, more: Partial<Options> = {}): Layout {
+  return layout(tree, width, {
+    ruler: RULER,
+    words: createWords("en"),
+    small: 11,
+    height: 520,
+    fold: { below: 0, keep: -1 },
+    ...more,
+  });
 }
