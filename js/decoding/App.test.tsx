@@ -49,7 +49,7 @@ test("where the model is sure it names one token, and an end is called one", asy
   const rows: Row[] = [
     [-1, -1, "", 0, 0.05, 0.3],
     [0, 7, " done", Math.log(0.95), 0.1, 0.5],
-    [1, 2, "<|im_end|>", Math.log(0.9), undefined, undefined, 4 | 8],
+    [1, 2, "<|im_end|>", Math.log(0.9), Number.NaN, Number.NaN, 4 | 8],
   ];
   const at = await live();
   at.fake.set("rev", 2);

@@ -1,7 +1,13 @@
 /** The deeper views, in the order of the depth bar. */
 import type { ComponentType } from "preact";
 import type { Message } from "../shared/text";
+import { TITLE as BEAM } from "./beam/messages";
+import { Panel as Beam } from "./beam/Panel";
+import { TITLE as SAMPLE } from "./sample/messages";
+import { Panel as Sample } from "./sample/Panel";
 import type { Store } from "./store";
+import { TITLE as STRATEGIES } from "./strategies/messages";
+import { Panel as Strategies } from "./strategies/Panel";
 import type { Tree } from "./tree";
 import { TITLE as WATERFALL } from "./waterfall/messages";
 import { Panel as Waterfall } from "./waterfall/Panel";
@@ -19,4 +25,9 @@ export interface Deeper {
   Panel: ComponentType<PanelProps>;
 }
 
-export const PANELS: readonly Deeper[] = [{ id: "waterfall", label: WATERFALL, Panel: Waterfall }];
+export const PANELS: readonly Deeper[] = [
+  { id: "waterfall", label: WATERFALL, Panel: Waterfall },
+  { id: "beam", label: BEAM, Panel: Beam },
+  { id: "sample", label: SAMPLE, Panel: Sample },
+  { id: "strategies", label: STRATEGIES, Panel: Strategies },
+];

@@ -17,7 +17,6 @@ from llmhero_widgets.decoding.display import Display
 from llmhero_widgets.decoding.document import from_json, to_json
 from llmhero_widgets.decoding.messages import NOT_A_WRITER
 from llmhero_widgets.decoding.names import Names
-from llmhero_widgets.decoding.panels import growth
 from llmhero_widgets.decoding.settings import SamplingSettings
 from llmhero_widgets.models.language_model import require_language_model
 from llmhero_widgets.models.messages import NO_LOGITS_HINT
@@ -212,7 +211,6 @@ class DecodingTree(HeroWidget):
             "keep": self._op_keep,
             "document": self._op_document,
             "load": self._op_load,
-            **growth.operations(self),
             **panels.operations(self),
         }
 

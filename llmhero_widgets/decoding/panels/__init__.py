@@ -2,62 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from llmhero_widgets.decoding.panels import waterfall
+from llmhero_widgets.decoding.panels import beam, chat, constraint, growth, sample, strategies, waterfall
+from llmhero_widgets.decoding.panels.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
-    from llmhero_widgets.core.buffers import Reply
-    from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.rpc import Operation
-    from llmhero_widgets.decoding.settings import SamplingSettings
-    from llmhero_widgets.decoding.tree import Node, TokenTree
-    from llmhero_widgets.models.language_model import LanguageModel
-    from llmhero_widgets.models.remote import RemoteModel
 
-
-class Source(Protocol):
-    """What a view may know of its widget, and do to it; all of it runs on the model's worker."""
-
-    @property
-    def lm(self) -> LanguageModel | RemoteModel:
-        """The model."""
-        ...
-
-    @property
-    def other(self) -> LanguageModel | None:
-        """A second model to compare with, if one was given."""
-        ...
-
-    @property
-    def draft(self) -> LanguageModel | None:
-        """A small model that guesses ahead, if one was given."""
-        ...
-
-    @property
-    def sampling(self) -> SamplingSettings:
-        """The settings on display."""
-        ...
-
-    def at(self, rev: int, uid: int) -> tuple[TokenTree, Node]:
-        """Return the tree on display and one of its nodes; raises ``stale`` if it is no longer ``rev``."""
-        ...
-
-    def names(self, ids: Iterable[int]) -> list[str]:
-        """Return what tokens are shown as, each by itself."""
-        ...
-
-    def change(self, job: Job, rev: int, work: Callable[[TokenTree], Node | None]) -> Reply:
-        """Change the tree as one step for undo, and select the node that ``work`` returns; the new tree."""
-        ...
-
-    def read_ids(self, job: Job, ids: Sequence[int]) -> Reply:
-        """Put these tokens in the place of the prompt; the new tree."""
-        ...
+__all__ = ["Source", "operations"]
 
 
 def operations(source: Source) -> Mapping[str, Operation]:
     """Name what all views may ask, for :class:`~llmhero_widgets.decoding.explorer.DecodingTree`."""
-    return {**waterfall.operations(source)}
+    return {
+        **growth.operations(source),
+        **beam.operations(source),
+        **chat.operations(source),
+        **constraint.operations(source),
+        **sample.operations(source),
+        **strategies.operations(source),
+        **waterfall.operations(source),
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal
 
 from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
@@ -10,13 +10,12 @@ from llmhero_widgets.decoding import messages_explorer as messages
 from llmhero_widgets.decoding.display import BRANCHES, Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from llmhero_widgets.core.buffers import Reply
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.rpc import Operation
-    from llmhero_widgets.decoding.display import Display
-    from llmhero_widgets.decoding.settings import SamplingSettings
+    from llmhero_widgets.decoding.panels.source import Source
     from llmhero_widgets.decoding.tree import Node, TokenTree
 
 #: Nodes of one tree.
@@ -25,25 +24,7 @@ MOST_NODES: Final = 10_000
 MOST_TOKENS: Final = 256
 
 
-class Grower(Protocol):
-    """What the tree's own gestures need of their widget."""
-
-    @property
-    def display(self) -> Display:
-        """The tree on display."""
-        ...
-
-    @property
-    def sampling(self) -> SamplingSettings:
-        """The settings on display."""
-        ...
-
-    def change(self, job: Job, rev: int, work: Callable[[TokenTree], Node | None]) -> Reply:
-        """Change the tree as one step for undo."""
-        ...
-
-
-def operations(source: Grower) -> Mapping[str, Operation]:
+def operations(source: Source) -> Mapping[str, Operation]:
     """Name what the tree itself may be asked."""
     gestures = _Gestures(source)
     return {
@@ -58,7 +39,7 @@ def operations(source: Grower) -> Mapping[str, Operation]:
 
 
 class _Gestures:
-    def __init__(self, source: Grower) -> None:
+    def __init__(self, source: Source) -> None:
         self._source = source
 
     def expand(self, job: Job, rev: int, node: int, k: int = BRANCHES) -> Reply:
