@@ -104,11 +104,13 @@ function Became({
       </span>
       <Slider
         label={t(messages.BIAS, { token: label(row.name) })}
-        value={bias}
-        min={Math.min(-MOST_BIAS, bias)}
+        value={Math.max(-MOST_BIAS, bias)}
+        min={-MOST_BIAS}
         max={Math.max(MOST_BIAS, bias)}
         step={0.5}
-        format={(value) => (value === 0 ? t(messages.OFF) : value.toFixed(1).replace("-", "−"))}
+        format={(value) =>
+          value === 0 ? t(messages.OFF) : bias < -MOST_BIAS ? minus(bias) : minus(value.toFixed(1))
+        }
         onInput={(value) => store.set({ sequence_bias: biased(settings, row.id, value) }, `bias ${row.id}`)}
       />
     </div>
@@ -120,9 +122,12 @@ const isOf =
   ([ids]: [number[], number]) =>
     ids.length === 1 && ids[0] === id;
 
+const minus = (value: number | string) => String(value).replace("-", "−").replace("Infinity", "∞");
+
 function biasOf({ sequence_bias = [] }: Settings, id: number): number {
-  // A forbidden token comes as null: JSON has no infinity.
-  return sequence_bias.find(isOf(id))?.[1] ?? 0;
+  const found = sequence_bias.find(isOf(id));
+  // A forbidden token has null: JSON knows no infinity.
+  return found ? (found[1] ?? Number.NEGATIVE_INFINITY) : 0;
 }
 
 function biased({ sequence_bias = [] }: Settings, id: number, value: number): [number[], number][] {

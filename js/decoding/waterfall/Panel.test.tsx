@@ -217,6 +217,8 @@ test("what became of any token: its row, its rank, what cut it, and a bias for i
   expect(made.last("waterfall_logits").args).toMatchObject({ settings: { sequence_bias: [[[7], 0.5]] } });
   view.press(bias, "ArrowLeft");
   expect(store.settings.value.sequence_bias).toEqual([]);
+  view.act(() => store.set({ sequence_bias: [[[7], null as never]] }));
+  expect(view.find<HTMLInputElement>(".wt-find .slider .num").value).toBe("−∞");
 });
 
 test("a token that is not there is refused in the kernel's words", async () => {
@@ -257,6 +259,13 @@ test("where it is narrow the first, the changed and the last stage stay", async 
   const slider = made.view.all('.sl input[type="range"]')[1] as HTMLElement;
   made.view.press(slider, "ArrowRight");
   expect(wide()).toEqual(["", "", "wide", "", "wide", ""]);
+});
+
+test("a vocabulary that is drawn as a whole leaves no others", async () => {
+  const made = await show();
+  const wire = logitsAnswer({ stages: [{ ...MODEL, left: 4 }] }, 4);
+  await made.answer("waterfall_logits", wire);
+  expect(made.view.all(".wt tbody tr")).toHaveLength(4);
 });
 
 test("more rows on demand", async () => {

@@ -7,6 +7,7 @@ import { useSurroundings, useText } from "../../shared/mount";
 import type { Json } from "../../shared/protocol";
 import { compose, count, percent } from "../../shared/text";
 import type { PanelProps } from "../panels";
+import type { Prompt } from "../prompt";
 import type { Settings, Store } from "../store";
 import type { Tree } from "../tree";
 import { Find } from "./Find";
@@ -51,7 +52,8 @@ export function Panel({ store, tree, onClose }: PanelProps) {
   const uid = tree.uid[row] ?? 0;
   const settings = store.settings.value;
   const penalties = onlyPenalties(settings);
-  const place = placeOf(store, tree, row);
+  const prompt = store.prompt.value;
+  const place = useMemo(() => placeOf(prompt, tree, row), [prompt, tree, row]);
 
   // The same text has the same scores while the tree grows around it; until they are there, any tree will do.
   const first = useRef({ place: "", rev: 0 });
@@ -307,10 +309,9 @@ function ofTheText(settings: Settings) {
 const onlyPenalties = (settings: Settings): Settings => ({ ...NEUTRAL, ...ofTheText(settings) });
 
 /** A text by its tokens: numbers of nodes begin anew with each prompt. */
-function placeOf(store: Store, tree: Tree, row: number): string {
+function placeOf(prompt: Prompt | null, tree: Tree, row: number): string {
   const path: number[] = [];
   for (let at = row; at > 0; at = tree.parent[at] ?? -1) path.unshift(tree.token[at] ?? -1);
-  const prompt = store.prompt.value;
   return JSON.stringify([prompt?.text, prompt?.tokens, path]);
 }
 

@@ -84,28 +84,26 @@ export function Table({ rows, columns, settings, found, middle }: TableProps) {
               </tr>
             );
           })}
-          <tr
-            class={
-              rest[last] !== undefined && Number.isNaN(rest[last]) && isKept(rows.length - 1) ? "edge" : ""
-            }
-          >
-            <th scope="row" class="muted">
-              {t(messages.OTHERS)}
-            </th>
-            {columns.map(({ name }, k) => (
-              <td key={name} class={side(k)}>
-                <Cell
-                  value={rest[k] ?? Number.NaN}
-                  scale={scale}
-                  cut={restCut}
-                  at={k}
-                  t={t}
-                  lang={lang}
-                  soft
-                />
-              </td>
-            ))}
-          </tr>
+          {(columns[0]?.left ?? 0) > rows.length && (
+            <tr class={Number.isNaN(rest[last] ?? 0) && isKept(rows.length - 1) ? "edge" : ""}>
+              <th scope="row" class="muted">
+                {t(messages.OTHERS)}
+              </th>
+              {columns.map(({ name }, k) => (
+                <td key={name} class={side(k)}>
+                  <Cell
+                    value={rest[k] ?? Number.NaN}
+                    scale={scale}
+                    cut={restCut}
+                    at={k}
+                    t={t}
+                    lang={lang}
+                    soft
+                  />
+                </td>
+              ))}
+            </tr>
+          )}
         </tbody>
         <tfoot>
           <tr>
