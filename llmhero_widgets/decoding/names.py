@@ -29,8 +29,6 @@ class Names:
     special : frozenset of int
         Tokens that ``decode(skip_special_tokens=True)`` leaves out; empty for a remote model, whose server
         does not tell.
-    ends : frozenset of int
-        Those that end a text.
 
     Examples
     --------
@@ -55,11 +53,12 @@ class Names:
 
     def __init__(self, lm: LanguageModel | RemoteModel) -> None:
         self._table: _Entries | RemoteModel
+        self.special: frozenset[int]
         if isinstance(lm, LanguageModel):
-            self._table = _Entries(lm.tokenizer)
-            self.special, self.ends = _special(lm.tokenizer), _ends(lm)
+            self._table = _Entries(lm.tokenizer, _ends(lm))
+            self.special = _special(lm.tokenizer)
         else:
-            self._table, self.special, self.ends = lm, frozenset(), frozenset()
+            self._table, self.special = lm, frozenset()
         self._bytes: dict[int, bytes] = {}
         self._along: dict[tuple[bytes, int], tuple[str, bytes]] = {}
 
@@ -110,15 +109,21 @@ class Names:
             _, begun = self.along(begun, token_id)
         return begun
 
+    @property
+    def ends(self) -> frozenset[int]:
+        """Tokens that end a text; of a remote model, those with which its server has ended one so far."""
+        return self._table.ends
+
     def is_end(self, token_id: int) -> bool:
         """Whether a text ends with this token."""
         return token_id in self.ends
 
 
 class _Entries:
-    """The bytes of a tokenizer's entries."""
+    """The bytes of a tokenizer's entries, and which of them end a text."""
 
-    def __init__(self, tokenizer: Any) -> None:
+    def __init__(self, tokenizer: Any, ends: frozenset[int]) -> None:
+        self.ends = ends
         self._tokenizer = tokenizer
         self._length = len(tokenizer)
         self._verbatim = {number: token.content for number, token in tokenizer.added_tokens_decoder.items()}

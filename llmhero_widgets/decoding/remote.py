@@ -12,6 +12,7 @@ from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding.node import Top
 from llmhero_widgets.models import remote_messages as messages
 from llmhero_widgets.models.messages import NO_TOKENS, NO_TOKENS_HINT
+from llmhero_widgets.models.remote import NotContinued
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -70,16 +71,18 @@ class RemoteReader:
         self.context = remote.context
         self.ends = remote.ends
         self._known: dict[tuple[int, ...], tuple[list[int], list[float]]] = {}
+        self._cut_off: NotContinued | None = None
 
     def top(self, nodes: Sequence[Node], k: int, *, check: Callable[[], None] | None = None) -> list[Top]:
         """Return the ``k`` likeliest next tokens of each node, or as many as the server lists.
 
-        ``rest`` is what these leave of the probability; ``entropy`` is None, for it needs the tail.
+        ``rest`` is what these leave of the probability; ``entropy`` is None, for it needs the tail. Nothing
+        is listed behind a path that the server cannot read; :meth:`require` says why.
 
         Raises
         ------
         HeroError
-            Whatever keeps the server from answering, and for a path that cannot be sent as a text.
+            Whatever keeps the server from answering.
         """
         self._ask(nodes, check)
         found = []
@@ -116,28 +119,42 @@ class RemoteReader:
         for node in nodes:
             self._known.pop(node.ids, None)
 
+    def require(self, node: Node) -> None:
+        """Raise where the server can list nothing behind a node, and say why.
+
+        Raises
+        ------
+        HeroError
+            ``bad_request`` for a path that ends in the middle of a character or has a token whose text is not
+            known, and below the root of a chat server that does not continue; ``failed`` where the server
+            ended the text.
+        """
+        self._text(node.ids)
+        if node.ids and self._cut_off is not None:
+            raise self._cut_off
+        if self._known.get(node.ids) == ([], []):
+            raise HeroError(messages.ENDED, url=self._remote.base_url)
+
     def _ask(self, nodes: Sequence[Node], check: Callable[[], None] | None) -> None:
         unknown = dict.fromkeys(ids for node in nodes if (ids := node.ids) not in self._known)
-        texts, refused = self._texts(unknown)
-        if refused is not None and not texts and len(unknown) == len(nodes):
-            raise refused
+        texts = {ids: text for ids in unknown if (text := self._text_or_none(ids)) is not None}
         if texts:
-            answers = self._remote.next_tokens(self._prompt, list(texts.values()), check=check)
-            self._known.update(zip(texts, answers, strict=True))
+            try:
+                answers = self._remote.next_tokens(self._prompt, list(texts.values()), check=check)
+            except NotContinued as cut_off:
+                self._cut_off = cut_off
+            else:
+                self._known.update(zip(texts, answers, strict=True))
             self.ends = self._remote.ends
         for ids in unknown:
-            # One branch that no server can read is no reason to leave the others unread: it lists nothing.
+            # A branch that no server can read is no reason to leave the others unread.
             self._known.setdefault(ids, ([], []))
 
-    def _texts(self, paths: Iterable[tuple[int, ...]]) -> tuple[dict[tuple[int, ...], str], HeroError | None]:
-        """Return the texts of the paths that have one, and why the last of the others has none."""
-        texts, refused = {}, None
-        for ids in paths:
-            try:
-                texts[ids] = self._text(ids)
-            except HeroError as error:
-                refused = error
-        return texts, refused
+    def _text_or_none(self, ids: Sequence[int]) -> str | None:
+        try:
+            return self._text(ids)
+        except HeroError:
+            return None
 
     def _text(self, ids: Sequence[int]) -> str:
         tokens = [self._remote.token(number) for number in ids]

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import math
 import threading
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models import messages as common
 from llmhero_widgets.models import remote_messages as messages
-from llmhero_widgets.models.remote_answers import Listed, Token, listed
+from llmhero_widgets.models.remote_answers import Token
 from llmhero_widgets.models.remote_http import Endpoint
+from llmhero_widgets.models.remote_interface import Interface, NotContinued
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmhero_widgets.core.jobs import Worker
-    from llmhero_widgets.core.text import Message
-    from llmhero_widgets.models.remote_http import Answer, Check
-
-Api = Literal["completions", "chat"]
+    from llmhero_widgets.models.remote_answers import Listed
+    from llmhero_widgets.models.remote_http import Check
+    from llmhero_widgets.models.remote_interface import Api
 
 #: Texts that are sent together; between two such requests a cancel is seen without hanging up.
 _TOGETHER = 32
-_MOST_NAMES = 20
-_NOT_HERE = frozenset({404, 405, 501})
-_NOT_UNDERSTOOD = frozenset({400, 422})
-_FAILED = 500
+
+
+__all__ = ["NotContinued", "RemoteModel"]
 
 
 class RemoteModel:
@@ -91,13 +90,10 @@ class RemoteModel:
         if api not in {None, "completions", "chat"}:
             raise HeroError(messages.BAD_API, code="bad_request", value=api)
         self._endpoint = Endpoint(base_url, api_key_env, timeout)
+        self._interface = Interface(self._endpoint, model, top, api)
         self.name = model
         self.top = top
         self.context = 2**31 - 1
-        self._api: Api | None = api
-        self._lists = True
-        self._limit = "max_tokens"
-        self._continues: bool | None = None
         self._tokens: list[Token] = []
         self._numbers: dict[Token, int] = {}
         self._ends: set[int] = set()
@@ -117,7 +113,7 @@ class RemoteModel:
     @property
     def api(self) -> Api | None:
         """Which of the two interfaces the server has; None until it was asked."""
-        return self._api
+        return self._interface.api
 
     @property
     def ends(self) -> frozenset[int]:
@@ -183,11 +179,7 @@ class RemoteModel:
         HeroError
             Whatever keeps the server from answering.
         """
-        answer = self._endpoint.ask("/models", check=check)
-        try:
-            return [str(card["id"]) for card in answer.body["data"]]
-        except (TypeError, KeyError):
-            return []
+        return self._interface.models(check)
 
     def next_tokens(
         self, prompt: str, written: Sequence[str], *, check: Check | None = None
@@ -207,157 +199,23 @@ class RemoteModel:
         -------
         list of (ids, logprobs)
             For each of ``written``: at most ``top`` of the likeliest tokens as our own numbers, and their
-            natural log-probabilities, falling.
+            natural log-probabilities, falling; none where the server ends the text without a list.
 
         Raises
         ------
         HeroError
-            Whatever keeps the answer away, with the next step.
+            Whatever keeps the answer away, with the next step; :class:`NotContinued` from a chat server that
+            can tell the first token only.
         """
         refuse_lone_surrogates(prompt)
         found = []
         for start in range(0, len(written), _TOGETHER):
-            found += self._some(prompt, written[start : start + _TOGETHER], check)
+            found += self._interface.next_tokens(prompt, written[start : start + _TOGETHER], check)
+        if "" in written and not found[list(written).index("")].tokens:
+            raise HeroError(messages.ENDED, url=self.base_url)
         return [self._numbered(one) for one in found]
 
     def _numbered(self, one: Listed) -> tuple[list[int], list[float]]:
         if one.end is not None:
             self._ends.add(self.intern(one.end))
         return [self.intern(token) for token in one.tokens[: self.top]], list(one.logprobs[: self.top])
-
-    def _some(self, prompt: str, written: Sequence[str], check: Check | None) -> list[Listed]:
-        if self._api != "chat":
-            found = self._completions([prompt + text for text in written], check)
-            if found is not None:
-                return found
-        return [self._chat(prompt, text, check) for text in written]
-
-    def _completions(self, texts: Sequence[str], check: Check | None) -> list[Listed] | None:
-        """Ask /completions; None where there is none for this model."""
-        if len(texts) > 1 and self._lists:
-            answer = self._post_completion(list(texts), check)
-            choices = _choices(answer, len(texts))
-            if choices is not None:
-                return [self._listed(choice) for choice in choices]
-            # Some servers take one text at a time; another mistake comes again there, with its reason.
-            self._lists = False
-        found = []
-        for text in texts:
-            answer = self._post_completion(text, check)
-            if answer.status in _NOT_HERE and self._api is None:
-                self._require_offered(check)
-                self._api = "chat"
-                return None
-            found.append(self._listed(self._only_choice(answer, check)))
-        self._api = "completions"
-        return found
-
-    def _post_completion(self, prompt: str | list[str], check: Check | None) -> Answer:
-        body = {"model": self.name, "prompt": prompt, "max_tokens": 1, "temperature": 0, "logprobs": self.top}
-        return self._endpoint.ask("/completions", body, check=check)
-
-    def _chat(self, prompt: str, text: str, check: Check | None) -> Listed:
-        if text and not self._can_continue(prompt, check):
-            raise self._error(messages.ONLY_THE_ROOT, messages.ONLY_THE_ROOT_HINT, code="bad_request")
-        return self._listed(self._only_choice(self._post_chat(prompt, text, check), check))
-
-    def _post_chat(self, prompt: str, text: str, check: Check | None) -> Answer:
-        body: dict[str, Any] = {
-            "model": self.name,
-            "messages": [{"role": "user", "content": prompt}],
-            "temperature": 0,
-            "logprobs": True,
-            "top_logprobs": self.top,
-            self._limit: 1,
-        }
-        if text:
-            body["messages"].append({"role": "assistant", "content": text})
-            body |= {"continue_final_message": True, "add_generation_prompt": False}
-        answer = self._endpoint.ask("/chat/completions", body, check=check)
-        if answer.status in _NOT_UNDERSTOOD and "max_completion_tokens" in answer.reason != self._limit:
-            self._limit = "max_completion_tokens"
-            return self._post_chat(prompt, text, check)
-        return answer
-
-    def _can_continue(self, prompt: str, check: Check | None) -> bool:
-        """Whether the server goes on with an assistant's message, shown by the tokens that it counts.
-
-        A server that does reads one token more for a message of one token; one that does not closes the
-        message and opens another, which takes several. A server that counts nothing shows nothing.
-        """
-        if self._continues is None:
-            root = self._post_chat(prompt, "", check)
-            tokens = self._listed(self._only_choice(root, check)).tokens
-            probe = next((text for token in tokens if (text := _plain(token))), "")
-            before, after = _counted(root), None
-            if probe and before is not None:
-                after = _counted(self._post_chat(prompt, probe, check))
-            self._continues = after is not None and before is not None and after == before + 1
-        return self._continues
-
-    def _listed(self, choice: Any) -> Listed:
-        try:
-            found = listed(choice)
-            ended = choice.get("finish_reason") == "stop" and bool(choice.get("logprobs"))
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError):
-            raise self._error(messages.BROKEN_ANSWER, messages.NOT_A_SERVER_HINT) from None
-        if found is None:
-            if ended:
-                raise self._error(messages.ENDED)
-            raise self._error(messages.NO_LOGPROBS, messages.NO_LOGPROBS_HINT)
-        return found
-
-    def _only_choice(self, answer: Answer, check: Check | None) -> Any:
-        if answer.status in _NOT_HERE:
-            self._require_offered(check)
-            reason = f" ({answer.reason})" if answer.reason else ""
-            raise self._error(messages.NO_ENDPOINT, messages.NOT_A_SERVER_HINT, reason=reason)
-        if answer.refused:
-            failed = answer.status >= _FAILED
-            what = messages.SERVER_FAILED if failed else messages.REFUSED
-            hint = messages.UNREACHABLE_HINT if failed else messages.REFUSED_HINT
-            raise self._error(what, hint, status=answer.status, reason=answer.reason or "—")
-        choices = _choices(answer, 1)
-        if choices is None:
-            raise self._error(messages.BROKEN_ANSWER, messages.NOT_A_SERVER_HINT)
-        return choices[0]
-
-    def _require_offered(self, check: Check | None) -> None:
-        """Raise where the server has no such model and says which it has."""
-        names = self.models(check=check)
-        if names and self.name not in names:
-            shown = ", ".join(names[:_MOST_NAMES]) + (", …" if len(names) > _MOST_NAMES else "")
-            raise self._error(messages.UNKNOWN_MODEL, messages.UNKNOWN_MODEL_HINT, names=shown)
-
-    def _error(
-        self, what: Message, hint: Message | None = None, *, code: str = "failed", **slots: object
-    ) -> HeroError:
-        facts = {"url": self.base_url, "name": self.name, "top": self.top}
-        return HeroError(what, hint, code=code, **facts, **slots)
-
-
-def _choices(answer: Answer, count: int) -> list[Any] | None:
-    """Return the choices of an answer in the order of the texts, or None where there are not so many."""
-    found = answer.body.get("choices") if isinstance(answer.body, dict) and not answer.refused else None
-    if not isinstance(found, list) or len(found) != count:
-        return None
-    if not all(isinstance(choice, dict) for choice in found):
-        return None
-    if count == 1:
-        return found
-    by_place = {choice.get("index"): choice for choice in found if isinstance(choice.get("index"), int)}
-    return [by_place[place] for place in range(count)] if by_place.keys() == set(range(count)) else None
-
-
-def _plain(token: Token) -> str:
-    """Return the text of a token that any template leaves as it is, or nothing."""
-    text = token.piece.decode(errors="replace") if token.known else ""
-    return text if text.isascii() and text.isalnum() else ""
-
-
-def _counted(answer: Answer) -> int | None:
-    try:
-        count = answer.body["usage"]["prompt_tokens"]
-    except (TypeError, KeyError):
-        return None
-    return count if isinstance(count, int) and not answer.refused else None

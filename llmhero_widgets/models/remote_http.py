@@ -52,10 +52,10 @@ class Answer:
     """
 
     status: int
-    body: Any
+    body: Any = field(repr=False)  # it may quote the key
     reason: str = ""
     retry_after: str = ""
-    location: str = ""
+    location: str = field(default="", repr=False)
 
     @property
     def refused(self) -> bool:
@@ -63,12 +63,28 @@ class Answer:
         return self.status >= _REFUSED
 
 
+class _Key:
+    """A key that no representation shows: some tracebacks print the variables of every frame."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def hidden_in(self, text: str) -> str:
+        """Return what a server or a library says, without the key that it may quote."""
+        return text.replace(self.value, "…") if self.value else text
+
+
 @dataclass(slots=True)
 class _Exchange:
     """What the thread that speaks to the server, and the one that waits, share."""
 
     done: threading.Event = field(default_factory=threading.Event)
-    connection: http.client.HTTPConnection | None = None
+    line: socket.socket | None = None
     answer: Answer | None = None
     failure: Exception | None = None
     given_up: bool = False
@@ -141,39 +157,43 @@ class Endpoint:
         finally:
             if not exchange.done.is_set():
                 exchange.given_up = True
-                _hang_up(exchange.connection)
+                _hang_up(exchange.line)
         return self._judge(exchange, key)
 
-    def _key(self) -> str:
-        key = os.environ.get(self.key_variable or "", "").strip()
-        if not (key.isascii() and key.isprintable()):
+    def _key(self) -> _Key:
+        key = _Key(os.environ.get(self.key_variable or "", "").strip())
+        if not (key.value.isascii() and key.value.isprintable()):
             # The HTTP library would refuse it in a sentence that quotes it.
             raise self._error(messages.BAD_KEY, messages.SET_KEY_HINT)
         return key
 
-    def _exchange(self, exchange: _Exchange, path: str, body: Any, key: str) -> None:
+    def _exchange(self, exchange: _Exchange, path: str, body: Any, key: _Key) -> None:
+        connection = self._connection()
         try:
-            exchange.connection = connection = self._connection()
             connection.connect()
-            if exchange.given_up:
-                return
-            target = self._path + path
-            headers = {"Accept": "application/json", "Host": self._authority()}
-            if key:
-                headers["Authorization"] = f"Bearer {key}"
-            if (connection.host, connection.port) != (self._host, self._port) and not self._tls:
-                target = f"http://{self._authority()}{target}"
-            if body is None:
-                connection.request("GET", target, headers=headers)
-            else:
-                sent = json.dumps(body).encode()
-                connection.request("POST", target, sent, {**headers, "Content-Type": "application/json"})
-            exchange.answer = _read(connection.getresponse())
+            exchange.line = connection.sock
+            if not exchange.given_up:
+                exchange.answer = self._speak(connection, path, body, key)
         except Exception as failure:  # noqa: BLE001 - handed to the thread that waits
             exchange.failure = failure
         finally:
-            _hang_up(exchange.connection)
+            connection.close()
             exchange.done.set()
+
+    def _speak(self, connection: http.client.HTTPConnection, path: str, body: Any, key: _Key) -> Answer:
+        target = self._path + path
+        headers = {"Accept": "application/json", "Host": self._authority()}
+        if key:
+            headers["Authorization"] = f"Bearer {key.value}"
+        if (connection.host, connection.port) != (self._host, self._port) and not self._tls:
+            target = f"http://{self._authority()}{target}"
+        if body is None:
+            connection.request("GET", target, headers=headers)
+        else:
+            sent = json.dumps(body).encode()
+            connection.request("POST", target, sent, {**headers, "Content-Type": "application/json"})
+        with connection.getresponse() as response:
+            return _read(response)
 
     def _authority(self) -> str:
         host = f"[{self._host}]" if ":" in self._host else self._host
@@ -187,15 +207,15 @@ class Endpoint:
             connection.set_tunnel(self._host, self._port)
         return connection
 
-    def _judge(self, exchange: _Exchange, key: str) -> Answer:
+    def _judge(self, exchange: _Exchange, key: _Key) -> Answer:
         if isinstance(exchange.failure, TimeoutError):
             raise self._error(messages.TIMED_OUT, messages.TIMED_OUT_HINT, seconds=self.timeout)
         answer = exchange.answer
         if answer is None:
-            reason = _hidden(str(exchange.failure) or type(exchange.failure).__name__, key)
+            reason = key.hidden_in(str(exchange.failure) or type(exchange.failure).__name__)
             raise self._error(messages.UNREACHABLE, messages.UNREACHABLE_HINT, reason=reason)
         if answer.location:
-            raise self._error(messages.MOVED, messages.MOVED_HINT, location=_hidden(answer.location, key))
+            raise self._error(messages.MOVED, messages.MOVED_HINT, location=key.hidden_in(answer.location))
         if answer.status in {401, 403}:
             if self.key_variable is None:
                 raise self._error(messages.NEEDS_KEY, messages.NEEDS_KEY_HINT, status=answer.status)
@@ -207,7 +227,7 @@ class Endpoint:
             raise self._error(messages.BUSY, hint, wait=wait)
         if answer.body is None and not answer.refused:
             raise self._error(messages.NO_JSON, messages.NOT_A_SERVER_HINT)
-        return replace(answer, reason=_hidden(_reason(answer.body), key))
+        return replace(answer, reason=key.hidden_in(_reason(answer.body)))
 
     def _error(self, what: Message, hint: Message, **slots: Any) -> HeroError:
         return HeroError(what, hint, url=self.url, variable=self.key_variable, **slots)
@@ -215,6 +235,8 @@ class Endpoint:
 
 def _read(response: http.client.HTTPResponse) -> Answer:
     data = response.read(_MOST_BYTES + 1)
+    if response.length and len(data) <= _MOST_BYTES:
+        raise http.client.IncompleteRead(data, response.length)
     try:
         body = json.loads(data) if len(data) <= _MOST_BYTES else None
     except (ValueError, RecursionError):
@@ -225,19 +247,11 @@ def _read(response: http.client.HTTPResponse) -> Answer:
     return Answer(response.status, body, retry_after=known, location=moved[:300])
 
 
-def _hang_up(connection: http.client.HTTPConnection | None) -> None:
-    """Close the line, so that a server learns that nobody waits, and a thread that reads ends."""
-    line = connection.sock if connection is not None else None
-    if line is None:
-        return
-    with contextlib.suppress(OSError):  # the server was faster
-        line.shutdown(socket.SHUT_RDWR)
-    line.close()
-
-
-def _hidden(text: str, key: str) -> str:
-    """Return what a server or a library says, without the key that it may quote."""
-    return text.replace(key, "…") if key else text
+def _hang_up(line: socket.socket | None) -> None:
+    """End a line, so that a server learns that nobody waits, and the thread that reads comes to its end."""
+    if line is not None:
+        with contextlib.suppress(OSError):  # the server was faster
+            line.shutdown(socket.SHUT_RDWR)
 
 
 def _reason(body: Any) -> str:
