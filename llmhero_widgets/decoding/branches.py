@@ -35,6 +35,7 @@ _IN_A_PASS = 2**25
 _KEPT = 2**24
 # A text of its own would get a space in front by some tokenizers; behind one of these it does not.
 _ANCHORS = ("\n", "a", ".")
+_SPACES = ("▁", "Ġ")
 
 
 class CachedReader:
@@ -57,8 +58,13 @@ class CachedReader:
 
     Attributes
     ----------
+    lm : LanguageModel
+        The model.
+    forward : TreeForward
+        What reads trees with it.
     prompt_ids : tuple[int, ...]
-        What stands ahead of the tree in the stack that writes: the prompt, or an encoder-decoder's start token.
+        What stands ahead of the tree in the stack that writes: the prompt, or the start token of an
+        encoder-decoder.
     source_ids : tuple[int, ...]
         The prompt.
     vocabulary : int
@@ -98,18 +104,19 @@ class CachedReader:
     ) -> None:
         if lm.kind == "encoder":
             raise HeroError(messages.NOT_A_WRITER, NO_LOGITS_HINT, code="bad_request", name=lm.name)
-        self._lm = lm
+        self.lm = lm
         ids = read(lm, prompt).ids if isinstance(prompt, str) else _known(lm, prompt)
         self.source_ids: tuple[int, ...] = tuple(ids)
         pair = lm.kind == "encoder-decoder"
         self.prompt_ids: tuple[int, ...] = tuple(start_only(lm).ids) if pair else self.source_ids
         self.context = lm.context
         self.ends = _ends(lm)
-        self._forward = like._forward if like is not None and like._lm is lm else TreeForward(lm)
-        self._slots = self._forward.slots()
+        same = like is not None and like.lm is lm
+        self.forward: TreeForward = like.forward if like is not None and same else TreeForward(lm)
+        self._slots = self.forward.slots()
         self._logits: OrderedDict[int, torch.Tensor] = OrderedDict()
         with checked(check):
-            self._source = self._forward.source(self.source_ids)
+            self._source = self.forward.source(self.source_ids)
         self._root = self._read_prompt(check)
         embedded = lm.module.get_input_embeddings().num_embeddings
         self.vocabulary: int = min(len(self._root), embedded)
@@ -117,12 +124,12 @@ class CachedReader:
     @property
     def shares_cache(self) -> bool:
         """Whether branches share the cache; otherwise each path is read again from its beginning."""
-        return len(self.prompt_ids) <= self._forward.limit
+        return len(self.prompt_ids) <= self.forward.limit
 
     @property
     def reason(self) -> str:
         """Why they do not, in the words of whatever refused; empty where they do."""
-        return self._forward.reason
+        return self.forward.reason
 
     @property
     def cached_tokens(self) -> int:
@@ -175,8 +182,8 @@ class CachedReader:
         ids = self._behind_anchor(text) or self._encoded(text)
         if not ids:
             raise HeroError(sentences.NO_TEXT, code="bad_request")
-        unknown = self._lm.tokenizer.unk_token_id
-        if unknown is not None and unknown in ids and self._lm.tokenizer.unk_token not in text:
+        unknown = self.lm.tokenizer.unk_token_id
+        if unknown is not None and unknown in ids and self.lm.tokenizer.unk_token not in text:
             raise HeroError(sentences.NO_TOKEN_FOR, code="bad_request", text=text)
         return ids
 
@@ -213,7 +220,7 @@ class CachedReader:
                 if node.parent is not None:
                     self._logits.move_to_end(node.uid)
                 yield node, row
-            elif len(self.prompt_ids) + node.depth <= self._forward.limit:
+            elif len(self.prompt_ids) + node.depth <= self.forward.limit:
                 shared.append(node)
             else:
                 alone.append(node)
@@ -269,7 +276,7 @@ class CachedReader:
         keep: Sequence[int],
         check: Check | None,
     ) -> torch.Tensor:
-        return self._forward.run(
+        return self.forward.run(
             self._slots, ids, positions, seen, keep=keep, source=self._source, check=check
         )
 
@@ -278,13 +285,13 @@ class CachedReader:
         written = [*self.prompt_ids, *ids]
         pair = self._source is not None
         inputs: dict[str, Any] = forward_inputs(
-            self._lm, self.source_ids if pair else written, written if pair else None
+            self.lm, self.source_ids if pair else written, written if pair else None
         )
         if pair:
             inputs["encoder_outputs"] = self._source
             del inputs["input_ids"]
         with torch.inference_mode(), checked(check):
-            return last_logits(self._lm, self._lm.module(**for_last_token(self._lm, inputs)))[0]
+            return last_logits(self.lm, self.lm.module(**for_last_token(self.lm, inputs)))[0]
 
     def _keep(self, node: Node, row: torch.Tensor) -> torch.Tensor:
         # A row of its own: a view would keep alive what all others of its pass take.
@@ -295,16 +302,15 @@ class CachedReader:
         return row
 
     def _encoded(self, text: str) -> list[int]:
-        key = "text_target" if self._lm.kind == "encoder-decoder" else "text"
-        encoding = self._lm.tokenizer(**{key: text}, add_special_tokens=False, verbose=False)
+        key = "text_target" if self.lm.kind == "encoder-decoder" else "text"
+        encoding = self.lm.tokenizer(**{key: text}, add_special_tokens=False, verbose=False)
         return list(encoding["input_ids"])
 
     def _behind_anchor(self, text: str) -> list[int]:
-        """Return the ids where the tokenizer would put a space in front of a text of its own, else nothing."""
-        if not self._encoded("") and self._lm.tokenizer.decode(self._encoded("x")) == "x":
-            plain = self._encoded("x")
-            if not str(self._lm.tokenizer.convert_ids_to_tokens(plain[:1])[0]).startswith("▁"):
-                return []
+        """Return the ids if the tokenizer puts a space in front of a text that stands alone, else nothing."""
+        begins = self.lm.tokenizer.convert_ids_to_tokens(self._encoded("x")[:1])
+        if not any(str(name).startswith(_SPACES) for name in begins):
+            return []
         for anchor in _ANCHORS:
             before = self._encoded(anchor)
             both = self._encoded(anchor + text)

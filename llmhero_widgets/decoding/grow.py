@@ -64,10 +64,10 @@ def grow(  # noqa: PLR0913 - which leaves, how many children, how many at once
         yield added
 
 
-def follow(
+def follow(  # noqa: PLR0913, PLR0917 - the arguments of TokenTree.follow
     tree: TokenTree, node: Node, steps: int, settings: SamplingSettings | None, seed: int | None, check: Check
 ) -> Iterator[Node]:
-    """Choose one next token after another; greedily without settings, otherwise drawn from what they leave."""
+    """Choose one next token after another: the most probable without settings, otherwise by drawing."""
     if seed is None:
         seed = torch.Generator().seed()
     for _ in range(steps):

@@ -40,8 +40,8 @@ class Node:
     token_id : int | None
         None for the root, which stands for the prompt.
     logprob : float
-        Under the model's own distribution, without settings; 0 for the root, NaN where a remote model does not
-        tell.
+        Under the model's own distribution, without settings; 0 for the root, NaN where a remote model does
+        not tell.
     path_logprob : float
         Sum of the log-probabilities from below the root down to this token.
     depth : int
@@ -132,9 +132,13 @@ class Node:
         """Return the child with this token, if there is one."""
         return next((child for child in self.children if child.token_id == token_id), None)
 
-    def settle(self) -> None:
-        """Sort the children, the most probable first, and set what they leave."""
+    def order(self) -> None:
+        """Sort the children, the most probable first."""
         self.children.sort(key=lambda child: (-_or_least(child.logprob), child.uid))
+
+    def settle(self) -> None:
+        """Sort the children, and set what they leave."""
+        self.order()
         if self.rest is not None:
             taken = math.fsum(math.exp(c.logprob) for c in self.children if not math.isnan(c.logprob))
             self.rest = max(0.0, 1.0 - taken)
@@ -163,31 +167,23 @@ class Top:
 
 
 class Reader(Protocol):
-    """Answers for a tree what comes next.
-
-    Attributes
-    ----------
-    prompt_ids
-        The tokens that the tree stands behind.
-    vocabulary
-        How many tokens have a probability; None where the tail is unknown.
-    context
-        The most tokens that the model reads at once.
-    ends
-        Tokens that end the text.
-    """
+    """Answers for a tree what comes next."""
 
     @property
-    def prompt_ids(self) -> tuple[int, ...]: ...
+    def prompt_ids(self) -> tuple[int, ...]:
+        """The tokens that the tree stands behind."""
 
     @property
-    def vocabulary(self) -> int | None: ...
+    def vocabulary(self) -> int | None:
+        """How many tokens have a probability; None where the tail is unknown."""
 
     @property
-    def context(self) -> int: ...
+    def context(self) -> int:
+        """The most tokens that the model reads at once."""
 
     @property
-    def ends(self) -> frozenset[int]: ...
+    def ends(self) -> frozenset[int]:
+        """Tokens that end the text."""
 
     def top(self, nodes: Sequence[Node], k: int, *, check: Check | None = None) -> list[Top]:
         """Return the ``k`` most probable next tokens of each node, in one batched forward pass."""

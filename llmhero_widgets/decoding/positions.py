@@ -50,8 +50,9 @@ def tree_reader(model: Any) -> tuple[Any, Places]:
     """
     places = Places(torch.zeros(1, dtype=torch.long), torch.zeros(1, dtype=torch.long))
     twin = _twin(model)
-    if twin.config._attn_implementation not in _IMPLEMENTATIONS:
-        twin.set_attn_implementation(_IMPLEMENTATIONS[0] if twin._supports_sdpa else _IMPLEMENTATIONS[1])
+    # Public names for both do not exist.
+    if twin.config._attn_implementation not in _IMPLEMENTATIONS:  # noqa: SLF001
+        twin.set_attn_implementation(_IMPLEMENTATIONS[not twin._supports_sdpa])  # noqa: SLF001
     decoder = twin.get_decoder()
     for part in decoder.modules():
         if hasattr(part, "build_alibi_tensor"):
@@ -103,7 +104,7 @@ def _mpt(own: Callable[..., torch.Tensor], places: Places) -> Callable[..., torc
 
 
 def _falcon(decoder: Any, places: Places) -> None:
-    """Falcon's builder is a function of its module, which others use: only the copy's ``forward`` sees ours."""
+    """Falcon's builder is a function, which others call too: only the copy's ``forward`` sees ours."""
     forward = inspect.unwrap(type(decoder).forward)
     ours = {"build_alibi_tensor": _bloom(forward.__globals__["build_alibi_tensor"], places)}
     bound = types.FunctionType(
@@ -119,16 +120,20 @@ def _falcon(decoder: Any, places: Places) -> None:
 
 def _relative(attention: Any, places: Places) -> Callable[..., torch.Tensor]:
     """T5's bias by the distance of two tokens."""
+    bucket = attention._relative_position_bucket  # noqa: SLF001 - the model's own, so that it is the same
+    settings = {
+        "bidirectional": not attention.is_decoder,
+        "num_buckets": attention.relative_attention_num_buckets,
+        "max_distance": attention.relative_attention_max_distance,
+    }
+    # UMT5's knows them itself.
+    asked = settings.keys() & inspect.signature(bucket).parameters
+    options = {name: settings[name] for name in asked}
 
     def compute_bias(*args: Any, **kwargs: Any) -> torch.Tensor:
         del args, kwargs
-        bucket = attention._relative_position_bucket(
-            places.keys[None, :] - places.queries[:, None],
-            bidirectional=not attention.is_decoder,
-            num_buckets=attention.relative_attention_num_buckets,
-            max_distance=attention.relative_attention_max_distance,
-        )
-        values: torch.Tensor = attention.relative_attention_bias(bucket)
+        distances = places.keys[None, :] - places.queries[:, None]
+        values: torch.Tensor = attention.relative_attention_bias(bucket(distances, **options))
         return values.permute(2, 0, 1)[None]
 
     return compute_bias

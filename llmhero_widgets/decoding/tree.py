@@ -83,7 +83,8 @@ class TokenTree:
     >>> from tokenizers import Tokenizer, models
     >>> from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
     >>> from llmhero_widgets.models.load import load_model
-    >>> tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.BPE({"a": 0, "b": 1, "c": 2}, [])))
+    >>> letters = Tokenizer(models.BPE({"a": 0, "b": 1, "c": 2}, []))
+    >>> tokenizer = PreTrainedTokenizerFast(tokenizer_object=letters)
     >>> config = GPT2Config(vocab_size=3, n_embd=8, n_layer=2, n_head=2, bos_token_id=2, eos_token_id=2)
     >>> tree = TokenTree(load_model(GPT2LMHeadModel(config), tokenizer=tokenizer), "abba")
     >>> tree.expand(tree.root, 3)[0].parent is tree.root, round(tree.root.rest, 6), len(tree)
@@ -103,7 +104,7 @@ class TokenTree:
     ) -> None:
         self.lm = lm
         self.prompt = prompt if isinstance(prompt, str) else None
-        self.reader: Reader = reader or _reader(lm, prompt, like and like.reader, check)
+        self.reader: Reader = reader or _reader(lm, prompt, like.reader if like else None, check)
         self.prompt_ids: tuple[int, ...] = getattr(self.reader, "source_ids", self.reader.prompt_ids)
         self.root = Node(0, None, 0.0, None)
         self._nodes = {0: self.root}
@@ -187,8 +188,8 @@ class TokenTree:
         budget
             The most nodes to add.
         by
-            ``"probability"`` gives each leaf its ``k`` most probable children; ``"coverage"`` the fewest whose
-            probability reaches ``top_p``.
+            ``"probability"`` gives each leaf its ``k`` most probable children; ``"coverage"`` the fewest
+            whose probability reaches ``top_p``.
         under
             Grow below this node only.
         batch
@@ -266,8 +267,8 @@ class TokenTree:
         Raises
         ------
         HeroError
-            ``bad_request`` for an id that does not exist, for none, and where the context is full; the tree is
-            as it was then.
+            ``bad_request`` for an id that does not exist, for none, and where the context is full; the tree
+            is as it was then.
         """
         rest = [self._token(number) for number in ids]
         if not rest:
@@ -303,8 +304,8 @@ class TokenTree:
         Raises
         ------
         HeroError
-            ``bad_request`` for a text without a token, or with one that the vocabulary lacks; ``bad_text`` for
-            half a surrogate pair.
+            ``bad_request`` for a text without a token, or with characters that the vocabulary lacks;
+            ``bad_text`` for half a surrogate pair.
         """
         return self.insert(node, self.reader.encode(text), check=check)
 

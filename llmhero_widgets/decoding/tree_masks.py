@@ -18,10 +18,12 @@ Band = tuple[Literal["all", "window", "chunk"], int]
 _ALL: Band = ("all", 0)
 # Numbers of a configuration that may shorten what a layer sees in a way that we do not know of.
 _SHORTENS = re.compile(r"window|chunk|local|sparse|block_size|index_topk")
+# The last three are of encoders alone.
 _HARMLESS = re.compile(
     r"expert|step|layers|pattern|feed_forward|^use_|^sliding_window$|^attention_chunk_size$"
+    r"|^attention_window$|^local_radius$|^global_block_size$"
 )
-# Rotary frequencies that depend on how long the whole text is: a key that is read again is another key.
+# Rotary frequencies that depend on how long the whole text is.
 _BY_LENGTH = ("dynamic", "longrope")
 
 
@@ -43,6 +45,9 @@ def bands(decoder: Any) -> dict[str, Band]:
         For layers that are no attention (a state that runs through the text), or a kind that we do not know.
     """
     config = decoder.config.get_text_config(decoder=True)
+    shortening = [name for name, value in config.to_dict().items() if _shortens(name, value)]
+    if shortening:
+        raise UnknownLayers(*shortening)
     window = getattr(config, "sliding_window", None)
     kinds = {"full_attention": _ALL}
     if window:
@@ -63,11 +68,11 @@ def bands(decoder: Any) -> dict[str, Band]:
 
 
 def known_until(config: Any) -> int:
-    """Return up to how many tokens our masks and positions are sure to be the model's own.
+    """Return up to how many tokens a key is the same whatever follows it.
 
-    Beyond it the model may look back less far than we know, or turn its keys by the length of the text.
+    Some rotary embeddings turn by other angles once the whole text is long.
     """
-    return min(_limits(config.get_text_config(decoder=True).to_dict()), default=sys.maxsize)
+    return min(_limits(config.get_text_config(decoder=True).to_dict(), 0), default=sys.maxsize)
 
 
 def additive(
@@ -98,13 +103,15 @@ def additive(
     return masks if len(masks) > 1 else next(iter(masks.values()))
 
 
-def _limits(settings: Mapping[str, Any]) -> Iterator[int]:
-    for name, value in settings.items():
+def _shortens(name: str, value: object) -> bool:
+    number = isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return number and bool(_SHORTENS.search(name)) and not _HARMLESS.search(name)
+
+
+def _limits(settings: Mapping[str, Any], positions: int) -> Iterator[int]:
+    positions = settings.get("max_position_embeddings") or positions
+    for value in settings.values():
         if isinstance(value, dict):
             if value.get("rope_type", value.get("type")) in _BY_LENGTH:
-                first = value.get("original_max_position_embeddings")
-                yield int(first or settings.get("max_position_embeddings") or 0)
-            yield from _limits({"max_position_embeddings": settings.get("max_position_embeddings")} | value)
-        elif _SHORTENS.search(str(name)) and not _HARMLESS.search(str(name)):
-            if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-                yield value
+                yield int(value.get("original_max_position_embeddings") or positions)
+            yield from _limits(value, positions)

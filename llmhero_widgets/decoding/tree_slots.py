@@ -70,12 +70,12 @@ class SlotLayer(DynamicLayer):  # type: ignore[misc]
 class Slots:
     """Which token is in which slot of a cache.
 
-    Ancestors always stand in slots before those of their descendants: some architectures mask by that too.
+    Ancestors always stand in slots before their descendants: some architectures mask by that too.
 
     Parameters
     ----------
     pair
-        Whether the model is an encoder-decoder, which keeps the keys and values of the encoder's text as well.
+        Whether the model is an encoder-decoder, which keeps keys and values of the encoder's text as well.
 
     Attributes
     ----------
@@ -115,7 +115,8 @@ class Slots:
     def bytes(self) -> int:
         """Memory of all keys and values."""
         cross = (t for layer in self._cross.layers for t in (layer.keys, layer.values) if t is not None)
-        return sum(layer.bytes for layer in self._own.layers) + sum(tensor.nbytes for tensor in cross)
+        own = sum(layer.bytes for layer in self._own.layers)
+        return int(own + sum(tensor.nbytes for tensor in cross))
 
     def begin(self) -> None:
         """Make ready for a forward pass; one that was broken off may have left something behind."""

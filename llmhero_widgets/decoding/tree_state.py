@@ -62,6 +62,8 @@ def restored(
             node.parent.children.append(node)
         _, _, _, _, node.rest, node.entropy, flags = node.row = row
         node.pinned, node.collapsed, node.written = (bool(flags & f) for f in (PINNED, COLLAPSED, WRITTEN))
+    for node in nodes.values():
+        node.order()
     return nodes
 
 
@@ -106,5 +108,5 @@ def _is_finite(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _bad(reason: Message, **slots: object) -> HeroError:
+def _bad(reason: Message, **slots: Any) -> HeroError:
     return HeroError(sentences.BAD_STATE, code="bad_request", reason=reason, **slots)
