@@ -136,7 +136,7 @@ function Sentence({ steps }: { steps: readonly Step[] }) {
 function StepTable({ step, alpha }: { step: Step; alpha: number }) {
   const t = useText();
   const { language } = useSurroundings();
-  const signed = (value: number) => value.toFixed(3).replace("-", "−");
+  const signed = (value: number, digits = 3) => value.toFixed(digits).replace("-", "−");
   const head = (text: typeof messages.SCORE) => <th scope="col">{t(text)}</th>;
   return (
     <>
@@ -164,7 +164,7 @@ function StepTable({ step, alpha }: { step: Step; alpha: number }) {
                 <Bar value={one.confidence} text={percent(one.confidence, language.value, 1)} />
               </td>
               <td>
-                <Bar value={one.penalty} text={signed(one.penalty).slice(0, -1)} soft />
+                <Bar value={one.penalty} text={signed(one.penalty, 2)} soft />
               </td>
               <td>
                 <TokenChip text={one.near} small />

@@ -15,7 +15,11 @@ export function RoundTable({ round }: { round: Round }) {
       <small>{t(note)}</small>
     </th>
   );
+  const { language } = useSurroundings();
   const [title, note] = why(round);
+  // Where the draft claimed nothing, what is drawn from is p itself.
+  const both = round.options.some(({ q }) => q !== null);
+  const others = round.options.reduce((rest, { probability }) => Math.max(0, rest - probability), 1);
   return (
     <>
       {round.guesses.length > 0 && (
@@ -46,14 +50,25 @@ export function RoundTable({ round }: { round: Round }) {
           <thead class="unseen">
             <tr>
               <th scope="col">{t(messages.TOKEN)}</th>
-              <th scope="col">{t(messages.BOTH)}</th>
+              {both && <th scope="col">{t(messages.BOTH)}</th>}
               <th scope="col">{t(messages.RESIDUAL)}</th>
+              <th scope="col">{t(messages.VERDICT)}</th>
             </tr>
           </thead>
           <tbody>
             {round.options.map((option) => (
               <OptionRow key={option.token_id} option={option} drawn={option === last} />
             ))}
+            <tr>
+              <th scope="row" class="muted">
+                {t(messages.OTHERS)}
+              </th>
+              {both && <td />}
+              <td>
+                <Bar value={others} text={percent(others, language.value, 1)} soft />
+              </td>
+              <td />
+            </tr>
           </tbody>
         </table>
       ) : (
@@ -62,7 +77,7 @@ export function RoundTable({ round }: { round: Round }) {
       <p class="cap keys2 of-draw">
         <Key swatch="var(--seq-bar-soft)" label={t(messages.KEY_Q)} />
         <Key swatch="var(--seq-bar)" label={t(messages.KEY_P)} />
-        <Key swatch="none" label={t(messages.KEY_DRAW)} />
+        <Key swatch="var(--text-1)" label={t(messages.KEY_DRAW)} />
       </p>
     </>
   );
@@ -77,6 +92,7 @@ function why(round: Round) {
 
 function GuessRow({ guess }: { guess: Guess }) {
   const t = useText();
+  const { language } = useSurroundings();
   const { q, p, draw, accepted } = guess;
   const limit = Math.min(1, p / q);
   const fate = accepted === null ? "open" : accepted ? "yes" : "no";
@@ -110,18 +126,21 @@ function GuessRow({ guess }: { guess: Guess }) {
           </span>
         )}
       </td>
-      <td class={fate === "no" ? "no" : "muted"}>{t(verdict)}</td>
+      <td class={fate === "no" ? "no" : "muted"}>
+        {t(verdict)}
+        <small>{t(messages.CHANCE, { p: percent(guess.overlap, language.value) })}</small>
+      </td>
     </tr>
   );
 }
 
 /** What the draft and the large model give one token, on one scale. */
-function Pair({ q, p }: { q: number | null; p: number }) {
+function Pair({ q, p }: { q: number; p: number }) {
   const { language } = useSurroundings();
   const written = (value: number) => percent(value, language.value, 1);
   return (
     <span class="pair">
-      {q !== null && <Bar value={q} text={written(q)} soft />}
+      <Bar value={q} text={written(q)} soft />
       <Bar value={p} text={written(p)} />
     </span>
   );
@@ -135,10 +154,14 @@ function OptionRow({ option, drawn }: { option: Option; drawn: boolean }) {
       <th scope="row">
         <TokenChip text={option.text} small role={drawn ? "model" : undefined} />
       </th>
+      {option.q !== null && (
+        <td>
+          <Pair q={option.q} p={option.p} />
+        </td>
+      )}
       <td>
-        <Pair q={option.q} p={option.p} />
+        <Bar value={option.probability} text={percent(option.probability, language.value, 1)} />
       </td>
-      <td class="num">{percent(option.probability, language.value, 1)}</td>
       <td class="muted">{drawn && t(messages.DRAWN)}</td>
     </tr>
   );

@@ -122,9 +122,9 @@ export function Speculative({ store, rev, uid, place, kept }: StrategyProps) {
               />
               <p class="cap keys2 of-fate">
                 <Key swatch="none" label={t(messages.ACCEPTED)} />
-                <Key swatch="none" label={t(messages.REJECTED)} />
+                <Key swatch="var(--hatch)" label={t(messages.REJECTED)} />
                 <Key swatch="none" label={t(messages.UNDECIDED)} />
-                <Key swatch="none" label={t(messages.KEY_ANEW)} />
+                <Key swatch="var(--sunken)" label={t(messages.KEY_ANEW)} />
               </p>
               <Show store={store} uid={uid} ids={rounds.flatMap(idsOf)} />
             </div>

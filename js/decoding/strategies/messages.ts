@@ -50,7 +50,7 @@ export const ROUND_OPTION = {
   ),
   bonus: message(
     "Round {n}: all of {m} guesses accepted, and {token} for nothing",
-    "第 {n} 轮：{m} 个猜测全部接受，并白得 {token}",
+    "第 {n} 轮：{m} 个猜测全部接受，并额外得到 {token}",
   ),
   ended: message(
     "Round {n}: {a} of {m} guesses accepted, the text ends",
@@ -68,7 +68,8 @@ export const BOTH_NOTE = message("draft q, large model p", "草稿 q，大模型
 export const DRAW = message("Draw u", "随机数 u");
 export const DRAW_NOTE = message("accepted below p / q", "小于 p / q 则接受");
 export const VERDICT = message("Verdict", "判定");
-export const LIMIT = message("{u} against {limit}", "{u}，界限 {limit}");
+/** Under a verdict: how likely any guess was to be accepted there. */
+export const CHANCE = message("chance {p}", "机会 {p}");
 export const KEY_Q = message("draft, q", "草稿模型 q");
 export const KEY_P = message("large model, p", "大模型 p");
 export const KEY_DRAW = message("draw u", "随机数 u");
@@ -77,7 +78,7 @@ export const ANEW_NOTE = message(
   "from what the draft gave too little: max(0, p − q), scaled to 1",
   "只从草稿模型给少了的部分抽：max(0, p − q)，归一化",
 );
-export const BONUS = message("One more for nothing", "白得的一个");
+export const BONUS = message("One more for nothing", "额外得到的一个");
 export const BONUS_NOTE = message(
   "all guesses stayed, and the pass has told what comes behind them: p itself",
   "猜测全部保留，这一遍已经给出其后的分布：直接用 p",
@@ -86,6 +87,7 @@ export const ALONE = message("The large model's own", "大模型自己的");
 export const ALONE_NOTE = message("the draft guessed nothing: drawn from p", "草稿模型没有猜：直接从 p 抽");
 export const RESIDUAL = message("Chance", "概率");
 export const ENDED_HERE = message("A guess ended the text.", "有一个猜测结束了文本。");
+export const OTHERS = message("all others", "其余全部");
 export const DRAWN = message("drawn", "抽中");
 export const RATE = message("Guesses accepted", "接受率");
 export const RATE_OF = message("{p} ({a} of {n})", "{p}（{n} 个中 {a} 个）");

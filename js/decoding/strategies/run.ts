@@ -53,10 +53,12 @@ export function useRun<T>(
   const current = useRef<AbortController | null>(null);
   const live = store.live.value && rev > 0;
   const about = JSON.stringify([question.op, question.args, question.place]);
-  const missed = stale.current >= 0 && stale.current !== rev;
 
   useEffect(() => {
+    if (stale.current >= 0 && stale.current !== rev) tries.value += 1;
     stale.current = -1;
+  }, [rev]);
+  useEffect(() => {
     const known = run.peek();
     if (!live || (known?.done && known.about === about)) return;
     const controller = new AbortController();
@@ -100,7 +102,7 @@ export function useRun<T>(
       slow.value = false;
       controller.abort();
     };
-  }, [about, live, tries.value, missed]);
+  }, [about, live, tries.value]);
 
   return {
     old: run.value !== null && run.value.about !== about,
