@@ -140,7 +140,7 @@ const WORD = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\d]/u;
 
 /** Phrases between commas; a word gets the space that it has inside a sentence, unless it stands in quotes. */
 export function phrasesOf(typed: string): string[] {
-  return (typed.match(/"[^"]*"|[^,，、]+/g) ?? []).flatMap((piece) => {
+  return (typed.match(/\s*"[^"]*"|[^,，、]+/g) ?? []).flatMap((piece) => {
     const phrase = piece.trim();
     if (/^".*"$/.test(phrase)) return phrase.length > 2 ? [phrase.slice(1, -1)] : [];
     return phrase ? [WORD.test(phrase) ? ` ${phrase}` : phrase] : [];
