@@ -7,6 +7,7 @@ import { states } from "./drawing/facts";
 import { createRuler, createWords, type Ruler, share, shown } from "./drawing/labels";
 import { type Layout, layout } from "./drawing/layout";
 import * as messages from "./drawing/messages";
+import { MOST_HEIGHT, UNLIKELY } from "./drawing/metrics";
 import { scene, whole } from "./drawing/scene";
 import { drawn, type Ink } from "./drawing/svg";
 import type { Settings } from "./store";
@@ -42,7 +43,7 @@ const MOST_BYTES = 2_000_000;
 
 /** The tree in the colours of the page. */
 export function treeSvg(saving: Saving): Kept {
-  return pictureOf(saving, MOST_IN_PICTURE).kept;
+  return pictureOf(saving, MOST_IN_PICTURE, UNLIKELY.wide).kept;
 }
 
 /** One file below 2 MB: the picture, the same as a list to read and to hear, and what it was made with. */
@@ -56,6 +57,8 @@ export function treeHtml(saving: Saving): string {
   return page;
 }
 
+/** Fonts as a style sheet of its own may hold them. */
+const family = (fonts: string): string => fonts.replaceAll('"', "'").replace(/[<>]/g, "");
 const bytes = (text: string): number => new TextEncoder().encode(text).length;
 
 interface Sheet {
@@ -65,20 +68,22 @@ interface Sheet {
   notes: string[];
 }
 
-function pictureOf(saving: Saving, most: number): Sheet {
+/** As on the screen, where paths below `below` may be folded; or the likeliest, if there are more than `most`. */
+function pictureOf(saving: Saving, most: number, below = 0): Sheet {
   const { tree, root, language, prompt, model, counts, total } = saving;
   const t = (message: Message, slots?: Record<string, string | number>) => say(message, language, slots);
   const ruler = createRuler(root);
   const words = createWords(language);
   const selected = (saving.selection === null ? null : tree.rowOf(saving.selection)) ?? -1;
   const small = language === "zh" ? 12 : 11;
+  const many = tree.length - 1 > most;
   const laid = layout(tree, WIDTH - 2 * MARGIN, {
     ruler,
     words,
     small,
-    height: 800,
-    fold: { below: leastOf(tree, most), keep: -1, strict: true },
-    folds: true,
+    height: many ? 0 : MOST_HEIGHT,
+    fold: many ? { below: leastOf(tree, most), keep: -1, strict: true } : { below, keep: selected },
+    folds: many,
     counts,
     total,
   });
@@ -126,9 +131,8 @@ function lengthOf(ruler: Ruler, text: string, size: number, plain?: boolean): nu
   return plain ? ruler.plain(text, size) : ruler.mono(text, size);
 }
 
-/** The probability that only so many paths reach; 0 if there are no more. */
+/** The probability that only so many paths reach. */
 function leastOf({ path, length }: Tree, most: number): number {
-  if (length - 1 <= most) return 0;
   // What is not known comes last.
   const all = Float64Array.from(path, (value) => (Number.isNaN(value) ? 0 : Math.exp(value))).sort();
   return Math.max(Number.MIN_VALUE, all[length - 1 - most] ?? 0);
@@ -166,11 +170,11 @@ function pageOf(saving: Saving, most: number): string {
     `<!doctype html><html lang="${language === "zh" ? "zh-CN" : "en"}"><head><meta charset="utf-8">` +
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">` +
     `<meta name="viewport" content="width=device-width,initial-scale=1"><title>${xml(title)}</title><style>` +
-    `body{margin:16px;background:${colour("bg")};color:${colour("text-1")};font:14px/20px ${xml(colour("font-ui"))}}` +
+    `body{margin:16px;background:${colour("bg")};color:${colour("text-1")};font:14px/20px ${family(colour("font-ui"))}}` +
     `h1{font-size:18px}h2{font-size:14px}svg{display:block;max-width:100%;height:auto}` +
     `dl{display:grid;grid-template-columns:auto 1fr;gap:4px 16px}dt{color:${colour("text-3")}}` +
     `dd{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}ul{padding-left:20px}` +
-    `bdi{font-family:${xml(colour("font-mono"))}}</style></head><body>` +
+    `bdi{font-family:${family(colour("font-mono"))}}</style></head><body>` +
     `<h1>${xml(t(messages.PICTURE))}</h1><dl>${list}</dl>${kept.source}` +
     `<h2>${xml(t(messages.AS_TEXT))}</h2><p>${notes.map(xml).join(" ")}</p>${listOf(saving, laid)}</body></html>`
   );

@@ -30,7 +30,7 @@ function show(tree: Tree, more: Partial<TreeDrawingProps> = {}, language: Langua
     onCollapse: vi.fn(),
     onPrune: vi.fn(),
   };
-  const onSelect = vi.fn((uid: number) => {
+  const onSelect = vi.fn((uid: number, _gesture?: string) => {
     selection.value = uid;
   });
   const control = { current: null as TreeControl | null };
@@ -301,4 +301,62 @@ test("the kernel's gestures: what is pinned is let go, what is closed opens", ()
     `·reflects, 29${THIN}%, path 7.0${THIN}%, 37 of 200 samples, 1 hidden below, pinned, the model is at work here`,
   );
   expect(fit.current).toBeTypeOf("function");
+});
+
+/** Fourteen likely tokens below the first, unlikely ones below both. */
+function folding() {
+  const family = (parent: number, n: number, p: number) =>
+    Array.from({ length: n }, (_, k) => ({ parent, text: `t${k}`, logprob: P(p) }));
+  return treeOf([
+    { parent: -1, text: "", logprob: 0, rest: 0.1 },
+    { parent: 0, text: "a", logprob: P(0.5), rest: 0.1 },
+    { parent: 0, text: "b", logprob: P(0.4), rest: 0.9 },
+    ...family(1, 14, 0.05),
+    ...family(1, 15, 0.01),
+    ...family(2, 3, 0.01),
+  ]);
+}
+
+test("a walk moves nothing; a token that is chosen by hand or grown shows all its continuations", () => {
+  const view = show(folding());
+  const note = () => view.find(".dt-note").textContent?.split(",")[0];
+  const before = note();
+  expect(before).toContain("17 unlikely");
+  view.press("ArrowRight");
+  view.press("ArrowDown");
+  expect(view.selection.value).toBe(2);
+  expect(note()).toBe(before);
+  view.press("Enter");
+  expect(view.onGrow.mock.calls).toEqual([[2]]);
+  view.act(() => {
+    view.shown.value = { ...view.shown.value };
+  });
+  expect(note()).toContain("15 unlikely");
+  view.act(() => {
+    view.selection.value = 1;
+  });
+  expect(note()).toContain("2 unlikely");
+});
+
+test("when something changes above, the chosen token stays where it is", () => {
+  const tree = randomTree(300, 5);
+  const { rows, behind } = layOut(tree);
+  const view = show(tree);
+  view.act(() => view.box.focus());
+  view.press("End");
+  expect(view.selection.value).toBe(rows.at(-1));
+  vi.stubGlobal("matchMedia", () => ({ matches: true, addEventListener() {} }));
+  view.press("ArrowUp");
+  view.press("End");
+  const place = () => Number.parseFloat(view.find(".dt-ring.focus").style.top);
+  const before = place();
+  expect(before).toBeGreaterThan(100);
+  const first = rows[1] ?? 0;
+  expect(behind[1]).toBeGreaterThan(20);
+  view.act(() => {
+    view.shown.value = flagged(tree, new Map([[first, COLLAPSED]]));
+  });
+  expect(view.selection.value).toBe(rows.at(-1));
+  expect(place()).toBeCloseTo(before, 0);
+  vi.unstubAllGlobals();
 });

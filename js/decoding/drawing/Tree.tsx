@@ -17,11 +17,12 @@ import { find, firstChild, screenful, vertical } from "./keyboard";
 import { createRuler, createWords, share } from "./labels";
 import { type Layout, layout } from "./layout";
 import * as messages from "./messages";
+import { MOST_HEIGHT, UNLIKELY } from "./metrics";
 import { type Gestures, NodeBar, refusals } from "./NodeBar";
 import { Picture, Ring, Thumb } from "./Picture";
 import { Tip } from "./Tip";
 import { Twin } from "./Twin";
-import { useView } from "./useView";
+import { type Eye, useView } from "./useView";
 import { fit, fitBranch, HOME, isWhole, reveal, zoomAt } from "./view";
 
 /** For buttons elsewhere. */
@@ -45,18 +46,26 @@ export interface TreeDrawingProps extends Overlay, Gestures {
   control?: RefObject<TreeControl | null> | undefined;
 }
 
-const MOST = 520;
 /** For the continuations of the chosen token. */
 const MORE = 120;
 const LEAST = 64;
-/** Below these probabilities a path is not drawn at first: where it is narrow, and where that keeps the picture roomy. */
-const UNLIKELY = { narrow: 0.018, wide: 0.012 };
 const ZOOM_STEP = 1.5;
 /** A pause this long starts a new search. */
 const FIND_PAUSE_MS = 700;
 
 export function TreeDrawing(props: TreeDrawingProps) {
-  const { tree, selection, width, most = MOST, disabledReason, control, cut, busy, counts, total } = props;
+  const {
+    tree,
+    selection,
+    width,
+    most = MOST_HEIGHT,
+    disabledReason,
+    control,
+    cut,
+    busy,
+    counts,
+    total,
+  } = props;
   const { root, language, theme } = useSurroundings();
   const t = useText();
   const id = useId();
@@ -71,7 +80,12 @@ export function TreeDrawing(props: TreeDrawingProps) {
   const ruler = useMemo(() => createRuler(root), []);
   const words = useMemo(() => createWords(language.value), [language.value]);
   const least = width < 520 ? UNLIKELY.narrow : UNLIKELY.wide;
-  const keep = (selection === null ? null : tree.rowOf(selection)) ?? -1;
+  const chosen = (selection === null ? null : tree.rowOf(selection)) ?? -1;
+  // A walk by keyboard must not move what it walks over: it unfolds nothing.
+  const walked = useRef<number | null>(null);
+  const unfolded = useRef(selection);
+  if (selection !== walked.current) unfolded.current = selection;
+  const keep = (unfolded.current === null ? null : tree.rowOf(unfolded.current)) ?? -1;
   const small = language.value === "zh" ? 12 : 11;
   const laid = useMemo(
     () =>
@@ -90,18 +104,23 @@ export function TreeDrawing(props: TreeDrawingProps) {
   const height = Math.max(LEAST, Math.min(limit, Math.ceil(laid.height)));
   const region = useMemo(() => ({ width, height }), [width, height]);
   const overlay = useMemo(() => ({ cut, busy, counts, total }), [cut, busy, counts, total]);
-  const row = nearestDrawn(laid, keep);
+  const row = nearestDrawn(laid, chosen);
   const at = laid.nodes[row] ?? 0;
   const uidOf = (node: number) => tree.uid[laid.rows[node] ?? 0] ?? 0;
 
+  const grow = (uid: number) => {
+    walked.current = null;
+    props.onGrow(uid);
+  };
   const press = (node: number) => {
     const pressed = laid.rows[node] ?? 0;
     const uid = uidOf(node);
     led.value = false;
+    walked.current = null;
     props.onSelect(uid);
     if (disabledReason) return;
     if (node > 0 && (tree.flags[pressed] ?? 0) & COLLAPSED) props.onCollapse(uid);
-    else if (!tree.children[pressed]?.length && !((tree.flags[pressed] ?? 0) & END)) props.onGrow(uid);
+    else if (!tree.children[pressed]?.length && !((tree.flags[pressed] ?? 0) & END)) grow(uid);
   };
   const eye = useView(box, {
     layout: laid,
@@ -113,7 +132,7 @@ export function TreeDrawing(props: TreeDrawingProps) {
     press,
     twice: (node) => eye.glide(node > 0 ? fitBranch(laid, region, node) : fit(laid, region)),
   });
-  useAnchor(laid, selection, eye.view.peek, eye.look);
+  useAnchor(laid, selection, eye);
   const wanted = useRef(selection);
   useLayoutEffect(() => {
     const moves = wanted.current !== selection;
@@ -148,7 +167,10 @@ export function TreeDrawing(props: TreeDrawingProps) {
     hovered.value = -1;
     led.value = true;
     if (node === null) return false;
-    if (node !== at || selection === null) props.onSelect(uidOf(node), "walk");
+    if (node !== at || selection === null) {
+      walked.current = uidOf(node);
+      props.onSelect(walked.current, "walk");
+    }
     return true;
   };
   const not = refusals(tree, row);
@@ -188,7 +210,7 @@ export function TreeDrawing(props: TreeDrawingProps) {
       PageUp: () => lead(screenful(laid, at, -pixels)),
       Home: () => lead(0),
       End: () => lead(laid.rows.length - 1),
-      Enter: does(not.grow, () => props.onGrow(uid)),
+      Enter: does(not.grow, () => grow(uid)),
       "Shift+Enter": does(not.grow, () => props.onFollow(uid, "greedy")),
       "Mod+Enter": does(not.grow, () => props.onFollow(uid, "sample")),
       Delete: does(not.prune, () => props.onPrune(uid)),
@@ -238,7 +260,7 @@ export function TreeDrawing(props: TreeDrawingProps) {
             layout={laid}
             region={region}
             view={eye.view}
-            look={{ selected: keep, words, cut, busy, upright: language.value === "zh" }}
+            look={{ selected: chosen, words, cut, busy, upright: language.value === "zh" }}
             advance={ruler}
             theme={theme.value}
           />
@@ -272,7 +294,14 @@ export function TreeDrawing(props: TreeDrawingProps) {
           </button>
         </p>
       )}
-      <NodeBar {...props} row={row} disabledReason={disabledReason} writing={writing} onDone={focus} />
+      <NodeBar
+        {...props}
+        onGrow={grow}
+        row={row}
+        disabledReason={disabledReason}
+        writing={writing}
+        onDone={focus}
+      />
     </div>
   );
 }
@@ -285,23 +314,18 @@ function nearestDrawn({ tree, nodes }: Layout, row: number): number {
 }
 
 /** When the tree grows above, what the reader looks at stays where it is. */
-function useAnchor(
-  laid: Layout,
-  selection: number | null,
-  now: () => { k: number; x: number; y: number },
-  look: (view: { k: number; x: number; y: number }) => void,
-): void {
+function useAnchor(laid: Layout, selection: number | null, eye: Eye): void {
   const before = useRef(laid);
   useLayoutEffect(() => {
     const old = before.current;
     before.current = laid;
     if (old === laid || old.tree === laid.tree) return;
-    const view = now();
+    const view = eye.asked();
     if (view.y === 0 && view.x === 0) return;
     const uid = selection ?? 0;
     const [from, to] = [old, laid].map(({ tree, nodes, y }) => y[nodes[tree.rowOf(uid) ?? -1] ?? -1]);
     if (from !== undefined && to !== undefined && from !== to)
-      look({ ...view, y: view.y + (to - from) * view.k });
+      eye.look({ ...view, y: view.y + (to - from) * view.k });
   }, [laid]);
 }
 

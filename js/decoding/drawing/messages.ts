@@ -86,7 +86,7 @@ export const PICTURE = message("Decoding tree", "解码树");
 export const FACT_MODEL = message("Model", "模型");
 export const FACT_PROMPT = message("Prompt", "提示词");
 export const FACT_TOKENS = message("Tokens", "token 数");
-export const FACT_COVERAGE = message("The leaves drawn hold", "画出的叶子占");
+export const FACT_COVERAGE = message("The leaves hold", "叶子共占");
 export const FACT_SETTINGS = message("Settings", "设置");
 export const LEGEND = message(
   "Width of a line and number beside a token: probability of the whole path. Dotted: all tokens that are not drawn.",

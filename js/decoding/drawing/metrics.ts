@@ -3,6 +3,11 @@
 /** Up to about thirty tokens have room around them; more stand close. */
 export type Density = "roomy" | "compact";
 
+/** Higher pictures pan: the first view of the widget shall stay below 800. */
+export const MOST_HEIGHT = 520;
+/** Below these probabilities a path is folded: where it is narrow, and where that keeps the picture roomy. */
+export const UNLIKELY = { narrow: 0.018, wide: 0.012 };
+
 export interface Metrics {
   /** Of a token's text, of numbers and words. */
   size: number;

@@ -33,6 +33,8 @@ export interface Target {
 
 export interface Eye {
   view: ReadonlySignal<View>;
+  /** What was asked for last: the view, before another picture limits it. */
+  asked(): View;
   look(view: View): void;
   /** The same, but the eye can follow. */
   glide(view: View): void;
@@ -178,5 +180,5 @@ export function useView(element: RefObject<HTMLElement | null>, target: Target):
       running.current += 1;
     };
   }, []);
-  return { view, look, glide };
+  return { view, asked: () => place.peek(), look, glide };
 }
