@@ -102,7 +102,7 @@ def to_json(tree: TokenTree, *, settings: SamplingSettings | None = None, seed: 
 
 
 def from_json(
-    lm: LanguageModel | RemoteModel, text: str, *, check: Check | None = None
+    lm: LanguageModel | RemoteModel, text: str, *, like: TokenTree | None = None, check: Check | None = None
 ) -> tuple[TokenTree, SamplingSettings]:
     """Restore a tree and its settings from what :func:`to_json` wrote.
 
@@ -112,6 +112,8 @@ def from_json(
         The model that it was grown with.
     text
         The document. It is data only, and every number in it is checked.
+    like
+        A tree of the same model, as for :class:`~llmhero_widgets.decoding.tree.TokenTree`: it saves a second.
     check
         Called while the prompt is read; may raise to cancel.
 
@@ -121,11 +123,13 @@ def from_json(
         ``bad_request`` for what is no such document, and for one that was grown with another model: both are
         named.
     """
-    document = open_document(lm, text, check=check)
+    document = open_document(lm, text, like=like, check=check)
     return document.tree, document.settings
 
 
-def open_document(lm: LanguageModel | RemoteModel, text: str, *, check: Check | None = None) -> Document:
+def open_document(
+    lm: LanguageModel | RemoteModel, text: str, *, like: TokenTree | None = None, check: Check | None = None
+) -> Document:
     """Restore everything that a document holds; parameters and errors are those of :func:`from_json`."""
     found = _parsed(text)
     _require_same_model(lm, _field(found, "model", dict))
@@ -151,12 +155,9 @@ def open_document(lm: LanguageModel | RemoteModel, text: str, *, check: Check | 
             raise _bad(sentences.NO_FIELD, field="tokens")
         numbers = [ours[number] for number in numbers]
         rows = [(*row[:2], ours.get(row[2]), *row[3:]) for row in rows]
-    tree = TokenTree(lm, numbers, check=check)
+    tree = TokenTree(lm, numbers, like=like, check=check)
     _require_depth(rows, tree.reader.context + 1 - len(tree.reader.prompt_ids))
     tree.restore(rows)
-    for node in tree.nodes():
-        # Rows come in the order in which nodes were made.
-        node.children.sort(key=lambda child: (math.isnan(child.logprob), -child.logprob, child.uid))
     if prompt is not None and _stands_for(lm, prompt, tree.prompt_ids):
         tree.prompt = prompt
     return Document(tree, settings, seed)

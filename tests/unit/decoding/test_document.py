@@ -47,7 +47,7 @@ def test_a_tree_comes_back_to_the_last_bit_and_grows_on(tiny, name):
     tree = grown(tiny(name))
     chosen = SamplingSettings(temperature=0.7, top_k=9, sequence_bias={(65, 66): -math.inf, 67: 1.5})
     text = to_json(tree, settings=chosen, seed=2**63)
-    found = open_document(tiny(name), text)
+    found = open_document(tiny(name), text, like=tree)
     assert shape(found.tree.root) == shape(tree.root)
     assert found.tree.state() == tree.state()
     assert (found.tree.prompt, found.tree.prompt_ids) == (TEXT, tree.prompt_ids)
