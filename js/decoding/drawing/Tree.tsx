@@ -50,6 +50,8 @@ export interface TreeDrawingProps extends Overlay, Gestures {
 const MORE = 120;
 const LEAST = 64;
 const ZOOM_STEP = 1.5;
+/** Keys of the whole widget begin no search. */
+const RESERVED = "e?";
 /** A pause this long starts a new search. */
 const FIND_PAUSE_MS = 700;
 
@@ -182,6 +184,7 @@ export function TreeDrawing(props: TreeDrawingProps) {
     const { key, ctrlKey, metaKey, altKey, timeStamp } = event;
     const goesOn = timeStamp - typed.current.at < FIND_PAUSE_MS;
     if ([...key].length !== 1 || ctrlKey || metaKey || altKey) return false;
+    if (!goesOn && RESERVED.includes(key)) return false;
     const text = (goesOn ? typed.current.text : "") + key;
     const found = text === " " ? at : find(laid, goesOn ? at : at + 1, text);
     if (found === null && !goesOn) return false;

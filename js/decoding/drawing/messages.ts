@@ -6,7 +6,7 @@ export const PROMPT = message("the prompt", "提示词");
 export const OTHERS = message("others {p}", "其余 {p}");
 export const ALL_OTHERS = message("all other tokens {p}", "其余全部 {p}");
 export const OTHERS_UNKNOWN = message("others, unknown", "其余未知");
-export const HIDDEN = message("+{n} hidden, {p}", "收起 {n} 个，{p}");
+export const HIDDEN = message("+{n} hidden, {p}", "折叠 {n} 个，{p}");
 export const SAMPLED = message("{n} of {m}", "{n}/{m}");
 export const UNKNOWN = message("?", "?");
 
@@ -25,20 +25,20 @@ export const FIT = message("Fit the tree", "适配视图");
 // The chosen node
 export const CHOSEN = message("The chosen token", "所选 token");
 export const GROW = message("Grow", "展开");
-export const FOLLOW = message("Follow", "顺着走");
-export const FOLLOW_GREEDY = message("Follow the likeliest tokens", "沿最可能的 token 走下去");
+export const FOLLOW = message("Follow", "续写");
+export const FOLLOW_GREEDY = message("Follow the likeliest tokens", "从这里沿最可能的 token 续写");
 export const SAMPLE = message("Sample", "采样");
-export const FOLLOW_SAMPLE = message("Follow by sampling", "按采样走下去");
-export const WRITE = message("Write here", "在此书写");
+export const FOLLOW_SAMPLE = message("Follow by sampling", "从这里采样续写");
+export const WRITE = message("Write here", "在这里写");
 export const WRITTEN_TEXT = message("Text to go on with", "接着写的文本");
 export const WRITE_IT = message("Write", "写入");
 export const CANCEL = message("Cancel", "取消");
 export const PIN = message("Pin", "固定");
 export const UNPIN = message("Unpin", "取消固定");
-export const COLLAPSE = message("Collapse", "收起");
-export const OPEN = message("Open", "展示");
-export const PRUNE = message("Prune", "剪去");
-export const PRUNE_ROOT = message("Prune everything below", "剪去下面的全部");
+export const COLLAPSE = message("Collapse", "折叠");
+export const OPEN = message("Open", "展开显示");
+export const PRUNE = message("Prune", "剪掉");
+export const PRUNE_ROOT = message("Prune everything below", "剪掉下面的全部");
 export const NOTHING_BELOW = message("Nothing grows here yet", "这里还没有展开");
 export const ROOT_STAYS = message("The prompt itself stays", "提示词本身不能动");
 export const AT_THE_END = message("The text ends with this token", "文本到这个 token 就结束了");
@@ -55,7 +55,7 @@ export const IS_PINNED = message("pinned", "已固定");
 export const IS_WRITTEN = message("written by you", "由你写入");
 export const ENDS = message("ends the text", "结束文本");
 export const IS_BUSY = message("the model is at work here", "模型正在计算");
-export const HIDES = message("{n} hidden below", "下面收起 {n} 个");
+export const HIDES = message("{n} hidden below", "下面折叠了 {n} 个");
 export const TAIL_UNKNOWN = message("probability unknown", "概率未知");
 export const JOIN = message(", ", "，");
 
@@ -66,11 +66,11 @@ export const KEY_ROWS: readonly (readonly [string, Message])[] = [
   ["Page ↑ ↓", message("a screenful up or down", "上翻或下翻一屏")],
   ["Home End", message("to the prompt, to the last token", "到提示词，到最后一个 token")],
   ["Enter", message("grow the token", "展开这个 token")],
-  ["Shift Enter", message("follow the likeliest tokens", "沿最可能的 token 走下去")],
-  ["Ctrl Enter", message("follow by sampling", "按采样走下去")],
-  ["W /", message("write your own text here", "在此写入自己的文本")],
-  ["P C", message("pin, collapse or open", "固定，收起或展示")],
-  ["Delete", message("prune", "剪去")],
+  ["Shift Enter", message("follow the likeliest tokens", "从这里沿最可能的 token 续写")],
+  ["Ctrl Enter", message("follow by sampling", "从这里采样续写")],
+  ["W /", message("write your own text here", "在这里写自己的文本")],
+  ["P C", message("pin, collapse or open", "固定，折叠或展开显示")],
+  ["Delete", message("prune", "剪掉")],
   ["F + −", message("fit the tree, zoom", "适配视图，缩放")],
   [
     "a … z",
