@@ -65,12 +65,16 @@ class Interface:
         if self.api != "chat":
             found = self._completions([prompt + text for text in written], check)
             if found is not None:
+                self.api = "completions"
                 return found
-        return [self._chat(prompt, text, check) for text in written]
+        found = [self._chat(prompt, text, check) for text in written]
+        self.api = "chat"
+        return found
 
     def _completions(self, texts: Sequence[str], check: Check | None) -> list[Listed] | None:
         """Ask /completions; None where there is none for this model."""
-        if len(texts) > 1 and self._lists:
+        together = len(texts) > 1 and self._lists
+        if together:
             answer = self._post_completion(list(texts), check)
             if self._is_chat_only(answer, check):
                 return None
@@ -78,24 +82,22 @@ class Interface:
                 self._only_choice(answer, check)
             choices = _choices(answer, len(texts))
             if choices is not None:
-                self.api = "completions"
                 return [self._listed(choice) for choice in choices]
-            # Some servers take one text at a time; another mistake comes again there, with its reason.
-            self._lists = False
         found = []
         for text in texts:
             answer = self._post_completion(text, check)
             if self._is_chat_only(answer, check):
                 return None
             found.append(self._listed(self._only_choice(answer, check)))
-        self.api = "completions"
+        if together:
+            # It takes one text at a time; any other mistake would have come again, with its reason.
+            self._lists = False
         return found
 
     def _is_chat_only(self, answer: Answer, check: Check | None) -> bool:
         if answer.status not in _NOT_HERE or self.api is not None:
             return False
         self._require_offered(check)
-        self.api = "chat"
         return True
 
     def _post_completion(self, prompt: str | list[str], check: Check | None) -> Answer:

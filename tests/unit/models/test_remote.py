@@ -165,6 +165,18 @@ class TestErrors:
         server.says(200, {"choices": [{"logprobs": {"content": []}, "finish_reason": "stop"}]})
         assert "ends the text here and lists no next token" in failure(remote).sentence("en")
 
+    def test_what_went_wrong_once_is_tried_again(self, remote, server):
+        server.says(404, b"<html>starting</html>")
+        failure(remote)
+        server.says(400, {"error": "too long"})
+        with pytest.raises(HeroError, match="too long"):
+            remote.next_tokens("a", ["b", "c"])
+        server.status = 0
+        server.requests.clear()
+        assert len(remote.next_tokens("a", ["b", "c"])) == 2
+        assert [body["prompt"] for _, body, _ in server.requests] == [["ab", "ac"]]
+        assert remote.api == "completions"
+
     @pytest.mark.parametrize(
         ("after", "said"), [("17", "Wait 17 seconds"), ("", "Wait a little"), ("x\ty", "Wait a")]
     )
