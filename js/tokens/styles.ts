@@ -1,4 +1,5 @@
 /** The style sheets of all views of the inspector, as one. */
+import conversation from "../shared/chat/styles.css";
 import chat from "./chat/styles.css";
 import compare from "./compare/styles.css";
 import loss from "./loss/styles.css";
@@ -8,4 +9,4 @@ import train from "./train/styles.css";
 import vocabulary from "./vocabulary/styles.css";
 import xray from "./xray/styles.css";
 
-export const styles: string = own + compare + replay + train + vocabulary + chat + xray + loss;
+export const styles: string = own + compare + replay + train + vocabulary + conversation + chat + xray + loss;

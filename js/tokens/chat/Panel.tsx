@@ -2,6 +2,7 @@
 import { signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { useAnswer } from "../../shared/answers";
+import { type ChatMessage, Editor } from "../../shared/chat/Editor";
 import {
   Button,
   Panel as Frame,
@@ -22,7 +23,6 @@ import type { PanelProps } from "../panels";
 import { plural } from "../Sentence";
 import { Strip } from "../Strip";
 import type { Store } from "../store";
-import { type ChatMessage, Editor } from "./Editor";
 import * as messages from "./messages";
 import { type Offer, type Rendered, readChat, type Warning } from "./read";
 

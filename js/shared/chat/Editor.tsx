@@ -2,11 +2,9 @@
 import type { Signal } from "@preact/signals";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { Button, Checkbox, Select } from "../../shared/components";
-import { useText } from "../../shared/mount";
-import { count } from "../../shared/text";
-import { TOKENS } from "../messages";
-import { plural } from "../Sentence";
+import { Button, Checkbox, Select } from "../components";
+import { useText } from "../mount";
+import { count } from "../text";
 import * as messages from "./messages";
 
 /** A type, not an interface: only that is JSON to the wire. */
@@ -89,7 +87,8 @@ export function Editor({ list, prompt, counts }: EditorProps) {
                 onInput={(event) => edit(at, { content: event.currentTarget.value })}
               />
               <span class="note num">
-                {known !== undefined && t(plural(TOKENS, known), { n: count(known) })}
+                {known !== undefined &&
+                  t(known === 1 ? messages.TOKEN : messages.TOKENS, { n: count(known) })}
               </span>
               <span class="moves">
                 <Button
