@@ -16,7 +16,7 @@ from llmhero_widgets.decoding.constraint import Constraint
 from llmhero_widgets.decoding.display import Stream
 from llmhero_widgets.decoding.masked import masked
 from llmhero_widgets.decoding.outlook import DEAD_END
-from llmhero_widgets.decoding.panels import Source
+from llmhero_widgets.decoding.panels.source import Source
 from llmhero_widgets.decoding.spelling import Spelling
 from llmhero_widgets.models.language_model import LanguageModel
 

@@ -206,7 +206,7 @@ def test_choices_are_written_byte_by_byte_and_end_as_one_of_them(bytewise, choic
     rule = Constraint.choice(bytewise, choices)
     ids = []
     while True:
-        text = rule._data(ids)
+        text = rule.spell(ids)
         rest = [c.encode()[len(text) :] for c in choices if c.encode().startswith(text)]
         allowed = rule.allowed(ids)
         follow = {piece[:1] for piece in rest if piece}
@@ -287,7 +287,7 @@ def test_json_under_the_mask_is_valid_within_its_budget(bytewise, schema, seed):
         if ids[-1] in bytewise.ends:
             break
     assert len(ids) - 1 <= budget
-    made = json.loads(rule._data(ids))
+    made = json.loads(rule.spell(ids))
     jsonschema.validate(made, schema)
 
 
@@ -494,7 +494,7 @@ def test_the_default_model_ends_in_a_valid_text(lm, default_spelling, make, hold
             break
         ids.append(token)
     assert rule.accepting(ids)
-    assert holds(rule._data(ids).decode())
+    assert holds(rule.spell(ids).decode())
 
 
 @pytest.fixture(scope="module")
