@@ -155,7 +155,11 @@ class CachedReader:
         check
             Called throughout; may raise to cancel.
         """
-        found = {node.uid: _top(row, k) for node, row in self._rows(nodes, check)}
+        found = {}
+        for node, row in self._rows(nodes, check):
+            if check is not None:
+                check()
+            found[node.uid] = _top(row, k)
         return [found[node.uid] for node in nodes]
 
     def logprobs(self, node: Node, ids: Sequence[int]) -> list[float]:
@@ -253,6 +257,7 @@ class CachedReader:
     ) -> list[tuple[Node, torch.Tensor]]:
         """Read tokens in one pass; the new ones keep their slots."""
         nodes = [*new, *again]
+        self._slots.make_room(len(nodes))
         first, before = len(self.prompt_ids), self._slots.used
         places = {node.uid: before + row for row, node in enumerate(new)}
         seen = np.zeros((len(nodes), before + len(nodes)), np.bool_)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import heapq
 import math
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
 
 import torch
 
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.decoding import messages_tree as sentences
 from llmhero_widgets.decoding.distribution import process
 
 if TYPE_CHECKING:
@@ -23,17 +26,40 @@ By = Literal["probability", "coverage"]
 _STRIDE = 0x9E3779B97F4A7C15
 
 
-def grow(  # noqa: PLR0913 - which leaves, how many children, how many at once
-    tree: TokenTree,
-    budget: int,
-    *,
-    by: By,
-    k: int,
-    top_p: float,
-    under: Node,
-    batch: int,
-    check: Check,
-) -> Iterator[list[Node]]:
+@dataclass(frozen=True, slots=True)
+class How:
+    """The arguments of ``TokenTree.grow``.
+
+    Raises
+    ------
+    HeroError
+        ``bad_request`` for one that is out of its range.
+    """
+
+    budget: int
+    by: By
+    k: int
+    top_p: float
+    batch: int
+
+    def __post_init__(self) -> None:
+        for name in ("budget", "k", "batch"):
+            require_count(name, getattr(self, name))
+        if self.by not in get_args(By):
+            allowed = ", ".join(map(repr, get_args(By)))
+            raise HeroError(sentences.ONE_OF, code="bad_request", name="by", allowed=allowed, value=self.by)
+        number = isinstance(self.top_p, int | float) and not isinstance(self.top_p, bool)
+        if not number or not 0 < self.top_p <= 1:
+            raise HeroError(sentences.SHARE, code="bad_request", name="top_p", value=self.top_p)
+
+
+def require_count(name: str, value: object) -> None:
+    """Refuse what is no whole number from 1 up."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise HeroError(sentences.AT_LEAST_ONE, code="bad_request", name=name, value=value)
+
+
+def grow(tree: TokenTree, under: Node, how: How, check: Check) -> Iterator[list[Node]]:
     """Expand the leaf whose path is the most probable, then the next, until the budget is used.
 
     Leaves of ties are taken in order of creation. A leaf that ends the text, that the model cannot read any
@@ -47,18 +73,17 @@ def grow(  # noqa: PLR0913 - which leaves, how many children, how many at once
             waiting.extend(node.children)
         elif not node.children:
             _push(tree, heap, node)
+    budget, fixed = how.budget, how.by == "probability"
     while heap and budget > 0:
         check()
-        # A batch that adds more than the budget would expand leaves whose children are then left out.
-        wide = max(1, min(batch, math.ceil(budget / k))) if by == "probability" else min(batch, budget)
-        leaves = [heapq.heappop(heap)[2] for _ in range(min(wide, len(heap)))]
-        most = k if by == "probability" else budget
+        # More leaves than the budget has children for would be read for nothing.
+        wide = min(how.batch, math.ceil(budget / how.k) if fixed else budget, len(heap))
+        leaves = [heapq.heappop(heap)[2] for _ in range(wide)]
         added: list[Node] = []
-        for leaf, top in zip(leaves, tree.read(leaves, most, check=check), strict=True):
-            count = min(most if by == "probability" else _fewest(top, top_p), budget)
-            new = tree.add(leaf, top, count)
-            budget -= len(new)
-            added += new
+        for leaf, top in zip(leaves, tree.read(leaves, how.k if fixed else budget, check=check), strict=True):
+            count = how.k if fixed else _fewest(top, how.top_p)
+            added += tree.add(leaf, top, min(count, budget - len(added)))
+        budget -= len(added)
         for node in added:
             _push(tree, heap, node)
         yield added
@@ -83,7 +108,7 @@ def follow(  # noqa: PLR0913, PLR0917 - the arguments of TokenTree.follow
         else:
             chosen = draw(tree, node, settings, seed)
             logprob = tree.reader.logprobs(node, [chosen])[0]
-        node = tree.adopt(node, chosen, logprob)
+        node = node.child(chosen) or tree.attach(tree.make(chosen, logprob, node))
         yield node
 
 

@@ -13,8 +13,9 @@ from llmhero_widgets.decoding import messages_tree as sentences
 from llmhero_widgets.decoding.branches import CachedReader
 from llmhero_widgets.decoding.distribution import process
 from llmhero_widgets.decoding.node import Node, Top
+from llmhero_widgets.decoding.tree_insert import insert
 from llmhero_widgets.decoding.tree_state import restored, state_of
-from llmhero_widgets.models.language_model import LanguageModel
+from llmhero_widgets.models.language_model import LanguageModel, require_language_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from llmhero_widgets.models.remote import RemoteModel
 
 __all__ = ["Node", "TokenTree", "Top"]
-
-# Tokens of an own text whose logits are held at once while it is put into the tree.
-_WRITTEN_AT_ONCE = 32
 
 
 class TokenTree:
@@ -95,7 +93,7 @@ class TokenTree:
 
     def __init__(
         self,
-        lm: LanguageModel | RemoteModel | Any,
+        lm: LanguageModel | RemoteModel,
         prompt: str | Sequence[int],
         *,
         check: Check | None = None,
@@ -165,7 +163,7 @@ class TokenTree:
         list[Node]
             The new nodes.
         """
-        _require_count("k", k)
+        growing.require_count("k", k)
         chosen = [node for node in dict.fromkeys(nodes) if self.can_continue(self._own(node))]
         tops = self.read(chosen, k, check=check) if chosen else []
         return [new for node, top in zip(chosen, tops, strict=True) for new in self.add(node, top, k)]
@@ -208,17 +206,9 @@ class TokenTree:
         HeroError
             ``bad_request`` for a number out of its range.
         """
-        for name, value in (("budget", budget), ("k", k), ("batch", batch)):
-            _require_count(name, value)
-        if by not in {"probability", "coverage"}:
-            allowed = "'probability', 'coverage'"
-            raise HeroError(sentences.ONE_OF, code="bad_request", name="by", allowed=allowed, value=by)
-        if isinstance(top_p, bool) or not isinstance(top_p, int | float) or not 0 < top_p <= 1:
-            raise HeroError(sentences.SHARE, code="bad_request", name="top_p", value=top_p)
         start = self.root if under is None else self._own(under)
-        return growing.grow(
-            self, budget, by=by, k=k, top_p=top_p, under=start, batch=batch, check=check or _nothing
-        )
+        how = growing.How(budget, by, k, top_p, batch)
+        return growing.grow(self, start, how, check or _nothing)
 
     def follow(
         self,
@@ -250,7 +240,7 @@ class TokenTree:
         HeroError
             ``bad_request`` where the text has ended or the context is full at once.
         """
-        _require_count("steps", steps)
+        growing.require_count("steps", steps)
         self._require_more(node)
         return growing.follow(self, node, steps, settings, seed, check or _nothing)
 
@@ -270,28 +260,16 @@ class TokenTree:
             ``bad_request`` for an id that does not exist, for none, and where the context is full; the tree
             is as it was then.
         """
-        rest = [self._token(number) for number in ids]
-        if not rest:
+        numbers = [self._token(number) for number in ids]
+        if not numbers:
             raise HeroError(sentences.NO_IDS, code="bad_request")
-        self._own(node)
-        while rest and (known := node.child(rest[0])):
+        for place, number in enumerate(numbers):
+            known = self._own(node).child(number)
+            if known is None:
+                self._require_room(node, len(numbers) - place - 1)
+                return insert(self, node, numbers[place:], check)
             node = known
-            rest.pop(0)
-        if not rest:
-            return node
-        self._require_room(node, len(rest) - 1)
-        chain = [node]
-        for number in rest:
-            chain.append(Node(next(self._uids), number, math.nan, chain[-1]))
-        try:
-            self._judge(chain, check)
-        except BaseException:
-            self.reader.forget(chain[1:])
-            raise
-        for new in chain[1:]:
-            new.written = True
-            self._attach(new)
-        return chain[-1]
+        return node
 
     def write(self, node: Node, text: str, *, check: Check | None = None) -> Node:
         """Put a text of the reader's own below a node.
@@ -402,35 +380,23 @@ class TokenTree:
         """Make the first tokens of what was read children, and return those that are new."""
         there = {child.token_id for child in node.children}
         pairs = zip(top.ids[:k].tolist(), top.logprobs[:k].tolist(), strict=True)
-        new = [Node(next(self._uids), number, p, node) for number, p in pairs if number not in there]
+        new = [self.make(number, logprob, node) for number, logprob in pairs if number not in there]
         node.children += new
         self._nodes.update((child.uid, child) for child in new)
         node.settle()
         return new
 
-    def adopt(self, node: Node, token_id: int, logprob: float) -> Node:
-        """Return the child with this token, made if there is none."""
-        child = node.child(token_id)
-        if child is None:
-            child = Node(next(self._uids), token_id, logprob, node)
-            self._attach(child)
-        return child
+    def make(self, token_id: int, logprob: float, parent: Node) -> Node:
+        """Return a node that is not part of the tree yet."""
+        return Node(next(self._uids), token_id, logprob, parent)
 
-    def _attach(self, node: Node) -> None:
+    def attach(self, node: Node) -> Node:
+        """Make a node part of the tree, below its parent."""
         self._nodes[node.uid] = node
         if node.parent is not None:
             node.parent.children.append(node)
             node.parent.settle()
-
-    def _judge(self, chain: Sequence[Node], check: Check | None) -> None:
-        """Give each node of a chain but the first its probability; a long one is read in parts."""
-        for begin in range(0, len(chain) - 1, _WRITTEN_AT_ONCE):
-            part = chain[begin : begin + _WRITTEN_AT_ONCE + 1]
-            self.read(part[:-1], 1, check=check)
-            for before, node in itertools.pairwise(part):
-                if node.token_id is not None:
-                    node.logprob = self.reader.logprobs(before, [node.token_id])[0]
-                    node.path_logprob = before.path_logprob + node.logprob
+        return node
 
     def _own(self, node: Node) -> Node:
         if self._nodes.get(node.uid) is not node:
@@ -461,19 +427,17 @@ class TokenTree:
 
 
 def _reader(
-    lm: LanguageModel | RemoteModel, prompt: str | Sequence[int], like: Reader | None, check: Check | None
+    lm: Any, prompt: str | Sequence[int], like: Reader | None, check: Check | None
 ) -> Reader:
     if isinstance(lm, LanguageModel):
         return CachedReader(lm, prompt, check=check, like=like if isinstance(like, CachedReader) else None)
     from llmhero_widgets.decoding.remote import RemoteReader
+    from llmhero_widgets.models.remote import RemoteModel
 
+    if not isinstance(lm, RemoteModel):
+        require_language_model(lm, "TokenTree")
     reader: Reader = RemoteReader(lm, prompt)
     return reader
-
-
-def _require_count(name: str, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise HeroError(sentences.AT_LEAST_ONE, code="bad_request", name=name, value=value)
 
 
 def _nothing() -> None:

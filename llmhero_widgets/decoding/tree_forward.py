@@ -13,7 +13,6 @@ from llmhero_widgets.decoding.positions import tree_reader
 from llmhero_widgets.decoding.tree_masks import additive, bands, known_until
 from llmhero_widgets.decoding.tree_slots import Slots
 from llmhero_widgets.models.forward import forward_inputs
-from llmhero_widgets.models.quiet import quiet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,8 +140,11 @@ class TreeForward:
         of its position.
         """
         vocabulary = self.lm.module.get_input_embeddings().num_embeddings
-        lead = [number % vocabulary for number in range(1, _LEAD + 1)]
-        left, right = ([number * step % vocabulary for number in range(5, 5 + _BRANCH)] for step in (1, 7))
+        # From the middle of the vocabulary: special tokens stand at its ends.
+        lead, left, right = (
+            [(vocabulary // 3 + step * number) % vocabulary for number in range(1, count + 1)]
+            for step, count in ((1, _LEAD), (5, _BRANCH), (7, _BRANCH))
+        )
         source = self.source(lead)
         slots = self.slots()
         first = _LEAD + 2 * (_BRANCH - 1)
@@ -159,7 +161,7 @@ class TreeForward:
             last[row, _LEAD + 1 - row :: 2] = False
         at = [_LEAD + _BRANCH - 1] * 2
         ended = self.run(slots, [right[-1], left[-1]], at, last, keep=[0, 1], source=source)
-        with torch.inference_mode(), quiet():
+        with torch.inference_mode():
             again = torch.stack([self._plain(lead, lead + path)[-2:] for path in (right, left)], 1)
         difference = (torch.stack([began, ended]) - again).abs().max().item()
         spread = (again - again.mean(-1, keepdim=True)).abs().max().item()

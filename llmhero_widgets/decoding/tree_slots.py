@@ -51,16 +51,20 @@ class SlotLayer(DynamicLayer):  # type: ignore[misc]
             self.rewind(len(slots))
 
     @property
+    def capacity(self) -> int:
+        """Slots that there is room for."""
+        return 0 if self._buffers is None else int(self._buffers[0].shape[-2])
+
+    @property
     def bytes(self) -> int:
         """Memory of the buffers."""
         return sum(buffer.nbytes for buffer in self._buffers or ())
 
     def _reserve(self, begin: int, end: int, *states: torch.Tensor) -> None:
-        capacity = 0 if self._buffers is None else self._buffers[0].shape[-2]
-        if end <= capacity:
+        if end <= self.capacity:
             return
         # The prompt comes first and may be all that is ever read.
-        wanted = max(end, 2 * capacity)
+        wanted = max(end, 2 * self.capacity)
         grown = tuple(s.new_empty((*s.shape[:-2], wanted, s.shape[-1])) for s in states)
         for old, new in zip(self._buffers or (), grown, strict=False):
             new[..., :begin, :] = old[..., :begin, :]
@@ -117,6 +121,11 @@ class Slots:
         cross = (t for layer in self._cross.layers for t in (layer.keys, layer.values) if t is not None)
         own = sum(layer.bytes for layer in self._own.layers)
         return int(own + sum(tensor.nbytes for tensor in cross))
+
+    def make_room(self, more: int) -> None:
+        """Use what is dead before the buffers grow."""
+        if self.used > len(self) and any(self.used + more > layer.capacity for layer in self._own.layers):
+            self.compact()
 
     def begin(self) -> None:
         """Make ready for a forward pass; one that was broken off may have left something behind."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.errors import HeroError
@@ -71,7 +72,8 @@ def _row(node: Node) -> Row:
     flags = PINNED * node.pinned | COLLAPSED * node.collapsed | WRITTEN * node.written
     changing = node.rest, node.entropy, flags
     if node.row is None or node.row[4:] != changing:
-        logprob = None if math.isnan(node.logprob) else node.logprob
+        # JSON has no infinity either.
+        logprob = None if math.isnan(node.logprob) else max(node.logprob, -sys.float_info.max)
         parent = None if node.parent is None else node.parent.uid
         node.row = (node.uid, parent, node.token_id, logprob, *changing)
     return node.row
@@ -83,6 +85,8 @@ def _node(row: Row, there: Mapping[int, Node], nodes: Mapping[int, Node]) -> Nod
     old = there.get(uid)
     if old is not None and old.parent is parent and old.token_id == token_id:
         return old
+    if known == -sys.float_info.max:
+        known = -math.inf
     return Node(uid, token_id, math.nan if known is None else known, parent)
 
 
