@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from conversation import Conversation, compact, text64
 from questions import about_heads, about_tokens, about_training
+from record_waterfall import record as waterfall
 
 import llmhero_widgets as hero
 from llmhero_widgets.core.buffers import Reply
@@ -115,6 +116,7 @@ def wire(path: str) -> None:
 def main() -> None:
     """Record everything."""
     wire("shared/recorded/wire.json")
+    waterfall()
     inspector("gallery/recorded/tokens-smollm2.json", NAIVE, "smollm2")
     inspector("gallery/recorded/tokens-minilm.json", NAIVE, "minilm")
     inspector("gallery/recorded/tokens-everyone.json", EVERYONE, "smollm2")

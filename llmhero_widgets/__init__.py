@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from llmhero_widgets.decoding.explorer import DecodingTree
     from llmhero_widgets.models.language_model import LanguageModel
     from llmhero_widgets.models.load import load_model
+    from llmhero_widgets.models.remote import RemoteModel
     from llmhero_widgets.tokens.inspector import TokenInspector
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "DecodingTree",
     "HeroError",
     "LanguageModel",
+    "RemoteModel",
     "TokenInspector",
     "__version__",
     "load_model",
@@ -31,6 +33,7 @@ _HOMES = {
     "DecodingTree": "llmhero_widgets.decoding.explorer",
     "HeroError": "llmhero_widgets.core.errors",
     "LanguageModel": "llmhero_widgets.models.language_model",
+    "RemoteModel": "llmhero_widgets.models.remote",
     "TokenInspector": "llmhero_widgets.tokens.inspector",
     "load_model": "llmhero_widgets.models.load",
     "set_language": "llmhero_widgets.core.text",

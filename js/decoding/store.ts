@@ -36,7 +36,7 @@ export interface Settings {
   presence_penalty: number;
   frequency_penalty: number;
   no_repeat_ngram_size: number;
-  sequence_bias?: [number[], number][];
+  sequence_bias?: [number[], number | null][];
 }
 
 export type Phase = { kind: "working"; op: string; done: number; total: number } | Ended;

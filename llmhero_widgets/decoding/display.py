@@ -51,6 +51,11 @@ class Display:
         Of its vocabulary.
     on_change
         Told the prompt's text and the number of the tree whenever another is on display.
+
+    Attributes
+    ----------
+    seed : int or None
+        Of what was drawn last; saved with the tree.
     """
 
     def __init__(
@@ -60,6 +65,7 @@ class Display:
         self._shown: tuple[TokenTree, wire.Labels] | None = None
         self._stands: dict[int, _Stand] = {}
         self._rev = self._last = 0
+        self.seed: int | None = None
 
     @property
     def text(self) -> str | None:

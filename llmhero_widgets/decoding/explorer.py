@@ -14,7 +14,7 @@ from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.decoding import messages_explorer as messages
 from llmhero_widgets.decoding import panels
 from llmhero_widgets.decoding.display import Display
-from llmhero_widgets.decoding.document import from_json, to_json
+from llmhero_widgets.decoding.document import open_document, to_json
 from llmhero_widgets.decoding.messages import NOT_A_WRITER
 from llmhero_widgets.decoding.names import Names
 from llmhero_widgets.decoding.settings import SamplingSettings
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
+    from llmhero_widgets.decoding.document import Document
     from llmhero_widgets.decoding.tree import Node, TokenTree
     from llmhero_widgets.models.language_model import LanguageModel
 
@@ -177,7 +178,7 @@ class DecodingTree(HeroWidget):
 
     def to_json(self) -> str:
         """Return the tree as a document that :meth:`from_json` restores exactly."""
-        document: str = self._worker.submit(lambda: to_json(self._shown(), settings=self.sampling)).result()
+        document: str = self._worker.submit(lambda: self._document(self._shown())).result()
         return document
 
     @classmethod
@@ -198,9 +199,9 @@ class DecodingTree(HeroWidget):
         HeroError
             If it is no such document, or was grown with another model.
         """
-        tree, settings = from_json(lm, document)
-        widget = cls(lm, tree.prompt_ids, settings=settings, **options)
-        widget._worker.submit(widget._open, tree).result()
+        opened = open_document(lm, document)
+        widget = cls(lm, opened.tree.prompt_ids, settings=opened.settings, **options)
+        widget._worker.submit(widget._restore, opened).result()
         return widget
 
     def _operations(self) -> Mapping[str, Operation]:
@@ -241,15 +242,16 @@ class DecodingTree(HeroWidget):
     def _op_document(self, job: Job, rev: int) -> Reply:
         tree = self._display.at(rev)
         job.token.check()
-        return Reply({"text": to_json(tree, settings=self.sampling)})
+        return Reply({"text": self._document(tree)})
 
     def _op_load(self, job: Job, rev: int, text: str) -> Reply:
         del rev
         job.token.check()
-        tree, settings = from_json(self._lm, text)
-        self._open(tree)
+        like = self._display.tree() if self._display.text is not None else None
+        document = open_document(self._lm, text, like=like, check=job.token.check)
+        self._restore(document)
         with self._write():
-            self.settings = settings.as_dict()
+            self.settings = document.settings.as_dict()
         return self._display.reply(prompt=True)
 
     # What the deeper views may know and do.
@@ -342,7 +344,12 @@ class DecodingTree(HeroWidget):
             self._display.begin(self.prompt, given, job)
         return self._display.tree()
 
-    def _open(self, tree: TokenTree) -> None:
+    def _document(self, tree: TokenTree) -> str:
+        return to_json(tree, settings=self.sampling, seed=self._display.seed)
+
+    def _restore(self, document: Document) -> None:
+        tree = document.tree
+        self._display.seed = document.seed
         self._display.show(tree, tree.prompt if tree.prompt is not None else self._text_of(tree.prompt_ids))
 
     def _shows(self, text: str, rev: int) -> None:

@@ -84,6 +84,9 @@ class _Gestures:
         if not 1 <= steps <= MOST_TOKENS:
             raise HeroError(messages.NO_STEPS, code="bad_request", most=MOST_TOKENS, value=steps)
 
+        if draw:
+            self._source.display.seed = seed
+
         def work(tree: TokenTree) -> Node:
             stream, end = Stream(self._source.display, job), tree.node(node)
             settings = self._source.sampling if draw else None

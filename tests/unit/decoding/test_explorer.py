@@ -1,5 +1,6 @@
 """The decoding tree's kernel side: what crosses the wire is the tree, and every gesture can be undone."""
 
+import itertools
 import json
 import math
 import threading
@@ -37,7 +38,7 @@ def browser(widget):
 def texts(arrays):
     ends = [0, *arrays["text_ends"].tolist()]
     raw = arrays["text"].tobytes()
-    return [raw[start:end].decode() for start, end in zip(ends, ends[1:], strict=False)]
+    return [raw[start:end].decode() for start, end in itertools.pairwise(ends)]
 
 
 def rows(arrays):
@@ -212,6 +213,7 @@ def test_following_by_drawing_repeats_from_its_seed(widget, browser, shown):
     widget.settings = {"temperature": 1.5, "top_k": 50}
     first, _ = browser.answer("follow", rev=shown, node=0, steps=8, draw=True, seed=7)
     path = widget.tree.node(first["selected"]).ids
+    assert json.loads(widget.to_json())["seed"] == 7
     browser.answer("back", rev=widget.rev, to=shown)
     second, _ = browser.answer("follow", rev=widget.rev, node=0, steps=8, draw=True, seed=7)
     assert widget.tree.node(second["selected"]).ids == path
@@ -290,10 +292,8 @@ def test_what_is_no_model_and_no_setting_is_refused(lm, tiny):
             widget.settings = wrong
     assert widget.sampling == SamplingSettings()
     widget.close()
-    encoder = hero.DecodingTree(tiny("bert"), "x", lang="en")
     with pytest.raises(HeroError, match="encoder"):
-        encoder.compute()
-    encoder.close()
+        hero.DecodingTree(tiny("bert"), "x")
 
 
 def test_an_encoder_decoder_grows_what_its_decoder_writes(tiny):
