@@ -6,7 +6,7 @@ import { nats } from "./layout";
 import * as messages from "./messages";
 import { type Candidate, joined, pathTo, type Step, textsOf } from "./read";
 import type { Run } from "./search";
-import { tail } from "./story";
+import { MOST_IN_TABLE, tail } from "./story";
 import { fateOf } from "./words";
 
 const ORDER = { kept: 0, finished: 1, pruned: 2 };
@@ -84,5 +84,5 @@ function place(one: Candidate): number {
 }
 
 function textTo(steps: readonly Step[], number: number, row: number): string {
-  return tail(joined(textsOf(steps, pathTo(steps, number, row))));
+  return tail(joined(textsOf(steps, pathTo(steps, number, row))), false, MOST_IN_TABLE);
 }

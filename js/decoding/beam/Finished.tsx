@@ -6,7 +6,7 @@ import { nats } from "./layout";
 import * as messages from "./messages";
 import { joined, pathTo, type Ranked, textsOf } from "./read";
 import type { Run } from "./search";
-import { tail } from "./story";
+import { MOST_IN_TABLE, tail } from "./story";
 import { written } from "./words";
 
 const LEAST_PENALTY = -2;
@@ -87,5 +87,5 @@ export function Finished({ run, ranked, penalty, onPenalty, onSearch, onKeep, ca
 }
 
 function textOf({ steps }: Run, { step, candidate }: Ranked): string {
-  return tail(joined(textsOf(steps, pathTo(steps, step, candidate))));
+  return tail(joined(textsOf(steps, pathTo(steps, step, candidate))), false, MOST_IN_TABLE);
 }

@@ -12,7 +12,7 @@ import * as messages from "./messages";
 import { Picture } from "./Picture";
 import { beamAt, pathTo, rerank } from "./read";
 import { Sentence } from "./Sentence";
-import { createSearch, phrasesOf, type Run, type Search } from "./search";
+import { createSearch, groupsFor, phrasesOf, type Run, type Search } from "./search";
 
 /** A new search waits until the reader pauses. */
 const PAUSE_MS = 300;
@@ -204,9 +204,18 @@ function Replay({
           <Key swatch="none;box-shadow:inset 0 0 0 1px var(--control)" label={t(messages.KEY_FINISHED)} />
         </span>
       </div>
-      <Picture steps={steps} beams={run.wanted.beams} at={at} winner={winner} onStep={go} onPlay={play} />
+      <Picture
+        steps={steps}
+        beams={run.wanted.beams}
+        groups={run.wanted.variant === "diverse" ? groupsFor(run.wanted) : 1}
+        at={at}
+        winner={winner}
+        onStep={go}
+        onPlay={play}
+      />
       <p class="cap">
         {t(messages.CAPTION)}{" "}
+        {run.wanted.variant === "diverse" && `${t(messages.TAKEN_OFF, { x: run.wanted.diversity })} `}
         {ending && t(ending.penalised ? messages.CAPTION_PENALISED : messages.CAPTION_PLAIN)}
       </p>
       {ending && (

@@ -6,7 +6,7 @@ import { visible } from "../../shared/components";
 import { handle } from "../../shared/keys";
 import { useSurroundings, useText } from "../../shared/mount";
 import { createRuler } from "../drawing/labels";
-import { CHIP, type Column, type Grid, gridOf, inView, nats, type Spot } from "./layout";
+import { CHIP, type Column, type Grid, gridOf, inView, nats, type Spot, sumOf } from "./layout";
 import * as messages from "./messages";
 import type { Step } from "./read";
 import { fateOf } from "./words";
@@ -14,6 +14,8 @@ import { fateOf } from "./words";
 interface PictureProps {
   steps: readonly Step[];
   beams: number;
+  /** Of a diverse search; 1 else. */
+  groups: number;
   at: number;
   /** Rows of the best text, step by step. */
   winner: readonly number[];
@@ -21,7 +23,7 @@ interface PictureProps {
   onPlay: () => void;
 }
 
-export function Picture({ steps, beams, at, winner, onStep, onPlay }: PictureProps) {
+export function Picture({ steps, beams, groups, at, winner, onStep, onPlay }: PictureProps) {
   const t = useText();
   const { root, language } = useSurroundings();
   const frame = useRef<HTMLDivElement>(null);
@@ -89,7 +91,11 @@ export function Picture({ steps, beams, at, winner, onStep, onPlay }: PicturePro
           {grid.columns.slice(first, end).map((column, k) => (
             <Links key={column.number} index={first + k} grid={grid} column={column} winner={winner} />
           ))}
-          <line class="bs-line" x1={0} x2={grid.width} y1={grid.line} y2={grid.line} />
+          {Array.from({ length: groups - 1 }, (_, k) => {
+            const y = grid.between((beams / groups) * (k + 1));
+            return <line key={y} class="bs-group" x1={0} x2={grid.width} y1={y} y2={y} />;
+          })}
+          <line class="bs-line" x1={0} x2={grid.width} y1={grid.between(beams)} y2={grid.between(beams)} />
           {grid.columns.slice(first, end).map((column, k) => (
             <Chips
               key={column.number}
@@ -201,7 +207,7 @@ function Chips({ x, column, best, small, current }: ColumnProps & { best: number
             {visible(text).map((piece) => (piece.mark ? <tspan class="ws">{piece.text}</tspan> : piece.text))}
           </text>
           <text class="sum" x={at + chip + 4} y={y + 4}>
-            {nats(one.score, small)}
+            {sumOf(one, small)}
           </text>
         </g>
       ))}

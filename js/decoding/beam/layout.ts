@@ -28,8 +28,8 @@ export interface Grid {
   stride: number;
   width: number;
   height: number;
-  /** Where the dotted line is. */
-  line: number;
+  /** Where a line below so many rows is. */
+  between(rows: number): number;
 }
 
 export const CHIP = 20;
@@ -37,8 +37,8 @@ const SMALL = 560;
 const TOP = 42;
 const PADDING = 8;
 const GAP = 4;
-/** Room that a link needs to be seen. */
-const LINK = 22;
+/** Room that a link needs to be seen; nothing continues what was thrown away. */
+const ROOM = { kept: 14, finished: 6, pruned: 6 };
 const LEAST = 88;
 const MOST = 176;
 
@@ -47,42 +47,52 @@ export function nats(value: number, small = false): string {
   return `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(small ? 1 : 2)}`;
 }
 
+/** The sum beside a chip: one decimal where there is little room, or little to follow. */
+export function sumOf({ score, fate }: Candidate, small: boolean): string {
+  return nats(score, small || fate === "pruned");
+}
+
 export function gridOf(steps: readonly Step[], beams: number, space: number, ruler: Ruler): Grid {
   const small = space < SMALL;
   const size = small ? 11 : 12;
   const rowHeight = beams > 4 ? 26 : small ? 30 : 32;
-  const number = (one: Candidate) => GAP + ruler.plain(nats(one.score, small), 11);
+  const number = (one: Candidate) => GAP + ruler.plain(sumOf(one, small), 11);
   let [widest, rows] = [0, 0];
   for (const step of steps) {
-    const kept = step.rows.filter(({ fate }) => fate === "kept").length;
-    rows = Math.max(rows, beams + step.rows.length - kept);
+    const lost = step.rows.filter(({ fate }) => fate === "pruned").length;
+    rows = Math.max(rows, Math.max(beams, step.rows.length - lost) + lost);
     for (const one of step.rows) {
-      widest = Math.max(widest, textWidth(shown(one.text), ruler, size) + PADDING + number(one));
+      const own = textWidth(shown(one.text), ruler, size) + PADDING + number(one) + ROOM[one.fate];
+      widest = Math.max(widest, own);
     }
   }
-  const least = Math.max(LEAST, Math.min(MOST, widest + LINK));
+  const least = Math.max(LEAST, Math.min(MOST, widest));
   const stride = Math.max(least, space / Math.max(1, steps.length));
   const columns = steps.map((step) => {
     const spot = (row: number, line: number): Spot => {
       const one = step.rows[row] as Candidate;
       const beside = number(one);
-      const text = fitted(shown(one.text), stride - LINK - PADDING - beside, ruler, size);
+      const text = fitted(shown(one.text), stride - ROOM[one.fate] - PADDING - beside, ruler, size);
       const chip = textWidth(text, ruler, size) + PADDING;
       return { row, one, text, chip, end: chip + beside, y: TOP + line * rowHeight + 12 };
     };
     const kept = Array.from({ length: beams }, (_, place) => [beamAt(step, place), place] as const)
       .filter(([row]) => row >= 0)
       .map(([row, place]) => spot(row, place));
-    const rest = [...step.rows.keys()].filter((row) => step.rows[row]?.fate !== "kept");
-    const lost = rest.map((row, k) => spot(row, beams + k));
-    return { number: step.number, spots: [...kept, ...lost], beams: kept };
+    // A text that ends where none goes on stands where that would have stood.
+    const rest = (fate: Candidate["fate"]) =>
+      [...step.rows.keys()].filter((row) => step.rows[row]?.fate === fate);
+    const ended = rest("finished").map((row, k) => spot(row, kept.length + k));
+    const below = Math.max(beams, kept.length + ended.length);
+    const lost = rest("pruned").map((row, k) => spot(row, below + k));
+    return { number: step.number, spots: [...kept, ...ended, ...lost], beams: kept };
   });
   return {
     columns,
     stride,
     width: stride * steps.length,
     height: TOP + rows * rowHeight + 4,
-    line: TOP + beams * rowHeight - (rowHeight - CHIP) / 2 - 2,
+    between: (above) => TOP + above * rowHeight - (rowHeight - CHIP) / 2 - 2,
   };
 }
 

@@ -155,6 +155,10 @@ export const GROUP = message("Group", "组");
 export const BECAME = message("What became of it", "去向");
 export const KEPT_AS = message("kept as beam {n}", "保留为第 {n} 束");
 export const FINISHED_AS = message("ends, number {n} of the finished", "结束，在已结束者中列第 {n}");
+export const LOST_BY_PENALTY = message(
+  "with {x} nats taken off, others score higher",
+  "扣除 {x} nat 之后，其他候选得分更高",
+);
 export const REASONS = {
   beams: message("other candidates score higher", "其他候选得分更高"),
   late: message("ends, but not among the best that may", "结束，但不在有资格的前几名之内"),
@@ -176,6 +180,10 @@ export const NOT_ANEW = message(
   "这里只是给已找到的文本重新排序。以 {p} 重新搜索可能找到别的文本：本次搜索用的是 {q}。",
 );
 export const SEARCH_WITH = message("Search with {p}", "以 {p} 重新搜索");
+export const TAKEN_OFF = message(
+  "Each group chooses after the ones before it, and loses {x} nats for every time that they have chosen the same token at this step.",
+  "各组依次选择：前面的组在这一步每选过一次同一个 token，就扣 {x} nat。",
+);
 export const KEEP = message("Show in the tree", "放入树中");
 export const UNFINISHED = message("The search is not over.", "搜索尚未结束。");
 

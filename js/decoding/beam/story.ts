@@ -11,6 +11,8 @@ export type Story =
 
 /** More of a text than this is told by its end. */
 const MOST = 28;
+/** In a table there is more room. */
+export const MOST_IN_TABLE = 160;
 
 /** The ends of two texts from where they part. */
 export function parted(one: readonly string[], other: readonly string[]): [string, string] {
@@ -22,10 +24,10 @@ export function parted(one: readonly string[], other: readonly string[]): [strin
   return [cut(one), cut(other)];
 }
 
-export function tail(text: string, more = false): string {
+export function tail(text: string, more = false, most = MOST): string {
   const letters = [...text];
-  const long = letters.length > MOST;
-  return `${more || long ? "…" : ""}${long ? letters.slice(-MOST).join("") : text}`;
+  const long = letters.length > most;
+  return `${more || long ? "…" : ""}${long ? letters.slice(-most).join("") : text}`;
 }
 
 /**

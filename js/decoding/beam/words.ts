@@ -8,9 +8,11 @@ import type { Wanted } from "./search";
 
 type Say = ReturnType<typeof useText>;
 
-export function fateOf({ fate, place, reason }: Candidate, t: Say): string {
+export function fateOf({ fate, place, reason, penalty }: Candidate, t: Say): string {
   if (fate === "kept") return t(messages.KEPT_AS, { n: place + 1 });
   if (fate === "finished") return t(messages.FINISHED_AS, { n: place + 1 });
+  // In a diverse search a high sum may lose by what was taken off.
+  if (reason === "beams" && penalty > 0) return t(messages.LOST_BY_PENALTY, { x: nats(penalty) });
   return t(messages.REASONS[reason ?? "beams"]);
 }
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from llmhero_widgets.decoding.beam.task import Task
+    from llmhero_widgets.models.language_model import LanguageModel
 
     #: Of each phrase, how many of its tokens the text ends in; its length once it is contained.
     Progress = tuple[int, ...]
@@ -89,7 +90,7 @@ def read_phrases(task: Task, must_contain: Iterable[str | Sequence[int]]) -> Phr
     ends = set(task.ends.tolist())
     phrases = []
     for phrase in given:
-        ids = _cut(task, phrase)
+        ids = cut_phrase(task.lm, phrase) if isinstance(phrase, str) else list(phrase)
         if not ids:
             raise HeroError(messages.EMPTY_PHRASE, code="bad_request", phrase=phrase)
         check_vocabulary(task.lm, ids)
@@ -105,10 +106,20 @@ def read_phrases(task: Task, must_contain: Iterable[str | Sequence[int]]) -> Phr
     return found
 
 
-def _cut(task: Task, phrase: str | Sequence[int]) -> list[int]:
-    if isinstance(phrase, str):
-        return list(task.lm.tokenizer(phrase, add_special_tokens=False)["input_ids"])
-    return list(phrase)
+def cut_phrase(lm: LanguageModel, phrase: str) -> list[int]:
+    """Return a phrase as tokens; one that begins with a space as they stand behind a word.
+
+    Some tokenizers put a space of their own before a text, which would come twice.
+    """
+
+    def cut(text: str) -> list[int]:
+        return list(lm.tokenizer(text, add_special_tokens=False)["input_ids"])
+
+    word = cut("a")
+    behind = cut("a" + phrase)
+    if phrase[:1].isspace() and behind[: len(word)] == word:
+        return behind[len(word) :]
+    return cut(phrase)
 
 
 def _is_within(phrase: tuple[int, ...], place: int, phrases: Sequence[tuple[int, ...]]) -> bool:

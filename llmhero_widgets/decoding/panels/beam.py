@@ -13,6 +13,7 @@ from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.protocol import FLUSH_MS
 from llmhero_widgets.decoding import messages_beam as messages
 from llmhero_widgets.decoding.beam import beam_search, constrained_beam_search, diverse_beam_search
+from llmhero_widgets.decoding.beam.phrases import cut_phrase
 from llmhero_widgets.decoding.beam.record import Fate, Reason
 from llmhero_widgets.decoding.names import Names
 from llmhero_widgets.decoding.settings import SamplingSettings
@@ -115,10 +116,7 @@ class _Panel:
             "ms": (time.perf_counter() - started) * 1000,
             "limit": found.limit,
             "penalised": settings != SamplingSettings(),
-            "phrases": [
-                self._names.of(lm.tokenizer(phrase, add_special_tokens=False)["input_ids"])
-                for phrase in phrases
-            ],
+            "phrases": [self._names.of(cut_phrase(lm, phrase)) for phrase in phrases],
         }
         return Reply(facts, _hypotheses(found))
 

@@ -10,13 +10,14 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from transformers import GenerationConfig, GPT2Config, GPT2LMHeadModel
+from tokenizers import Tokenizer, models, normalizers
+from transformers import GenerationConfig, GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import SamplingSettings
 from llmhero_widgets.decoding.beam import beam_search, constrained_beam_search, diverse_beam_search
 from llmhero_widgets.decoding.beam.constrained import allot
-from llmhero_widgets.decoding.beam.phrases import Phrases
+from llmhero_widgets.decoding.beam.phrases import Phrases, cut_phrase
 from llmhero_widgets.models.language_model import LanguageModel
 from tests.unit.decoding.test_beam import TEXT, with_ends
 
@@ -283,3 +284,13 @@ def test_groups_that_cannot_be_are_refused(tiny, chosen, said):
         diverse_beam_search(tiny("llama"), TEXT, **chosen)
     assert refused.value.code == "bad_request"
     assert said in refused.value.sentence("en")
+
+
+def test_a_word_is_cut_as_it_stands_behind_another():
+    tokenizer = Tokenizer(models.BPE({"▁": 0, "a": 1, "b": 2, "▁a": 3, "▁b": 4}, [("▁", "a"), ("▁", "b")]))
+    tokenizer.normalizer = normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")])
+    wrapped = PreTrainedTokenizerFast(tokenizer_object=tokenizer)
+    assert wrapped(" b")["input_ids"] == [0, 4], "alone it gets a second space"
+    config = GPT2Config(vocab_size=5, n_embd=4, n_layer=1, n_head=1)
+    lm = LanguageModel(GPT2LMHeadModel(config), wrapped)
+    assert cut_phrase(lm, " b") == cut_phrase(lm, "b") == [4]
