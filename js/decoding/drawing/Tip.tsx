@@ -13,22 +13,26 @@ export interface TipProps {
   region: Region;
   view: ReadonlySignal<View>;
   overlay: Overlay;
-  /** Node that is pointed at, -1 for none. */
-  active: ReadonlySignal<number>;
+  /** Node that is pointed at, and the keyboard's; -1 for none. */
+  hovered: ReadonlySignal<number>;
+  led: number;
 }
 
 /** Longer ones end in "…" here too. */
 const MOST_LETTERS = 200;
 
-export function Tip({ layout, region, view, overlay, active }: TipProps) {
+export function Tip({ layout, region, view, overlay, hovered, led }: TipProps) {
   const { language } = useSurroundings();
   const t = useText();
   const { tree, rows } = layout;
-  const row = rows[active.value];
-  if (active.value < 0 || row === undefined) return null;
-  const box = boxOf(layout, windowOf(view.value, layout, region), active.value);
+  const node = hovered.value < 0 ? led : hovered.value;
+  const row = rows[node];
+  if (row === undefined) return null;
+  const box = boxOf(layout, windowOf(view.value, layout, region), node);
   const seen = box.x < region.width && box.y < region.height && box.y + box.height > 0;
-  const lines = facts(tree, row, overlay, language.value);
+  // What has a label is not said again.
+  const told = layout.note[node] ? { ...overlay, counts: undefined } : overlay;
+  const lines = facts(tree, row, told, language.value);
   if (!seen || (row === 0 && lines.length === 0)) return null;
   const text = tree.text[row] ?? "";
   return (

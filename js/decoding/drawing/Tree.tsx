@@ -239,7 +239,6 @@ export function TreeDrawing(props: TreeDrawingProps) {
     if (!taken) search(event);
   };
 
-  const active = useComputed(() => (hovered.value >= 0 ? hovered.value : -1));
   const { folded } = laid;
   return (
     <div class="dt" style={`width:${width}px`}>
@@ -267,7 +266,7 @@ export function TreeDrawing(props: TreeDrawingProps) {
             advance={ruler}
             theme={theme.value}
           />
-          <Ring layout={laid} region={region} view={eye.view} at={active} />
+          <Ring layout={laid} region={region} view={eye.view} at={hovered} />
           {led.value && <Ring layout={laid} region={region} view={eye.view} at={at} focus />}
           <Twin layout={laid} at={at} overlay={overlay} id={id} />
         </div>
@@ -277,7 +276,14 @@ export function TreeDrawing(props: TreeDrawingProps) {
           zoom={zoom}
           fit={fitAll}
         />
-        <Tip layout={laid} region={region} view={eye.view} overlay={overlay} active={active} />
+        <Tip
+          layout={laid}
+          region={region}
+          view={eye.view}
+          overlay={overlay}
+          hovered={hovered}
+          led={led.value ? at : -1}
+        />
       </div>
       {(folded.count > 0 || every.value) && (
         <p class="cap dt-note">

@@ -13,6 +13,7 @@ export interface Ruler {
 
 /** Measured at this size, then scaled: text widths are proportional. */
 const AT = 100;
+const MOST_REMEMBERED = 50_000;
 const ASCII = /^[\x20-\x7e]*$/;
 /** Advance of mono fonts and of figures, in ems, where no canvas measures. */
 const EM = { mono: 0.602, plain: 0.556 };
@@ -33,6 +34,7 @@ export function createRuler(root: HTMLElement): Ruler {
         context.font = font;
         width = context.measureText(text).width;
       } else for (const character of text) width += AT * EM[name] * (WIDE.test(character) ? 1.67 : 1);
+      if (known.size > MOST_REMEMBERED) known.clear();
       known.set(text, width);
       return width;
     };

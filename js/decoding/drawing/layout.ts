@@ -2,7 +2,7 @@
 import { COLLAPSED, type Tree } from "../tree";
 import { across } from "./columns";
 import { below, type Fold, undrawn, visibleRows } from "./fold";
-import { type Ruler, textWidth, type Words } from "./labels";
+import { type Ruler, textWidth, type Words, type Written } from "./labels";
 import { type Density, type Metrics, metricsOf } from "./metrics";
 
 export interface Options {
@@ -13,7 +13,6 @@ export interface Options {
   /** Roomy if it stays within `height`, else compact. */
   height: number;
   fold: Fold;
-  density?: Density | undefined;
   /** What is unlikely stays away even where there is width to draw it. */
   folds?: boolean | undefined;
   /** How often each token was drawn, by uid, of how many samples. */
@@ -62,6 +61,8 @@ export interface Layout {
   right: Float64Array;
   /** The first node of each line. */
   lines: Int32Array;
+  /** Texts of tokens that were written once already. */
+  written: Map<string, Written>;
   /** Tokens that are too unlikely to be drawn, and what they hold together. */
   folded: { count: number; share: number };
 }
@@ -77,9 +78,8 @@ const known = (share: number | undefined): number => share || 0;
 
 /** The layout for this width. */
 export function layout(tree: Tree, width: number, options: Options): Layout {
-  const { density, fold, height } = options;
+  const { fold, height } = options;
   const narrow = width < 520;
-  if (density) return arrange(tree, width, narrow, density, fold, options);
   // The chosen token's own family makes the picture longer, but not another one.
   const every = { ...fold, below: 0, keep: -1 };
   for (const likely of narrow || options.folds ? [fold] : [every, fold]) {
@@ -288,6 +288,7 @@ function arrange(
     bottom,
     right,
     lines: Int32Array.from(lines),
+    written: new Map(),
     folded: { count: seen.count, share: seen.share },
   };
 }

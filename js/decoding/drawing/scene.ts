@@ -89,12 +89,8 @@ const NEAR = 24;
 
 export const whole = ({ width, height }: Layout): Window => ({ k: 1, kx: 1, x: 0, y: 0, width, height });
 
-const remembered = new WeakMap<Layout, Map<string, Written>>();
-
 /** A token's text is cut into pieces once for each layout. */
-function piecesOf(layout: Layout, text: string): Written {
-  const known = remembered.get(layout) ?? new Map<string, Written>();
-  if (known.size === 0) remembered.set(layout, known);
+function piecesOf({ written: known }: Layout, text: string): Written {
   const found = known.get(text) ?? written(text);
   known.set(text, found);
   return found;
