@@ -3,6 +3,10 @@ import type { ComponentType } from "preact";
 import type { Message } from "../shared/text";
 import { TITLE as BEAM } from "./beam/messages";
 import { Panel as Beam } from "./beam/Panel";
+import { TITLE as CHAT } from "./chat/messages";
+import { Panel as Chat } from "./chat/Panel";
+import { TITLE as CONSTRAINT } from "./constraint/messages";
+import { Panel as Constraint } from "./constraint/Panel";
 import { TITLE as SAMPLE } from "./sample/messages";
 import { Panel as Sample } from "./sample/Panel";
 import type { Store } from "./store";
@@ -30,4 +34,6 @@ export const PANELS: readonly Deeper[] = [
   { id: "beam", label: BEAM, Panel: Beam },
   { id: "sample", label: SAMPLE, Panel: Sample },
   { id: "strategies", label: STRATEGIES, Panel: Strategies },
+  { id: "constraint", label: CONSTRAINT, Panel: Constraint },
+  { id: "chat", label: CHAT, Panel: Chat },
 ];

@@ -117,9 +117,11 @@ function Became({
   );
 }
 
+type Bias = NonNullable<Settings["sequence_bias"]>[number];
+
 const isOf =
   (id: number) =>
-  ([ids]: [number[], number]) =>
+  ([ids]: Bias) =>
     ids.length === 1 && ids[0] === id;
 
 const minus = (value: number | string) => String(value).replace("-", "−").replace("Infinity", "∞");
@@ -130,7 +132,7 @@ function biasOf({ sequence_bias = [] }: Settings, id: number): number {
   return found ? (found[1] ?? Number.NEGATIVE_INFINITY) : 0;
 }
 
-function biased({ sequence_bias = [] }: Settings, id: number, value: number): [number[], number][] {
+function biased({ sequence_bias = [] }: Settings, id: number, value: number): Bias[] {
   const rest = sequence_bias.filter((entry) => !isOf(id)(entry));
   return value === 0 ? rest : [...rest, [[id], value]];
 }
