@@ -27,6 +27,7 @@ export interface DrawingProps {
   /** Greedily, or by drawing. */
   onFollow: (uid: number, draw: boolean) => void;
   onWrite: (uid: number, text: string) => void;
+  onBranch?: ((uid: number, ids: number[]) => void) | undefined;
 }
 
 export function Drawing(props: DrawingProps) {

@@ -1,7 +1,7 @@
 /** What can be done with the chosen token. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Button, TokenChip, Toolbar } from "../../shared/components";
+import { Button, Checkbox, TokenChip, Toolbar } from "../../shared/components";
 import { handle } from "../../shared/keys";
 import { useText } from "../../shared/mount";
 import type { Message } from "../../shared/text";
@@ -15,6 +15,8 @@ export interface Gestures {
   onGrow: (uid: number) => void;
   onFollow: (uid: number, how: "greedy" | "sample") => void;
   onWrite: (uid: number, text: string) => void;
+  /** Go on with these ids; without it, only text can be written. */
+  onBranch?: ((uid: number, ids: number[]) => void) | undefined;
   onPin: (uid: number) => void;
   onCollapse: (uid: number) => void;
   onPrune: (uid: number) => void;
@@ -67,9 +69,11 @@ export function NodeBar(props: NodeBarProps) {
           writing.value = false;
           onDone();
         }}
-        onWrite={(text) => {
+        ids={props.onBranch !== undefined}
+        onWrite={(what) => {
           writing.value = false;
-          props.onWrite(uid, text);
+          if (typeof what === "string") props.onWrite(uid, what);
+          else props.onBranch?.(uid, what);
           onDone();
         }}
       />
@@ -149,26 +153,41 @@ export function NodeBar(props: NodeBarProps) {
   );
 }
 
+/** `[357, 260]`, `357 260`: null if it is anything else. */
+export function readIds(text: string): number[] | null {
+  const ids = /^[\s,[\]\d]+$/.test(text) ? (text.match(/\d+/g) ?? []).map(Number) : [];
+  return ids.length > 0 && ids.every((id) => id < 2 ** 31) ? ids : null;
+}
+
 interface WritingProps {
   chip: preact.JSX.Element;
-  onWrite: (text: string) => void;
+  /** Whether ids can be written, too. */
+  ids: boolean;
+  onWrite: (what: string | number[]) => void;
   onCancel: () => void;
 }
 
-function Writing({ chip, onWrite, onCancel }: WritingProps) {
+function Writing({ chip, ids, onWrite, onCancel }: WritingProps) {
   const t = useText();
   const text = useSignal("");
+  const asIds = useSignal(false);
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => field.current?.focus(), []);
-  const write = () => text.value !== "" && onWrite(text.value);
+  const what = asIds.value ? readIds(text.value) : text.value;
+  const wrong = text.value !== "" && what === null;
+  const name = t(asIds.value ? messages.WRITTEN_IDS : messages.WRITTEN_TEXT);
+  const write = () => {
+    if (what && what.length > 0) onWrite(what);
+  };
   return (
     <div class="dt-bar">
       {chip}
       <input
         ref={field}
         class="field"
-        aria-label={t(messages.WRITTEN_TEXT)}
-        placeholder={t(messages.WRITTEN_TEXT)}
+        aria-label={name}
+        aria-invalid={wrong}
+        placeholder={name}
         spellcheck={false}
         autocomplete="off"
         dir="auto"
@@ -178,7 +197,21 @@ function Writing({ chip, onWrite, onCancel }: WritingProps) {
         }}
         onKeyDown={(event) => handle(event, { Enter: write, Escape: onCancel })}
       />
-      <Button kind="primary" label={t(messages.WRITE_IT)} onPress={write} />
+      {ids && (
+        <Checkbox
+          label={t(messages.AS_IDS)}
+          checked={asIds.value}
+          onChange={(on) => {
+            asIds.value = on;
+          }}
+        />
+      )}
+      <Button
+        kind="primary"
+        label={t(messages.WRITE_IT)}
+        disabledReason={wrong ? t(messages.WRITTEN_IDS) : undefined}
+        onPress={write}
+      />
       <Button kind="ghost" label={t(messages.CANCEL)} onPress={onCancel} />
     </div>
   );

@@ -170,6 +170,23 @@ test("writes here: / opens the field, Enter sends it, Escape leaves everything a
   expect(view.onWrite).toHaveBeenCalledTimes(1);
 });
 
+test("goes on with ids, and with nothing else in their place", () => {
+  const onBranch = vi.fn();
+  const view = show(SMALL, { selection: 3, onBranch });
+  view.press("w");
+  view.click(view.find("[type=checkbox]"));
+  const field = view.find<HTMLInputElement>(".field");
+  for (const wrong of ["the", "3.5", "-1", "99999999999", ","]) {
+    view.type(field, wrong);
+    view.pressOn(field, "Enter");
+    expect([wrong, field.getAttribute("aria-invalid")]).toEqual([wrong, "true"]);
+  }
+  view.type(field, "[357, 260]");
+  view.pressOn(field, "Enter");
+  expect(onBranch.mock.calls).toEqual([[3, [357, 260]]]);
+  expect(view.onWrite).not.toHaveBeenCalled();
+});
+
 test("finds a token by typing", () => {
   const view = show(SMALL);
   view.press("r");
