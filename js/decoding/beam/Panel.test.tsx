@@ -1,7 +1,7 @@
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { layOut } from "../../shared/testing";
 import type { Store } from "../store";
-import { INFO, stage, treeOf } from "../testing";
+import { INFO, PROMPT, SKY, stage, treeAnswer, treeOf } from "../testing";
 import { Panel } from "./Panel";
 import { sent } from "./recorded";
 
@@ -274,6 +274,31 @@ test("without a kernel, and with a remote model, nothing is asked", async () => 
   const remote = await show({ traits: { model_info: { ...INFO, remote: true, vocabulary: null } } });
   expect(remote.view.find(".msg.empty").textContent).toContain("only the likeliest");
   expect(remote.asked("beam")).toHaveLength(0);
+});
+
+test("another prompt, or another penalty, is searched anew, and old texts do not go into the new tree", async () => {
+  const { view, arrive, asked, last, store, fake, pass } = await show({ traits: { selection: 2 } });
+  await arrive("sky");
+  view.act(() => store.set({ temperature: 0.5 }));
+  await pass(500);
+  expect(asked("beam")).toHaveLength(1);
+  view.act(() => store.set({ repetition_penalty: 1.3 }));
+  await pass(500);
+  expect(asked("beam")).toHaveLength(2);
+  await arrive("sky");
+  // A phrase is wanted, so that nothing is searched; meanwhile the prompt is another.
+  view.click(view.all(".seg input")[2] as HTMLElement);
+  view.act(() => store.read("Other"));
+  await pass(20);
+  expect(last("read").args.prompt).toBe("Other");
+  const { result, arrays, buffers } = treeAnswer(SKY, { rev: 2, prompt: { ...PROMPT, text: "Other" } });
+  view.act(() =>
+    fake.emit("msg:custom", { v: 1, kind: "done", rid: last("read").rid, result, arrays }, buffers),
+  );
+  await pass(500);
+  const keep = view.all(".bs-do button").find((one) => one.textContent === "Show in the tree");
+  expect(keep?.getAttribute("aria-disabled")).toBe("true");
+  expect(keep?.title).toContain("no longer has the token");
 });
 
 test("a refusal is told in the kernel's own words", async () => {

@@ -3,8 +3,10 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { Button, Panel as Frame, Key, Progress, StateMessage, TokenChip } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
+import type { Json } from "../../shared/protocol";
 import { compose, count, duration } from "../../shared/text";
 import type { PanelProps } from "../panels";
+import type { Settings } from "../store";
 import { Candidates } from "./Candidates";
 import { BeamsControl, SearchControls, StepControls } from "./Controls";
 import { Finished } from "./Finished";
@@ -27,57 +29,68 @@ export function Panel({ store, tree, onClose }: PanelProps) {
   const { remote } = store.info.value;
   const root = tree.uid[0] ?? 0;
   const prompt = store.prompt.value?.text ?? "";
-  const at = tree.rowOf(search.node.value ?? store.selection.value ?? root) ?? 0;
+  const chosen = search.from.value?.prompt === prompt ? search.from.value.node : store.selection.value;
+  const at = tree.rowOf(chosen ?? root) ?? 0;
   const node = tree.uid[at] ?? root;
   const wanted = search.wanted.value;
-  const wording = JSON.stringify([wanted, node, prompt]);
+  const wording = JSON.stringify([wanted, node, prompt, ...penaltiesOf(store.settings.value)]);
   const missing = wanted.variant === "constrained" && phrasesOf(wanted.phrases).length === 0;
   const waits = tree.rev === 0 || remote || missing || (wanted.variant === "diverse" && wanted.beams < 2);
   const begun = search.wording.value;
 
   useEffect(() => {
     if (waits || begun === wording) return;
-    search.node.value = node;
-    const start = () => void search.start(wording, node);
+    const from = { prompt, node };
+    const start = () => {
+      search.from.value = from;
+      void search.start(wording, from);
+    };
     const timer = setTimeout(start, search.run.peek() ? PAUSE_MS : 0);
     return () => clearTimeout(timer);
   }, [waits, wording, begun, tree.rev]);
   useEffect(() => () => search.cancel(), []);
 
   const frame = { id: "beam", title: t(messages.TITLE), onClose };
-  if (remote || tree.rev === 0) {
-    return (
-      <Frame {...frame}>
-        <StateMessage
-          kind={remote ? "empty" : "readonly"}
-          title={t(remote ? messages.REMOTE : messages.WITHOUT_KERNEL)}
-          body={t(remote ? messages.REMOTE_BODY : messages.GONE_BODY)}
-        />
-      </Frame>
-    );
-  }
+  const run = search.run.value;
+  const gone = tree.rev === 0;
+  const silent = (remote || gone) && (
+    <StateMessage
+      kind={remote ? "empty" : "readonly"}
+      title={t(remote ? messages.REMOTE : messages.WITHOUT_KERNEL)}
+      body={t(remote ? messages.REMOTE_BODY : messages.GONE_BODY)}
+    />
+  );
+  if (silent && !run) return <Frame {...frame}>{silent}</Frame>;
   const selected = store.selection.value;
   const elsewhere = selected !== null && selected !== node && tree.rowOf(selected) !== null;
-  const run = search.run.value;
+  const there = run?.from.prompt === prompt && tree.rowOf(run.from.node) !== null;
+  const cannot = gone
+    ? messages.NEEDS_KERNEL
+    : !there
+      ? messages.NOT_THERE
+      : search.busy.value
+        ? messages.UNFINISHED
+        : null;
   const note =
     at === 0
       ? t(messages.NOTE_ROOT)
       : compose(messages.NOTE, language.value, { token: <TokenChip text={tree.text[at] ?? ""} small /> });
   return (
     <Frame {...frame} note={note}>
-      {elsewhere && (
+      {silent}
+      {elsewhere && !gone && (
         <p class="bs-from">
           <Button
             label={t(messages.FROM_SELECTED)}
             onPress={() => {
-              search.node.value = selected;
+              search.from.value = { prompt, node: selected };
             }}
           />
         </p>
       )}
       <Trouble search={search} />
       {run ? (
-        <Replay store={store} search={search} run={run} live={tree.rev > 0} />
+        <Replay store={store} search={search} run={run} cannot={cannot && t(cannot)} />
       ) : (
         !search.refusal.value && !missing && <p class="muted">{t(messages.ASKING)}</p>
       )}
@@ -97,6 +110,13 @@ export function Panel({ store, tree, onClose }: PanelProps) {
       )}
     </Frame>
   );
+}
+
+/** What of the settings changes a search. */
+function penaltiesOf(settings: Settings): Json[] {
+  const { repetition_penalty, presence_penalty, frequency_penalty, no_repeat_ngram_size } = settings;
+  const biases = settings.sequence_bias ?? [];
+  return [repetition_penalty, presence_penalty, frequency_penalty, no_repeat_ngram_size, biases];
 }
 
 /** What went wrong, or takes long. */
@@ -146,8 +166,8 @@ function Replay({
   store,
   search,
   run,
-  live,
-}: Pick<PanelProps, "store"> & { search: Search; run: Run; live: boolean }) {
+  cannot,
+}: Pick<PanelProps, "store"> & { search: Search; run: Run; cannot: string | null }) {
   const t = useText();
   const playing = useSignal(false);
   const { steps, ending } = run;
@@ -184,7 +204,7 @@ function Replay({
       .map(({ step, candidate }) =>
         pathTo(steps, step, candidate).map((row, k) => steps[k]?.rows[row]?.token ?? 0),
       );
-    void store.act("beam_keep", { node: run.node, sequences });
+    void store.act("beam_keep", { node: run.from.node, sequences });
   };
   const candidates = steps.reduce((sum, { rows }) => sum + rows.length, 0);
   const kept = steps.reduce((sum, { rows }) => sum + rows.filter(({ fate }) => fate === "kept").length, 0);
@@ -236,7 +256,7 @@ function Replay({
             search.wanted.value = { ...search.wanted.peek(), penalty };
           }}
           onKeep={keep}
-          cannot={!live ? t(messages.NEEDS_KERNEL) : search.busy.value ? t(messages.UNFINISHED) : undefined}
+          cannot={cannot ?? undefined}
         />
       )}
       <Candidates run={run} at={at} best={winner[at - 1] ?? -1} />

@@ -185,6 +185,10 @@ export const TAKEN_OFF = message(
   "各组依次选择：前面的组在这一步每选过一次同一个 token，就扣 {x} nat。",
 );
 export const KEEP = message("Show in the tree", "放入树中");
+export const NOT_THERE = message(
+  "The tree no longer has the token that this search continues.",
+  "树中已没有这次搜索所续写的 token。",
+);
 export const UNFINISHED = message("The search is not over.", "搜索尚未结束。");
 
 // States

@@ -24,10 +24,15 @@ export interface Wanted {
   early: Early;
 }
 
+/** What a search continues: uids begin anew with each prompt. */
+export interface Place {
+  prompt: string;
+  node: number;
+}
+
 export interface Run {
   wanted: Wanted;
-  /** Uid of the node that it continues. */
-  node: number;
+  from: Place;
   steps: readonly Step[];
   /** Null until it has come to its end. */
   ending: Ending | null;
@@ -45,9 +50,8 @@ export interface Search {
   at: Signal<number>;
   /** By which the finished texts are ordered; at first that of the search. */
   penalty: Signal<number>;
-  /** Uid of the node to continue. */
-  node: Signal<number | null>;
-  start(wording: string, node: number): Promise<void>;
+  from: Signal<Place | null>;
+  start(wording: string, from: Place): Promise<void>;
   cancel(): void;
 }
 
@@ -69,7 +73,7 @@ export function createSearch(store: Store): Search {
   const [at, penalty] = [signal(1), signal(FIRST.penalty)];
   let running: AbortController | null = null;
 
-  const start = async (words: string, node: number) => {
+  const start = async (words: string, from: Place) => {
     running?.abort();
     const controller = new AbortController();
     running = controller;
@@ -77,14 +81,14 @@ export function createSearch(store: Store): Search {
     // Who stood at the end, or nowhere yet, follows the search.
     const followed = at.peek() >= (run.peek()?.steps.length ?? 0);
     [wording.value, busy.value, refusal.value] = [words, true, null];
-    let now: Run = { wanted: own, node, steps: [], ending: null };
+    let now: Run = { wanted: own, from, steps: [], ending: null };
     const show = (next: Run) => {
       now = next;
       run.value = now;
       at.value = followed ? now.steps.length : Math.max(1, Math.min(at.peek(), now.steps.length));
     };
     try {
-      const answer = await store.ask("beam", argumentsOf(own, node), {
+      const answer = await store.ask("beam", argumentsOf(own, from.node), {
         signal: controller.signal,
         onPart(part) {
           const steps = readSteps(part);
@@ -114,7 +118,7 @@ export function createSearch(store: Store): Search {
     wording,
     at,
     penalty,
-    node: signal(null),
+    from: signal(null),
     start,
     cancel: () => running?.abort(),
   };
