@@ -1,6 +1,6 @@
 /** The canvas, and what lies over it. */
-import type { ReadonlySignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { type ReadonlySignal, useSignal } from "@preact/signals";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { useCanvas } from "../../shared/canvas";
 import { useSurroundings } from "../../shared/mount";
 import { colourReader, cssColor } from "../../shared/palette";
@@ -8,6 +8,7 @@ import type { Ruler } from "./labels";
 import type { Layout } from "./layout";
 import { paint } from "./paint";
 import { type Advance, type Look, scene } from "./scene";
+import { MOST_MOVING, tween } from "./tween";
 import { acrossScale, boxOf, isWhole, type Region, type View, windowOf } from "./view";
 
 interface Seen {
@@ -31,14 +32,51 @@ export function Picture({ layout, region, view, look, advance, theme }: PictureP
   }, [theme]);
   const wide: Advance = (text, size, plain) => (plain ? advance.plain(text, size) : advance.mono(text, size));
   const { selected, words, cut, busy } = look;
+  const { from, t } = useMotion(layout, view.value.y + view.value.x === 0);
   const canvas = useCanvas(
     (context) => {
-      const marks = scene(layout, look, windowOf(view.value, layout, region), wide);
+      const moving = from ? tween(from, layout, t) : layout;
+      const marks = scene(moving, look, windowOf(view.value, layout, region), wide);
       paint(context, marks, (tone) => colour(`--${tone}`), fonts);
     },
-    [layout, region, view.value, selected, words, cut, busy],
+    [layout, region, view.value, selected, words, cut, busy, t],
   );
   return <canvas ref={canvas} aria-hidden={true} />;
+}
+
+const MOVE_MS = 320;
+
+/** From which layout the picture is on its way, and how far; nothing moves in a large picture, or one that was panned. */
+function useMotion(layout: Layout, still: boolean): { from: Layout | null; t: number } {
+  const last = useRef(layout);
+  const from = useRef<Layout | null>(null);
+  const t = useSignal(1);
+  if (last.current !== layout) {
+    const before = last.current;
+    last.current = layout;
+    const moves =
+      still &&
+      before.tree !== layout.tree &&
+      before.density === layout.density &&
+      before.metrics.first === layout.metrics.first &&
+      layout.rows.length <= MOST_MOVING &&
+      !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    // What is on its way already goes on from where it is.
+    from.current = moves ? (from.current ? tween(from.current, before, t.peek()) : before) : null;
+  }
+  useLayoutEffect(() => {
+    if (!from.current) return;
+    t.value = 0;
+    const begun = performance.now();
+    let frame = requestAnimationFrame(function step(now) {
+      const part = Math.min(1, Math.max(0, now - begun) / MOVE_MS);
+      t.value = 1 - (1 - part) ** 3;
+      if (part < 1) frame = requestAnimationFrame(step);
+      else from.current = null;
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [layout]);
+  return { from: from.current, t: t.value };
 }
 
 /** Around a token: the one under the pointer, or the keyboard's. */

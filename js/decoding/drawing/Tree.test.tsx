@@ -382,3 +382,32 @@ test("when something changes above, the chosen token stays where it is", () => {
   expect(place()).toBeCloseTo(before, 0);
   vi.unstubAllGlobals();
 });
+
+test("what has just grown comes into view", () => {
+  vi.stubGlobal("matchMedia", () => ({ matches: true, addEventListener() {} }));
+  const tree = randomTree(300, 5);
+  const rows = layOut(tree).rows;
+  const view = show(tree);
+  view.act(() => view.box.focus());
+  view.press("End");
+  const end = rows.at(-1) ?? 0;
+  expect(view.selection.value).toBe(end);
+  const nodes = Array.from(tree.uid, (_, row) => ({
+    parent: tree.parent[row] ?? -1,
+    text: tree.text[row] ?? "",
+    logprob: tree.logprob[row] ?? 0,
+    rest: row === end ? 0.2 : (tree.rest[row] ?? 0),
+  }));
+  const family = Array.from({ length: 4 }, (_, k) => ({ parent: end, text: `new${k}`, logprob: P(0.2) }));
+  view.press("ArrowUp");
+  view.press("End");
+  const place = () => Number.parseFloat(view.find(".dt-ring.focus").style.top);
+  const before = place();
+  view.act(() => {
+    view.shown.value = treeOf([...nodes, ...family]);
+  });
+  // Three more lines below the one that it stands on.
+  expect(before - place()).toBeGreaterThan(40);
+  expect(view.selection.value).toBe(end);
+  vi.unstubAllGlobals();
+});

@@ -108,6 +108,7 @@ export function TreeDrawing(props: TreeDrawingProps) {
   const overlay = useMemo(() => ({ cut, busy, counts, total }), [cut, busy, counts, total]);
   const row = nearestDrawn(laid, chosen);
   const at = laid.nodes[row] ?? 0;
+  const uid = tree.uid[row] ?? 0;
   const uidOf = (node: number) => tree.uid[laid.rows[node] ?? 0] ?? 0;
 
   const grow = (uid: number) => {
@@ -143,6 +144,16 @@ export function TreeDrawing(props: TreeDrawingProps) {
     if (moves) eye.glide(goal);
     else if (selection !== null) eye.look(goal);
   }, [selection, region]);
+  // What has just grown is shown as far as the region goes, the chosen token first.
+  const family = firstChild(laid, at) === null ? 0 : (laid.behind[at] ?? 0) - at - 1;
+  const grown = useRef({ uid, family });
+  useLayoutEffect(() => {
+    const before = grown.current;
+    grown.current = { uid, family };
+    if (before.uid !== uid || before.family > 0 || family === 0) return;
+    const all = reveal(eye.asked(), laid, region, at + family);
+    eye.glide(reveal(all, laid, region, at));
+  }, [laid, uid]);
   useEffect(() => {
     hovered.value = -1;
   }, [tree]);
@@ -179,7 +190,6 @@ export function TreeDrawing(props: TreeDrawingProps) {
   const does = (refused: unknown, deed: () => void) => () => {
     if (!refused && !disabledReason) deed();
   };
-  const uid = tree.uid[row] ?? 0;
   const search = (event: KeyboardEvent): boolean => {
     const { key, ctrlKey, metaKey, altKey, timeStamp } = event;
     const goesOn = timeStamp - typed.current.at < FIND_PAUSE_MS;
