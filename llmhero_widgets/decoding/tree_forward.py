@@ -12,7 +12,6 @@ from llmhero_widgets.decoding.checked import checked
 from llmhero_widgets.decoding.positions import tree_reader
 from llmhero_widgets.decoding.tree_masks import additive, bands, known_until
 from llmhero_widgets.decoding.tree_slots import Slots
-from llmhero_widgets.models.forward import forward_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,14 +161,18 @@ class TreeForward:
         at = [_LEAD + _BRANCH - 1] * 2
         ended = self.run(slots, [right[-1], left[-1]], at, last, keep=[0, 1], source=source)
         with torch.inference_mode():
-            again = torch.stack([self._plain(lead, lead + path)[-2:] for path in (right, left)], 1)
+            again = self._plain(lead, [lead + path for path in (right, left)])[:, -2:].transpose(0, 1)
         difference = (torch.stack([began, ended]) - again).abs().max().item()
         spread = (again - again.mean(-1, keepdim=True)).abs().max().item()
         coarse = torch.finfo(self.lm.module.dtype).eps > torch.finfo(torch.float32).eps
         return difference, (_TOLERANCE_OF_HALVES if coarse else _TOLERANCE) * spread
 
-    def _plain(self, source: Sequence[int], ids: Sequence[int]) -> torch.Tensor:
-        """Return the logits of the user's own model, without a cache: float32 (tokens, vocabulary)."""
-        inputs = forward_inputs(self.lm, source, ids) if self._pair else forward_inputs(self.lm, ids)
-        logits: torch.Tensor = self.lm.module(**inputs).logits[0]
+    def _plain(self, source: Sequence[int], texts: Sequence[Sequence[int]]) -> torch.Tensor:
+        """Return the logits of the user's own model, without a cache: float32 (texts, tokens, vocabulary)."""
+        device = self.lm.module.device
+        inputs: dict[str, Any] = {"input_ids": torch.tensor(texts, device=device), "use_cache": False}
+        if self._pair:
+            inputs["decoder_input_ids"] = inputs["input_ids"]
+            inputs["input_ids"] = torch.tensor([source] * len(texts), device=device)
+        logits: torch.Tensor = self.lm.module(**inputs).logits
         return logits.float().cpu()

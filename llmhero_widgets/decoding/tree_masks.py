@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 Band = tuple[Literal["all", "window", "chunk"], int]
 
 _ALL: Band = ("all", 0)
-# Numbers of a configuration that may shorten what a layer sees in a way that we do not know of.
-_SHORTENS = re.compile(r"window|chunk|local|sparse|block_size|index_topk")
+# Numbers of a configuration that may shorten what a layer sees in a way that we do not know of, or that make
+# what one token gets depend on how many others are read in the same pass.
+_SHORTENS = re.compile(r"window|chunk|local|sparse|block_size|index_topk|capacity")
 # The last three are of encoders alone.
 _HARMLESS = re.compile(
-    r"expert|step|layers|pattern|feed_forward|^use_|^sliding_window$|^attention_chunk_size$"
+    r"experts|step|layers|pattern|feed_forward|^use_|^sliding_window$|^attention_chunk_size$"
     r"|^attention_window$|^local_radius$|^global_block_size$"
 )
 # Rotary frequencies that depend on how long the whole text is.
