@@ -8,20 +8,20 @@ import { useComputed, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Button } from "../../shared/components";
-import { handle } from "../../shared/keys";
 import { useSurroundings, useText } from "../../shared/mount";
 import { count } from "../../shared/text";
 import { COLLAPSED, END, type Tree } from "../tree";
 import type { Overlay } from "./facts";
-import { find, firstChild, screenful, vertical } from "./keyboard";
+import { firstChild } from "./keyboard";
 import { createRuler, createWords, share } from "./labels";
 import { type Layout, layout } from "./layout";
 import * as messages from "./messages";
 import { MOST_HEIGHT, UNLIKELY } from "./metrics";
-import { type Gestures, NodeBar, refusals } from "./NodeBar";
+import { type Gestures, NodeBar } from "./NodeBar";
 import { Picture, Ring, Thumb } from "./Picture";
 import { Tip } from "./Tip";
 import { Twin } from "./Twin";
+import { useKeys } from "./useKeys";
 import { type Eye, useView } from "./useView";
 import { fit, fitBranch, HOME, isWhole, reveal, zoomAt } from "./view";
 
@@ -50,10 +50,6 @@ export interface TreeDrawingProps extends Overlay, Gestures {
 const MORE = 120;
 const LEAST = 64;
 const ZOOM_STEP = 1.5;
-/** Keys of the whole widget begin no search. */
-const RESERVED = "e?";
-/** A pause this long starts a new search. */
-const FIND_PAUSE_MS = 700;
 
 export function TreeDrawing(props: TreeDrawingProps) {
   const {
@@ -77,7 +73,6 @@ export function TreeDrawing(props: TreeDrawingProps) {
   /** The keyboard leads, so its place shows. */
   const led = useSignal(false);
   const writing = useSignal(false);
-  const typed = useRef({ text: "", at: 0 });
 
   const ruler = useMemo(() => createRuler(root), []);
   const words = useMemo(() => createWords(language.value), [language.value]);
@@ -176,78 +171,31 @@ export function TreeDrawing(props: TreeDrawingProps) {
     if (control) control.current = { fit: fitAll, zoom, focus };
   });
 
-  const lead = (node: number | null) => {
-    hovered.value = -1;
-    led.value = true;
-    if (node === null) return false;
-    if (node !== at || selection === null) {
+  const gestures = { ...props, onGrow: grow };
+  const onKeyDown = useKeys({
+    layout: laid,
+    at,
+    screen: () => (region.height * 0.8) / eye.view.peek().k,
+    still: disabledReason !== undefined,
+    gestures,
+    lead: (node) => {
+      hovered.value = -1;
+      led.value = true;
+      if (node === at && selection !== null) return;
       walked.current = uidOf(node);
       props.onSelect(walked.current, "walk");
-    }
-    return true;
-  };
-  const not = refusals(tree, row);
-  const does = (refused: unknown, deed: () => void) => () => {
-    if (!refused && !disabledReason) deed();
-  };
-  const search = (event: KeyboardEvent): boolean => {
-    const { key, ctrlKey, metaKey, altKey, timeStamp } = event;
-    const goesOn = timeStamp - typed.current.at < FIND_PAUSE_MS;
-    if ([...key].length !== 1 || ctrlKey || metaKey || altKey) return false;
-    if (!goesOn && RESERVED.includes(key)) return false;
-    const text = (goesOn ? typed.current.text : "") + key;
-    const found = text === " " ? at : find(laid, goesOn ? at : at + 1, text);
-    if (found === null && !goesOn) return false;
-    typed.current = { text, at: timeStamp };
-    handle(event, { [key]: () => lead(found ?? at), [`Shift+${key}`]: () => lead(found ?? at) });
-    return true;
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const pixels = (region.height * 0.8) / eye.view.peek().k;
-    const searching = event.timeStamp - typed.current.at < FIND_PAUSE_MS;
-    if (searching && search(event)) return;
-    const write = does(not.grow, () => {
+    },
+    write: () => {
       writing.value = true;
-    });
-    const pin = does(not.pin, () => props.onPin(uid));
-    const collapse = does(not.collapse, () => props.onCollapse(uid));
-    const taken = handle(event, {
-      ArrowRight: () => {
-        if ((tree.flags[row] ?? 0) & COLLAPSED && row > 0) collapse();
-        else lead(firstChild(laid, at) ?? at);
-      },
-      ArrowLeft: () => lead(Math.max(0, laid.parent[at] ?? 0)),
-      ArrowDown: () => lead(vertical(laid, at, 1) ?? at),
-      ArrowUp: () => lead(vertical(laid, at, -1) ?? at),
-      PageDown: () => lead(screenful(laid, at, pixels)),
-      PageUp: () => lead(screenful(laid, at, -pixels)),
-      Home: () => lead(0),
-      End: () => lead(laid.rows.length - 1),
-      Enter: does(not.grow, () => grow(uid)),
-      "Shift+Enter": does(not.grow, () => props.onFollow(uid, "greedy")),
-      "Mod+Enter": does(not.grow, () => props.onFollow(uid, "sample")),
-      Delete: does(not.prune, () => props.onPrune(uid)),
-      Backspace: does(not.prune, () => props.onPrune(uid)),
-      p: pin,
-      P: pin,
-      c: collapse,
-      C: collapse,
-      w: write,
-      W: write,
-      "/": write,
-      f: fitAll,
-      F: fitAll,
-      "+": () => zoom(1),
-      "=": () => zoom(1),
-      "-": () => zoom(-1),
-      Escape: () => {
-        led.value = false;
-        hovered.value = -1;
-        root.focus();
-      },
-    });
-    if (!taken) search(event);
-  };
+    },
+    fit: fitAll,
+    zoom,
+    leave: () => {
+      led.value = false;
+      hovered.value = -1;
+      root.focus();
+    },
+  });
 
   const { folded } = laid;
   return (
@@ -314,8 +262,8 @@ export function TreeDrawing(props: TreeDrawingProps) {
         </p>
       )}
       <NodeBar
-        {...props}
-        onGrow={grow}
+        {...gestures}
+        tree={tree}
         row={row}
         disabledReason={disabledReason}
         writing={writing}
