@@ -40,7 +40,7 @@ export function Dots({ a, b, byText }: { a: Counted; b: Counted | null; byText: 
     );
   };
   return (
-    <table class="dots">
+    <table class={b ? "dots ab" : "dots"}>
       <caption class="unseen">{t(messages.PICTURE)}</caption>
       <tbody>
         {rows.map((pair) => {

@@ -134,9 +134,6 @@ function Controls({ store, tree, experiment, about }: Part & { about: string }) 
             }}
           />
         </span>
-      </div>
-      {compare.value === "settings" && <OtherSettings experiment={experiment} />}
-      <div class="ctl">
         <Button
           kind="primary"
           icon="play"
@@ -160,6 +157,7 @@ function Controls({ store, tree, experiment, about }: Part & { about: string }) 
           </button>
         )}
       </div>
+      {compare.value === "settings" && <OtherSettings experiment={experiment} />}
     </>
   );
 }

@@ -67,7 +67,8 @@ export function Sentence({ a, b, n, seed, below, bleu }: SentenceProps) {
   };
   return (
     <Reading note={t(messages.CLAIM)}>
-      {read()} {b && below === null && alike(bleu, lang)}
+      {read()}
+      {b && below === null && (lang === "en" ? " " : "") + alike(bleu, lang)}
     </Reading>
   );
 }

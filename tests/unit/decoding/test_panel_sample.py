@@ -12,6 +12,7 @@ import torch
 from tokenizers import Tokenizer, models
 from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 
+import llmhero_widgets as hero
 from llmhero_widgets.core.buffers import Reply
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.jobs import Cancelled, Job
@@ -24,6 +25,7 @@ from llmhero_widgets.decoding.sampler import Sampler
 from llmhero_widgets.decoding.sampling import sample
 from llmhero_widgets.decoding.tree import TokenTree
 from llmhero_widgets.models.language_model import LanguageModel
+from tests.unit.wire import Browser
 
 TEXT = "The sky is blue because"
 CHOSEN = {"temperature": 0.8, "top_k": 4}
@@ -320,3 +322,32 @@ def test_one_token_has_no_longer_sequences_to_measure(desk):
     assert result["measures"]["distinct"][1:] == [None, None, None]
     assert result["measures"]["length"] == 1
     assert not math.isnan(result["measures"]["perplexity"])
+
+
+def test_the_widget_draws_and_undo_takes_the_samples_out_of_the_tree(tiny):
+    widget = hero.DecodingTree(tiny("llama"), TEXT, lang="en")
+    try:
+        browser = Browser(widget)
+        rev = browser.answer("show", rev=0)[0]["rev"]
+        wanted = draws(n=40)["draws"]
+        result, arrays = browser.answer("sample", rev=rev, draws=wanted)
+        found = sample(tiny("llama"), TEXT, n=40, max_new_tokens=6, settings=SETTINGS, seed=7)
+        assert arrays["counts"][0] == (found.ids[:, 0] == result["ids"][0]).sum()
+        size = len(widget.tree)
+        kept, passed = browser.answer("sample_keep", rev=rev, draws=wanted)
+        assert kept["rev"] > rev
+        assert len(widget.tree) > size
+        counts, again = browser.answer("sample_counts", rev=kept["rev"], draws=wanted)
+        assert (again["sample_counts"] == passed["sample_counts"]).all()
+        assert (counts["total"], again["sample_counts"][0]) == (40, 40)
+        browser.answer("back", rev=kept["rev"], to=rev)
+        assert len(widget.tree) == size
+        assert browser.refusal("sample", rev=kept["rev"], draws=wanted)["code"] == "stale"
+        rid = browser.ask("sample", rev=widget.rev, draws=draws(n=1000, steps=64, seed=8)["draws"])
+        browser.wait(lambda content: content.get("rid") == rid and content["kind"] == "part")
+        browser.cancel(rid)
+        assert browser.final(rid)[0]["code"] == "cancelled"
+        # The model is free again.
+        assert browser.answer("show", rev=0)[0]["rev"] == widget.rev
+    finally:
+        widget.close()
