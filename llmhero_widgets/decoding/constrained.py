@@ -102,11 +102,15 @@ def follow(  # noqa: PLR0913 - where from, under which rule, how far, and how
             mask &= np.isin(np.arange(len(mask)), rule.ends)
         if not mask.any() or not tree.can_continue(node):
             break
+        # What the node's other tokens share is known from then on.
+        tree.read([node], 1, check=check)
         made = masked(tree.logits(node), prompt + node.ids, mask, settings, prompt_length=len(prompt))
         token = _choose(
             rule, ids, outlook, made.probabilities, chances[step] if settings else None, left, check
         )
-        node = tree.adopt(node, token, tree.reader.logprobs(node, [token])[0])
+        node = node.child(token) or tree.attach(
+            tree.make(token, tree.reader.logprobs(node, [token])[0], node)
+        )
         yield node
         if token in tree.reader.ends:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -39,6 +39,15 @@ _SPACED: Final = {"whitespace_flexible": False, "item_separator": COMMA, "key_se
 # Texts at which a search looks.
 _LOOKED_AT: Final = 120
 _TRIED: Final = (b'"', b"}", b"]", b"0", b"1", b"a", b",", b":", b" ", b"t", b"n", b"{", b"[", b"e", b"-")
+
+
+def _nothing() -> None:
+    """Nobody can cancel."""
+
+
+class _How(NamedTuple):
+    after_space: bool
+    check: Callable[[], None]
 
 
 class Constraint:
@@ -76,28 +85,34 @@ class Constraint:
     """
 
     def __init__(
-        self, spelling: Spelling, grammar: str, rule: Message, pattern: Callable[[], Pattern]
+        self, spelling: Spelling, rule: Message, body: str, pattern: Callable[[], Pattern], how: _How
     ) -> None:
         from llguidance import LLMatcher
 
         self._spelling = spelling
         self._rule = rule
-        self._pattern = pattern
-        problem = LLMatcher.validate_grammar(grammar, spelling.library)
+        grammar = LLMatcher.grammar_from_lark(_lark(_space(spelling, how), body))
         start = LLMatcher(spelling.library, grammar, log_level=0)
         if start.is_error():
-            raise _refused(rule, messages.SAID, said=_short(start.get_error() or problem))
+            raise _refused(rule, messages.SAID, said=_short(start.get_error()))
         self._start = start
         self._vocabulary = len(spelling.pieces)
-        if self._distances is not None and self._distances.least[0] == NEVER:
-            none = self._automaton.steps.min(initial=self._automaton.lost) == self._automaton.lost
+        self._measured = _measure(pattern, spelling, how)
+        if self._measured and self._measured[1].least[0] == NEVER:
+            made = self._measured[0]
+            none = bool((made.steps == made.lost).all())
             raise _refused(rule, messages.NO_MATCH if none else messages.CANNOT_WRITE)
-        if not self.allowed([]).any():
+        if not self.allowed([]).any() and not start.is_accepting():
             raise _refused(rule, messages.NO_MATCH)
 
     @classmethod
     def choice(
-        cls, lm: LanguageModel | Spelling, choices: Sequence[str], *, after_space: bool = False
+        cls,
+        lm: LanguageModel | Spelling,
+        choices: Sequence[str],
+        *,
+        after_space: bool = False,
+        check: Callable[[], None] = _nothing,
     ) -> Constraint:
         """Allow exactly one of some texts.
 
@@ -109,14 +124,14 @@ class Constraint:
             Texts that are not empty.
         after_space
             Whether a space has to stand before the text, as behind a prompt that ends with a word.
+        check
+            Called while distances are computed; may raise to cancel.
 
         Raises
         ------
         HeroError
             ``bad_request`` without a choice, for an empty one, and where no token spells any of them.
         """
-        from llguidance import LLMatcher
-
         rule = messages.CHOICE
         if isinstance(choices, str) or not choices:
             raise _refused(rule, messages.NO_CHOICES)
@@ -127,11 +142,18 @@ class Constraint:
                 raise _refused(rule, messages.EMPTY_CHOICE)
         spelling = _spelling(lm)
         options = " | ".join(json.dumps(one) for one in dict.fromkeys(choices))
-        grammar = LLMatcher.grammar_from_lark(_lark(_space(spelling, after_space), f"({options})"))
-        return cls(spelling, grammar, rule, lambda: _behind(spelling, after_space, from_choices(choices)))
+        how = _How(after_space, check)
+        return cls(spelling, rule, f"({options})", lambda: from_choices(choices), how)
 
     @classmethod
-    def regex(cls, lm: LanguageModel | Spelling, pattern: str, *, after_space: bool = False) -> Constraint:
+    def regex(
+        cls,
+        lm: LanguageModel | Spelling,
+        pattern: str,
+        *,
+        after_space: bool = False,
+        check: Callable[[], None] = _nothing,
+    ) -> Constraint:
         """Allow what a regular expression matches as a whole.
 
         Parameters
@@ -142,13 +164,15 @@ class Constraint:
             In the syntax of Rust's ``regex``: as Python's, without looking around and backreferences.
         after_space
             Whether a space has to stand before the match.
+        check
+            Called while distances are computed; may raise to cancel.
 
         Raises
         ------
         HeroError
             ``bad_request`` with the library's reason, or where nothing matches.
         """
-        from llguidance import LLMatcher, regex_to_lark
+        from llguidance import regex_to_lark
 
         if not isinstance(pattern, str) or not pattern:
             raise _refused(messages.REGEX, messages.EMPTY_RULE)
@@ -157,17 +181,19 @@ class Constraint:
         if problem:
             raise _refused(messages.REGEX, messages.SAID, said=problem)
         written = regex_to_lark(pattern, use_ascii="")
-        grammar = LLMatcher.grammar_from_lark(_lark(_space(spelling, after_space), f"/{written}/"))
+        how = _How(after_space, check)
         return cls(
-            spelling,
-            grammar,
-            messages.REGEX,
-            lambda: _behind(spelling, after_space, from_regex(pattern, spelling.characters)),
+            spelling, messages.REGEX, f"/{written}/", lambda: from_regex(pattern, spelling.characters), how
         )
 
     @classmethod
     def json_schema(
-        cls, lm: LanguageModel | Spelling, schema: dict[str, Any] | str | bool, *, after_space: bool = False
+        cls,
+        lm: LanguageModel | Spelling,
+        schema: dict[str, Any] | str | bool,
+        *,
+        after_space: bool = False,
+        check: Callable[[], None] = _nothing,
     ) -> Constraint:
         """Allow JSON that a schema describes.
 
@@ -182,6 +208,8 @@ class Constraint:
             A JSON schema, or its text.
         after_space
             Whether a space has to stand before the JSON.
+        check
+            Called while distances are computed; may raise to cancel.
 
         Raises
         ------
@@ -208,10 +236,8 @@ class Constraint:
         if problem:
             raise _refused(rule, messages.SAID, said=_short(problem))
         written = {**(kept if isinstance(kept, dict) else {}), "x-guidance": _SPACED}
-        grammar = LLMatcher.grammar_from_lark(
-            _lark(_space(spelling, after_space), f"%json {json.dumps(written)}")
-        )
-        return cls(spelling, grammar, rule, lambda: _behind(spelling, after_space, from_schema(kept)))
+        how = _How(after_space, check)
+        return cls(spelling, rule, f"%json {json.dumps(written)}", lambda: from_schema(kept), how)
 
     @property
     def ends(self) -> tuple[int, ...]:
@@ -267,14 +293,14 @@ class Constraint:
         allowed = self.allowed(ids)
         fate = np.where(allowed, np.uint8(UNKNOWN), np.uint8(FORBIDDEN))
         ends = list(self._spelling.ends)
-        made = self._distances
-        if made is not None:
-            state = self._automaton.read(self.spell(ids))
-            least = made.after(state)
+        if self._measured:
+            made, distances = self._measured
+            state = made.read(self.spell(ids))
+            least = distances.after(state)
             least[ends] = np.where(allowed[ends], 0, NEVER)
             fate[allowed] = np.where(least[allowed] < budget, OPEN, DEAD_END)
             fate[ends] = np.where(allowed[ends], OPEN, FORBIDDEN)
-            here: int | None = int(made.least[state])
+            here: int | None = int(distances.least[state])
             return Outlook(allowed, fate, least, here, exact=True)
         least = np.where(allowed, np.int32(-1), np.int32(NEVER))
         least[ends] = np.where(allowed[ends], 0, NEVER)
@@ -284,9 +310,7 @@ class Constraint:
             fate[allowed & (fate == UNKNOWN)] = DEAD_END
         return Outlook(allowed, fate, least, here, exact=False)
 
-    def search(
-        self, ids: Sequence[int], budget: int, *, check: Callable[[], None] = lambda: None
-    ) -> int | None:
+    def search(self, ids: Sequence[int], budget: int, *, check: Callable[[], None] = _nothing) -> int | None:
         """Look for some way to satisfy the rule within the budget; None says only that none was found.
 
         For rules without exact distances: a walk that takes what is forced, and closes what is open.
@@ -323,17 +347,6 @@ class Constraint:
         known = {piece: token for token, piece in reversed(list(enumerate(self._spelling.pieces)))}
         return [known[piece] for piece in _TRIED if piece in known]
 
-    @cached_property
-    def _automaton(self) -> Automaton:
-        return automaton(self._pattern())
-
-    @cached_property
-    def _distances(self) -> Distances | None:
-        try:
-            return Distances(self._automaton, self._spelling.pieces)
-        except (NoPatternError, TooLargeError, MemoryError, RecursionError):
-            return None
-
     def spell(self, ids: Sequence[int]) -> bytes:
         """Return the bytes that some tokens write."""
         return b"".join(self._spelling.pieces[number] for number in ids)
@@ -355,16 +368,25 @@ def _spelling(lm: LanguageModel | Spelling) -> Spelling:
     return lm if isinstance(lm, Spelling) else Spelling(lm)
 
 
-def _space(spelling: Spelling, after_space: bool) -> str:
+def _measure(
+    pattern: Callable[[], Pattern], spelling: Spelling, how: _How
+) -> tuple[Automaton, Distances] | None:
+    """Return the automaton of a rule and its distances, unless it has none or is too large."""
+    try:
+        whole = pattern()
+        if spelling.drops_space:
+            whole = Row((optional(literal(" ")), whole))
+        elif how.after_space:
+            whole = Row((literal(" "), whole))
+        made = automaton(whole, how.check)
+        return made, Distances(made, spelling.pieces, how.check)
+    except (NoPatternError, TooLargeError, MemoryError, RecursionError):
+        return None
+
+
+def _space(spelling: Spelling, how: _How) -> str:
     """Return what a grammar allows before the rule; a space that decoding drops changes nothing."""
-    return '" "? ' if spelling.drops_space else '" " ' if after_space else ""
-
-
-def _behind(spelling: Spelling, after_space: bool, pattern: Pattern) -> Pattern:
-    """Return the same for a pattern."""
-    if spelling.drops_space:
-        return Row((optional(literal(" ")), pattern))
-    return Row((literal(" "), pattern)) if after_space else pattern
+    return '" "? ' if spelling.drops_space else '" " ' if how.after_space else ""
 
 
 def _lark(space: str, rule: str) -> str:

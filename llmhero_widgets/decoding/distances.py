@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,6 +33,8 @@ class Distances:
         The automaton.
     pieces
         The bytes of every token; empty for one that cannot be part of a text.
+    check
+        Called every few hundredths of a second; may raise to cancel.
 
     Attributes
     ----------
@@ -52,36 +55,40 @@ class Distances:
     ([3, 2, 2, 1, 1, 0], True)
     """
 
-    def __init__(self, made: Automaton, pieces: Sequence[bytes]) -> None:
+    def __init__(
+        self, made: Automaton, pieces: Sequence[bytes], check: Callable[[], None] = lambda: None
+    ) -> None:
         self._made = made
-        self._word_of, self._lengths, self._words = _words(made, pieces)
-        states = len(made.accepting)
-        if states * max(len(self._words), 1) > _MOST_WORK:
+        words, self._word_of = _words(made, pieces)
+        self._count = len(words)
+        check()
+        if len(made.accepting) * max(self._count, 1) > _MOST_WORK:
             raise MemoryError
-        self.least = self._measure()
+        self._levels = _trie(words)
+        self.least = self._measure(check)
 
     def after(self, state: int) -> NDArray[np.int32]:
         """Return the same for the state after each token, int32 (vocabulary,); ``NEVER`` if forbidden."""
         found = self.least[self._ends(np.array([state]))[0]]
-        # Of what cannot be written from any state, the number is -1: the last entry.
+        # What can be written from no state has the number -1: the last entry.
         return np.append(found, np.int32(NEVER))[self._word_of]
 
     def _ends(self, states: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the state behind each different token from each of the states: int32 (states, tokens)."""
-        words = self._words
-        at = np.repeat(states[:, None].astype(np.int32), len(words), 1)
-        for place in range(words.shape[1]):
-            # Longest first: those that reach so far stand in front.
-            count = int(np.searchsorted(-self._lengths, -place, "left"))
-            at[:, :count] = self._made.steps[at[:, :count], words[:count, place]]
-        return at
+        ends = np.empty((len(states), self._count), np.int32)
+        at = states[:, None].astype(np.int32)
+        for level in self._levels:
+            at = self._made.steps[at[:, level.parents], level.kinds]
+            ends[:, level.words] = at[:, level.places]
+        return ends
 
-    def _measure(self) -> NDArray[np.int32]:
+    def _measure(self, check: Callable[[], None]) -> NDArray[np.int32]:
         accepting = self._made.accepting
         states = len(accepting)
         reached = np.zeros((states, states), bool)
-        step = max(_AT_ONCE // max(len(self._words), 1), 1)
+        step = max(_AT_ONCE // max(self._count, 1), 1)
         for first in range(0, states - 1, step):
+            check()
             chosen = np.arange(first, min(first + step, states - 1))
             reached[chosen[:, None], self._ends(chosen)] = True
         least = np.where(accepting, 0, NEVER).astype(np.int32)
@@ -93,34 +100,75 @@ class Distances:
         return least
 
 
-def _words(
-    made: Automaton, pieces: Sequence[bytes]
-) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int16]]:
-    """Return which different token each entry is, and those: lengths and classes of bytes, longest first."""
-    dead = int(made.classes.max(initial=-1)) + 1
-    table = bytes(int(kind) if kind >= 0 else dead for kind in made.classes)
-    pairs = _pairs(made)
-    spelled = [piece.translate(table) for piece in pieces]
-    alive = {word for word in spelled if word and dead not in word}
-    ordered = sorted(alive, key=lambda word: (-len(word), word))
-    ordered = [word for word in ordered if _has_only(word, pairs)]
-    numbers = {word: number for number, word in enumerate(ordered)}
-    word_of = np.array([numbers.get(word, -1) for word in spelled], np.int32)
-    lengths = np.array([len(word) for word in ordered], np.int64)
-    words = np.zeros((len(ordered), int(lengths.max(initial=0))), np.int16)
-    for row, word in enumerate(ordered):
-        words[row, : len(word)] = np.frombuffer(word, np.uint8)
-    return word_of, lengths, words
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """One level of the trie of all tokens: bytes at one place, common beginnings once.
+
+    Attributes
+    ----------
+    parents, kinds
+        For each node, which one of the level above it follows, and its class of bytes.
+    words, places
+        Which tokens end at this level, and at which node.
+    """
+
+    parents: NDArray[np.int64]
+    kinds: NDArray[np.uint8]
+    words: NDArray[np.int64]
+    places: NDArray[np.int64]
 
 
-def _pairs(made: Automaton) -> frozenset[bytes]:
-    """Return the neighbours that a text can have; most tokens have others and would only cost time."""
-    steps, lost = made.steps, made.lost
-    kinds = range(steps.shape[1])
-    return frozenset(
-        bytes((one, other)) for one in kinds for other in kinds if (steps[steps[:, one], other] != lost).any()
-    )
+_PADDING: Final = 255
 
 
-def _has_only(word: bytes, pairs: frozenset[bytes]) -> bool:
-    return all(word[place : place + 2] in pairs for place in range(len(word) - 1))
+def _words(made: Automaton, pieces: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    """Return the different tokens as classes of bytes, sorted and padded, and which of them each entry is.
+
+    An entry that no text can hold, such as a word of characters that stand nowhere in a row, is -1.
+    """
+    # UTF-8 never uses thirteen of the 256 bytes: there is always room for two more numbers.
+    dead = _PADDING - 1
+    table = np.where(made.classes < 0, dead, made.classes).astype(np.uint8)
+    flat = table[np.frombuffer(b"".join(pieces), np.uint8)]
+    lengths = np.array([len(piece) for piece in pieces], np.int64)
+    begins = np.cumsum(lengths) - lengths
+    hopeless = np.append(0, np.cumsum(flat == dead))
+    alive = np.flatnonzero((lengths > 0) & (hopeless[begins + lengths] == hopeless[begins]))
+    rows = np.full((len(alive), int(lengths[alive].max(initial=1))), _PADDING, np.uint8)
+    filled = np.arange(rows.shape[1]) < lengths[alive, None]
+    rows[filled] = flat[(begins[alive, None] + np.arange(rows.shape[1]))[filled]]
+    kept = _pairs(made)[rows[:, :-1], rows[:, 1:]].all(1)
+    rows, alive = rows[kept], alive[kept]
+    packed = np.ascontiguousarray(rows).view(f"V{rows.shape[1]}").ravel()
+    different, inverse = np.unique(packed, return_inverse=True)
+    word_of = np.full(len(pieces), -1, np.int32)
+    word_of[alive] = inverse
+    return different.view(np.uint8).reshape(len(different), rows.shape[1]), word_of
+
+
+def _pairs(made: Automaton) -> NDArray[np.bool_]:
+    """Return which classes of bytes can stand next to each other; most tokens have others in them."""
+    pairs = np.zeros((256, 256), bool)
+    kinds = made.steps.shape[1]
+    for kind in range(kinds):
+        pairs[kind, :kinds] = (made.steps[np.unique(made.steps[:, kind])] != made.lost).any(0)
+    pairs[:, _PADDING] = True
+    return pairs
+
+
+def _trie(words: NDArray[np.uint8]) -> list[_Level]:
+    lengths = (words != _PADDING).sum(1)
+    # Whether the beginning up to each place is another than that of the word before.
+    new = np.ones(words.shape, bool)
+    new[1:] = np.logical_or.accumulate(words[1:] != words[:-1], axis=1)
+    above = np.zeros(len(words), np.int64)
+    levels = []
+    for place in range(int(lengths.max(initial=0))):
+        rows = np.flatnonzero(lengths > place)
+        nodes = np.zeros(len(words), np.int64)
+        nodes[rows] = np.cumsum(new[rows, place]) - 1
+        first = rows[new[rows, place]]
+        ending = np.flatnonzero(lengths == place + 1)
+        levels.append(_Level(above[first], words[first, place], ending, nodes[ending]))
+        above = nodes
+    return levels

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 #: More states than this are not built.
 MOST_STATES: Final = 4000
 _MOST_PLACES: Final = 40_000
+# States between two looks at whether anybody still waits.
+_BETWEEN: Final = 64
 _LAST: Final = 0x10FFFF
 _SURROGATES: Final = (0xD800, 0xDFFF)
 # The last code points that UTF-8 writes with one, two, three and four bytes.
@@ -130,8 +132,10 @@ class Automaton:
         return state
 
 
-def automaton(pattern: Pattern) -> Automaton:
+def automaton(pattern: Pattern, check: Callable[[], None] = lambda: None) -> Automaton:
     """Build the automaton of a pattern: Thompson's construction, then the subset construction.
+
+    ``check`` is called on the way; it may raise to cancel.
 
     Raises
     ------
@@ -141,7 +145,8 @@ def automaton(pattern: Pattern) -> Automaton:
     places = _Places()
     end = places.new()
     start = places.build(pattern, end)
-    return _determine(places, start, end)
+    check()
+    return _determine(places, start, end, check)
 
 
 class _Places:
@@ -262,7 +267,7 @@ def _ways(low: bytes, high: bytes) -> Iterator[tuple[tuple[int, int], ...]]:
         yield from (((end, end), *rest) for rest in _ways(lowest, high[1:]))
 
 
-def _determine(places: _Places, start: int, end: int) -> Automaton:
+def _determine(places: _Places, start: int, end: int, check: Callable[[], None]) -> Automaton:
     classes, by_class = _split(places.edges)
     kinds = int(classes.max(initial=-1)) + 1
     first = places.closure([start])
@@ -271,6 +276,8 @@ def _determine(places: _Places, start: int, end: int) -> Automaton:
     rows: list[dict[int, int]] = []
     closures: dict[frozenset[int], frozenset[int]] = {}
     for subset in waiting:
+        if len(rows) % _BETWEEN == 0:
+            check()
         targets: dict[int, set[int]] = {}
         for place in subset:
             for kind, target in by_class[place]:
@@ -298,21 +305,23 @@ def _split(
 ) -> tuple[NDArray[np.int16], list[list[tuple[int, int]]]]:
     """Put bytes that no edge tells apart into one class; every edge becomes one for each of its classes."""
     borders = np.zeros(257, bool)
-    covered = np.zeros(257, np.int64)
     for place in edges:
         for low, high, _ in place:
             borders[[low, high + 1]] = True
-            covered[low] += 1
-            covered[high + 1] -= 1
-    used = np.cumsum(covered)[:256] > 0
     group = np.cumsum(borders)[:256]
-    classes = np.full(256, -1, np.int16)
-    classes[used] = np.unique(group[used], return_inverse=True)[1]
-    split = [
-        [(kind, target) for low, high, target in place for kind in range(classes[low], classes[high] + 1)]
-        for place in edges
-    ]
-    return classes, split
+    # Bytes between the same borders, and those elsewhere that lead to the same places from everywhere.
+    leads: list[list[tuple[int, int]]] = [[] for _ in range(int(group[-1]) + 1)]
+    for number, place in enumerate(edges):
+        for low, high, target in place:
+            for part in range(group[low], group[high] + 1):
+                leads[part].append((number, target))
+    kinds: dict[frozenset[tuple[int, int]], int] = {}
+    of_group = np.array([kinds.setdefault(frozenset(lead), len(kinds)) if lead else -1 for lead in leads])
+    split: list[list[tuple[int, int]]] = [[] for _ in edges]
+    for lead, kind in kinds.items():
+        for number, target in lead:
+            split[number].append((kind, target))
+    return of_group[group].astype(np.int16), split
 
 
 def _trim(steps: NDArray[np.int32], accepting: NDArray[np.bool_]) -> NDArray[np.int32]:

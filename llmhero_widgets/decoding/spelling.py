@@ -116,7 +116,16 @@ class Spelling:
             matcher.consume_token(byte)
             walk(bytes([byte]), _FOLLOWERS[byte >> 4])
             matcher.rollback(1)
-        return Chars(tuple(ranges))
+        return Chars(tuple(_joined(ranges)))
+
+
+def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return rising ranges as few: those that touch become one."""
+    found: list[tuple[int, int]] = []
+    for low, high in ranges:
+        start = found.pop()[0] if found and found[-1][1] == low - 1 else low
+        found.append((start, high))
+    return found
 
 
 def _point(begun: bytes, last: int) -> int:

@@ -21,7 +21,7 @@ from llmhero_widgets.decoding.spelling import Spelling
 from llmhero_widgets.models.language_model import LanguageModel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -100,7 +100,7 @@ class _Panel:
         job.token.check()
         tree, node = self._source.at(rev, uid)
         _check_budget(budget)
-        rule = self._made(_Rule(kind, source, after_space))
+        rule = self._made(job, _Rule(kind, source, after_space))
         job.token.check()
         path = _path(node, start)
         ids = [step.token_id for step in path if step.token_id is not None]
@@ -136,7 +136,7 @@ class _Panel:
         _check_budget(budget)
         if how not in _WAYS:
             raise HeroError(messages.BAD_HOW, code="bad_request", how=how)
-        rule = self._made(_Rule(kind, source, after_space))
+        rule = self._made(job, _Rule(kind, source, after_space))
 
         def work(tree: TokenTree) -> Node:
             stream, end = Stream(self._source.display, job), tree.node(uid)
@@ -159,14 +159,15 @@ class _Panel:
 
         return self._source.change(job, rev, work)
 
-    def _made(self, rule: _Rule) -> Constraint:
+    def _made(self, job: Job, rule: _Rule) -> Constraint:
         if self._last is None or self._last[0] != rule:
             lm = self._source.lm
             if not isinstance(lm, LanguageModel):
                 raise HeroError(messages.REMOTE, code="bad_request", name=lm.name)
             if self._spelling is None:
                 self._spelling = Spelling(lm)
-            self._last = rule, _constraint(self._spelling, rule)
+                job.token.check()
+            self._last = rule, _constraint(self._spelling, rule, job.token.check)
         return self._last[1]
 
     def _reply(  # noqa: PLR0913, PLR0917 - all that is known of a place
@@ -221,14 +222,15 @@ class _Panel:
         return Reply(result, arrays)
 
 
-def _constraint(spelling: Spelling, rule: _Rule) -> Constraint:
+def _constraint(spelling: Spelling, rule: _Rule, check: Callable[[], None]) -> Constraint:
+    how: dict[str, Any] = {"after_space": rule.after_space, "check": check}
     if rule.kind == "choice":
         choices = [line for line in rule.source.splitlines() if line.strip()]
-        return Constraint.choice(spelling, choices, after_space=rule.after_space)
+        return Constraint.choice(spelling, choices, **how)
     if rule.kind == "regex":
-        return Constraint.regex(spelling, rule.source, after_space=rule.after_space)
+        return Constraint.regex(spelling, rule.source, **how)
     if rule.kind == "json_schema":
-        return Constraint.json_schema(spelling, rule.source, after_space=rule.after_space)
+        return Constraint.json_schema(spelling, rule.source, **how)
     raise HeroError(messages.BAD_KIND, code="bad_request", kind=rule.kind)
 
 
