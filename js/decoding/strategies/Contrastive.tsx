@@ -91,7 +91,12 @@ export function Contrastive({ store, rev, uid, place, kept }: StrategyProps) {
               <p class="cap keys2 of-left">
                 <Key swatch="none" label={t(messages.KEY_LEFT)} />
               </p>
-              <Show store={store} uid={uid} ids={steps.map((item) => chosenOf(item)?.token_id ?? 0)} />
+              <Show
+                store={store}
+                uid={uid}
+                ids={steps.map((item) => chosenOf(item)?.token_id ?? 0)}
+                old={running.old}
+              />
             </div>
             <div>
               <SectionHead title={t(messages.STEP_TITLE, { n: at + 1 })} />

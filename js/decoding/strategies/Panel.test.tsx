@@ -137,7 +137,7 @@ test("the question names the node, the settings and what was chosen; the draft i
 test("each round is a row that says what became of it; the first rejection is looked at", async () => {
   const { view } = await shown();
   const options = view.all('[role="option"]');
-  expect(options.map((option) => option.getAttribute("aria-label"))).toEqual([
+  expect(options.map((option) => option.querySelector(".unseen")?.textContent)).toEqual([
     "Round 1: all of 2 guesses accepted, and ·the for nothing",
     "Round 2: 0 of 2 guesses accepted, then ·blue drawn anew",
     "Round 3: 1 of 1 guesses accepted, the text ends",
@@ -285,6 +285,22 @@ test("what was written goes into the tree as one step", async () => {
   expect(made.last("strategies_keep").args).toMatchObject({ node: 3, ids: [11, 12, 13, 16, 2] });
 });
 
+test("a text of another node never goes into the tree below this one", async () => {
+  const made = await shown();
+  made.view.act(() => made.store.select(2));
+  const button = made.view.all("button").find((one) => one.textContent === "Show in the tree") as HTMLElement;
+  expect(button.getAttribute("aria-disabled")).toBe("true");
+  made.view.click(button);
+  await made.settle();
+  expect(made.asked("strategies_keep")).toHaveLength(0);
+  await made.pass(400);
+  expect(made.last("speculate").args.node).toBe(2);
+  await made.answer("speculate", wireOf(SPECULATION));
+  made.view.click(button);
+  await made.settle();
+  expect(made.last("strategies_keep").args.node).toBe(2);
+});
+
 test("a text without any guess has no rate", async () => {
   const made = await show();
   const alone = { ...ROUNDS[0], guesses: [] } as Round;
@@ -375,7 +391,7 @@ test("a step shows confidence, penalty and score of each candidate, and what it 
   ]);
   expect(made.view.find(".rt .tok.model").textContent).toBe("·light");
   expect(made.view.root.textContent).toContain("Score = 0.40 × confidence − 0.60 × penalty");
-  const options = made.view.all('[role="option"]').map((option) => option.getAttribute("aria-label"));
+  const options = made.view.all('[role="option"] .unseen').map((name) => name.textContent);
   expect(options).toEqual(["Step 1: ·of", "Step 2: ·light, not the likeliest, which is ·the"]);
   made.view.press(made.view.find('[role="listbox"]'), "ArrowLeft");
   expect(made.view.all("h3").at(-1)?.textContent).toBe("Step 1");

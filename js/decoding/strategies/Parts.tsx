@@ -148,15 +148,11 @@ export function List<T>({ label, items, at, onMove, axis, kind, say, draw }: Lis
       }
     >
       {items.map((item, index) => (
-        <div
-          key={index}
-          id={`${id}${index}`}
-          role="option"
-          aria-selected={index === at}
-          aria-label={say(item, index)}
-          onClick={go(index)}
-        >
-          {draw(item, index)}
+        <div key={index} id={`${id}${index}`} role="option" aria-selected={index === at} onClick={go(index)}>
+          <span class="unseen">{say(item, index)}</span>
+          <span class="seen" aria-hidden={true}>
+            {draw(item, index)}
+          </span>
         </div>
       ))}
     </div>
@@ -164,12 +160,15 @@ export function List<T>({ label, items, at, onMove, axis, kind, say, draw }: Lis
 }
 
 /** Puts what was written into the tree; one step back. */
-export function Show({ store, uid, ids }: { store: Store; uid: number; ids: number[] }) {
+export function Show(props: { store: Store; uid: number; ids: number[]; old: boolean }) {
+  const { store, uid, ids, old } = props;
   const t = useText();
   return (
     <Button
       icon="plus"
       label={t(messages.SHOW)}
+      // What is on display may go on from another node.
+      disabledReason={old ? t(messages.ASKING) : undefined}
       onPress={() => void store.act("strategies_keep", { node: uid, ids })}
     />
   );

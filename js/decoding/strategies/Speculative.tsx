@@ -126,7 +126,7 @@ export function Speculative({ store, rev, uid, place, kept }: StrategyProps) {
                 <Key swatch="none" label={t(messages.UNDECIDED)} />
                 <Key swatch="var(--sunken)" label={t(messages.KEY_ANEW)} />
               </p>
-              <Show store={store} uid={uid} ids={rounds.flatMap(idsOf)} />
+              <Show store={store} uid={uid} ids={rounds.flatMap(idsOf)} old={running.old} />
             </div>
             <div>
               <SectionHead title={t(messages.ROUND_TITLE, { n: at + 1 })} />
