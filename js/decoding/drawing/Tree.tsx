@@ -198,6 +198,24 @@ export function TreeDrawing(props: TreeDrawingProps) {
   });
 
   const { folded } = laid;
+  const note = (folded.count > 0 || every.value) && (
+    <p class="cap dt-note">
+      {folded.count > 0 &&
+        t(folded.count === 1 ? messages.NOT_DRAWN.one : messages.NOT_DRAWN.many, {
+          n: count(folded.count),
+          p: share(folded.share, language.value),
+        })}{" "}
+      <button
+        type="button"
+        class="dt-link"
+        onClick={() => {
+          every.value = !every.value;
+        }}
+      >
+        {t(every.value ? messages.SHOW_LIKELY : messages.SHOW_ALL)}
+      </button>
+    </p>
+  );
   return (
     <div class="dt" style={`width:${width}px`}>
       <div class="dt-plot" style={`height:${height}px`}>
@@ -242,35 +260,30 @@ export function TreeDrawing(props: TreeDrawingProps) {
           hovered={hovered}
           led={led.value ? at : -1}
         />
+        {endsFree(laid, region) && note}
       </div>
-      {(folded.count > 0 || every.value) && (
-        <p class="cap dt-note">
-          {folded.count > 0 &&
-            t(folded.count === 1 ? messages.NOT_DRAWN.one : messages.NOT_DRAWN.many, {
-              n: count(folded.count),
-              p: share(folded.share, language.value),
-            })}{" "}
-          <button
-            type="button"
-            class="dt-link"
-            onClick={() => {
-              every.value = !every.value;
-            }}
-          >
-            {t(every.value ? messages.SHOW_LIKELY : messages.SHOW_ALL)}
-          </button>
-        </p>
+      {!endsFree(laid, region) && note}
+      {(selection !== null || writing.value) && (
+        <NodeBar
+          {...gestures}
+          tree={tree}
+          row={row}
+          disabledReason={disabledReason}
+          writing={writing}
+          onDone={focus}
+        />
       )}
-      <NodeBar
-        {...gestures}
-        tree={tree}
-        row={row}
-        disabledReason={disabledReason}
-        writing={writing}
-        onDone={focus}
-      />
     </div>
   );
+}
+
+/** Whether the last line holds nothing but what the prompt's other tokens share: the rest of it is free. */
+function endsFree(
+  { width, height, others, othersY }: Layout,
+  region: { width: number; height: number },
+): boolean {
+  const fits = width <= region.width + 0.5 && height <= region.height + 0.5;
+  return fits && region.width >= 440 && others[0] !== -1 && (othersY[0] ?? 0) > height - 32;
 }
 
 /** The row itself, or the nearest before it that no closed one hides. */

@@ -1,6 +1,6 @@
 /** Trees for tests. */
-import type { Answer } from "../../shared/rpc";
-import { readTree, type Tree } from "../tree";
+import { treeOf as treeOfRows } from "../testing";
+import type { Tree } from "../tree";
 import { createWords, type Ruler } from "./labels";
 import { type Layout, layout, type Options } from "./layout";
 
@@ -17,24 +17,17 @@ export interface NodeOf {
 
 /** As the kernel would send it; a node's uid is its row. */
 export function treeOf(nodes: readonly NodeOf[]): Tree {
-  const encoder = new TextEncoder();
-  const texts = nodes.map(({ text }) => encoder.encode(text));
-  let end = 0;
-  const columns = {
-    uid: Int32Array.from(nodes, (_, row) => row),
-    parent: Int32Array.from(nodes, ({ parent }) => parent),
-    token: Int32Array.from(nodes, ({ token }, row) => token ?? row),
-    logprob: Float32Array.from(nodes, ({ logprob }) => logprob),
-    rest: Float32Array.from(nodes, ({ rest }) => rest ?? Number.NaN),
-    entropy: Float32Array.from(nodes, ({ entropy }) => entropy ?? Number.NaN),
-    flags: Uint8Array.from(nodes, ({ flags }) => flags ?? 0),
-    text: Uint8Array.from(texts.flatMap((text) => [...text])),
-    text_ends: Int32Array.from(texts, (text) => (end += text.length)),
-  };
-  const arrays = Object.fromEntries(
-    Object.entries(columns).map(([name, values]) => [name, { values, shape: [values.length] }]),
+  return treeOfRows(
+    nodes.map(({ parent, token, text, logprob, rest, entropy, flags }, row) => [
+      parent,
+      token ?? row,
+      text,
+      logprob,
+      rest ?? Number.NaN,
+      entropy ?? Number.NaN,
+      flags ?? 0,
+    ]),
   );
-  return readTree({ result: { rev: 1 }, arrays } as unknown as Answer);
 }
 
 /** The same numbers from the same seed (mulberry32). */
