@@ -64,7 +64,7 @@ def diversity(
     samples
         Each a sequence of units, such as token ids; or :func:`words`, where tokenizers differ.
     check
-        Called between samples; may raise to cancel.
+        Called between measures and samples; may raise to cancel.
 
     References
     ----------
@@ -79,10 +79,15 @@ def diversity(
     >>> found.distinct[:2], found.repetition[:2], round(found.self_bleu, 2)
     ((0.5, 0.6666666666666666), (0.25, 0.16666666666666669), 0.17)
     """
+    shares: dict[str, list[float]] = {"distinct": [], "repetition": []}
+    for n in range(1, LONGEST + 1):
+        for name, measure in (("distinct", distinct), ("repetition", repetition)):
+            check()
+            shares[name].append(measure(samples, n))
     bleu, compared = _self_bleu([sample for sample in samples if len(sample)], check)
     return Diversity(
-        tuple(distinct(samples, n) for n in range(1, LONGEST + 1)),
-        tuple(repetition(samples, n) for n in range(1, LONGEST + 1)),
+        tuple(shares["distinct"]),
+        tuple(shares["repetition"]),
         bleu,
         compared,
         float(np.mean([len(sample) for sample in samples])) if len(samples) else math.nan,

@@ -315,7 +315,11 @@ test("at a token below, what followed it is counted among the samples that pass"
   await made.settle();
   await made.answer("sample_at", answerOf({ trials: 0 }, []));
   expect(sentence(made)).toMatch(/^None of the 200 samples with seed 7 goes on behind ·of\./);
-  // Back at the prompt: the first tokens again, and a button to draw from where the reader was.
+  made.view.act(() => made.store.select(3));
+  await made.settle();
+  await made.refuse("sample_at", "too_long", "The context is full.", "Go back.");
+  expect(made.view.find('[role="alert"]').textContent).toBe("The context is full.Go back.");
+  // Back at the prompt: the first tokens again.
   made.view.act(() => made.store.select(0));
   await made.settle();
   expect(sentence(made)).toContain("Drawn 200 times");
@@ -361,6 +365,14 @@ test("another prompt leaves nothing of the old one", async () => {
   await made.answer("read", treeAnswer(undefined, { rev: 2, prompt }));
   expect(made.view.all(".dots")).toHaveLength(0);
   expect(made.view.find(".msg.empty").textContent).toContain("Nothing is drawn yet");
+  await press(made, "Draw");
+  await made.refuse("sample", "cancelled");
+  expect(made.view.all(".msg.cancelled")).toHaveLength(1);
+  made.view.act(() => made.store.read("More"));
+  await made.settle();
+  const other = { text: "More", tokens: ["More"], special: [false] };
+  await made.answer("read", treeAnswer(undefined, { rev: 3, prompt: other }));
+  expect(made.view.all(".msg.cancelled")).toHaveLength(0);
 });
 
 test("the kernel's refusal is shown in its own words; an answer that broke can be asked again", async () => {

@@ -230,9 +230,11 @@ function OtherSettings({ experiment: { b } }: { experiment: Experiment }) {
 function State({ tree, experiment, about, empty }: Part & { about: string; empty: boolean }) {
   const t = useText();
   const { busy, progress, refusal, sides, compare } = experiment;
-  const refused = refusal.value;
+  // Of another prompt, nothing is told.
+  const refused = experiment.about.value === about ? refusal.value : null;
+  const last = empty ? undefined : sides.value.at(-1);
   const { done, total, side } = progress.value;
-  const uid = sides.value.at(-1)?.draws.uid ?? tree.uid[0] ?? 0;
+  const uid = last?.draws.uid ?? tree.uid[0] ?? 0;
   const again = () => void experiment.draw(uid, about);
   if (busy.value) {
     return (
@@ -251,12 +253,12 @@ function State({ tree, experiment, about, empty }: Part & { about: string; empty
     );
   }
   if (refused?.code === "cancelled") {
-    const last = sides.value.at(-1)?.drawn;
+    const kept = last?.drawn;
     return (
       <StateMessage
         kind="cancelled"
-        title={last ? t(messages.STOPPED_AT, { n: count(last.done), m: count(last.n) }) : t(messages.STOPPED)}
-        body={last ? t(messages.STOPPED_BODY) : ""}
+        title={kept ? t(messages.STOPPED_AT, { n: count(kept.done), m: count(kept.n) }) : t(messages.STOPPED)}
+        body={kept ? t(messages.STOPPED_BODY) : ""}
         action={{ label: t(messages.CONTINUE), onPress: again }}
       />
     );
@@ -319,6 +321,9 @@ function Picture({ store, tree, experiment }: Part) {
       />
       <Keys />
       <Dots a={countedA} b={countedB} byText={!sameCut} />
+      {inside && belowA.refusal?.message && (
+        <StateMessage kind="error" title={belowA.refusal.message} body={belowA.refusal.hint} />
+      )}
       {!sameCut && <p class="cap">{t(messages.BY_TEXT)}</p>}
       {sides.map((side, k) => (
         <p key={side.draws.model + String(k)} class="cap">

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from llmhero_widgets.core.buffers import Reply
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import messages_sample as messages
-from llmhero_widgets.decoding.diversity import Diversity, diversity, words
 from llmhero_widgets.decoding.panels import sample_told as told
+from llmhero_widgets.decoding.panels.sample_run import Run, Unit
 from llmhero_widgets.decoding.sampler import Sampler, check_amount
-from llmhero_widgets.decoding.samples import Samples
 from llmhero_widgets.decoding.settings import SamplingSettings
 from llmhero_widgets.models.language_model import LanguageModel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.rpc import Operation
@@ -34,7 +33,6 @@ _RUNS_KEPT: Final = 4
 _LOOK: Final = 0.25
 
 Which = Literal["own", "other"]
-Unit = Literal["tokens", "words"]
 
 
 def operations(source: Source) -> Mapping[str, Operation]:
@@ -91,35 +89,12 @@ class _Place:
     after: tuple[int, ...]
 
 
-@dataclass(eq=False, slots=True)
-class _Run:
-    """What was drawn so far: it goes on where it was stopped, and more draws only add to it."""
-
-    sampler: Sampler
-    batches: list[Samples] = field(default_factory=list)
-    measured: dict[tuple[int, Unit], Diversity] = field(default_factory=dict)
-
-    def samples(self, n: int) -> Samples:
-        """Return the first ``n``, or as many as there are."""
-        nothing = Samples.empty(0, self.sampler.steps)
-        return Samples.joined([nothing, *self.batches[: -(-n // self.sampler.width)]])[:n]
-
-    def measure(self, job: Job, n: int, unit: Unit) -> Diversity:
-        if (n, unit) not in self.measured:
-            samples = self.samples(n)
-            units: Sequence[Sequence[Hashable]] = samples.sequences
-            if unit == "words":
-                units = [words(text) for text, _ in told.texts(self.sampler, samples)]
-            self.measured[n, unit] = diversity(units, check=job.token.check)
-        return self.measured[n, unit]
-
-
 class _Panel:
     """Keeps the last runs: who continues, asks for more or opens the view again draws nothing twice."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._runs: OrderedDict[tuple[object, ...], _Run] = OrderedDict()
+        self._runs: OrderedDict[tuple[object, ...], Run] = OrderedDict()
         self._same_cut: bool | None = None
 
     def sample(
@@ -141,10 +116,10 @@ class _Panel:
         def tell(done: int, **more: Any) -> Reply:
             facts = {"n": n, "done": done, "steps": run.sampler.steps, "seed": wanted.seed, "unit": unit}
             took = {"ms": (time.perf_counter() - started) * 1000}
-            texts = told.grouped(run.sampler, run.samples(n))
+            texts = told.grouped(run.texts(n))
             return Reply({**counted.result, **facts, **texts, **took, **more}, counted.arrays)
 
-        job.part(tell(len(run.samples(n))))
+        job.part(tell(min(n, run.done)))
         self._draw(job, run, n, tell)
         measured = run.measure(job, n, unit)
         return tell(n, measures=told.measures(measured, run.samples(n)))
@@ -157,7 +132,7 @@ class _Panel:
         tree, node = self._source.at(rev, wanted.uid)
         ids = _below(node, tree.node(at))
         self._draw(job, run, wanted.n)
-        exact = run.sampler.exact(ids, check=job.token.check)
+        exact = run.exact(job, ids)
         counted = told.counted(run.sampler, run.samples(wanted.n).following(ids), exact, also)
         return Reply({**counted.result, "n": wanted.n, "depth": len(ids)}, counted.arrays)
 
@@ -188,20 +163,19 @@ class _Panel:
         passed = told.passed(kept[0], samples)
         return Reply({**reply.result, **passed.result}, {**reply.arrays, **passed.arrays}, reply.scales)
 
-    def _draw(self, job: Job, run: _Run, n: int, tell: Callable[[int], Reply] | None = None) -> None:
+    def _draw(self, job: Job, run: Run, n: int, tell: Callable[[int], Reply] | None = None) -> None:
         """Draw until there are ``n``, a batch at a time."""
-        width = run.sampler.width
         looked = time.monotonic()
-        while len(run.batches) * width < n:
+        while run.done < n:
             job.token.check()
-            run.batches.append(run.sampler.batch(len(run.batches), check=job.token.check))
-            done = min(n, len(run.batches) * width)
+            run.draw(job)
+            done = min(n, run.done)
             job.progress(done, n, "samples")
             if tell and time.monotonic() - looked > _LOOK:
                 looked = time.monotonic()
                 job.part(tell(done))
 
-    def _run(self, job: Job, rev: int, draws: Mapping[str, Any]) -> tuple[_Draws, _Run]:
+    def _run(self, job: Job, rev: int, draws: Mapping[str, Any]) -> tuple[_Draws, Run]:
         job.token.check()
         wanted = _Draws.read(draws)
         place = self._place(rev, wanted.uid, wanted.model)
@@ -217,7 +191,7 @@ class _Panel:
                 seed=wanted.seed,
                 after=place.after,
             )
-            run = self._runs[key] = _Run(made)
+            run = self._runs[key] = Run(made)
             while len(self._runs) > _RUNS_KEPT:
                 self._runs.popitem(last=False)
         self._runs.move_to_end(key)

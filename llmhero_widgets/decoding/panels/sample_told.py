@@ -60,15 +60,14 @@ def texts(sampler: Sampler, samples: Samples) -> list[tuple[str, bool]]:
     return texts
 
 
-def grouped(sampler: Sampler, samples: Samples) -> dict[str, Any]:
+def grouped(drawn: Sequence[tuple[str, bool]]) -> dict[str, Any]:
     """Return the texts that were drawn most often; of equally frequent ones, the first drawn first."""
-    counts = Counter(texts(sampler, samples))
+    counts = Counter(drawn)
     top = counts.most_common(TEXTS)
-    listed = sum(count for _, count in top)
     return {
         "texts": [[text, ended, count] for (text, ended), count in top],
         "different": len(counts),
-        "unlisted": len(samples) - listed,
+        "unlisted": len(drawn) - sum(count for _, count in top),
     }
 
 
