@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 
-from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import messages
-from llmhero_widgets.decoding import messages_tree as sentences
 from llmhero_widgets.decoding.checked import checked
-from llmhero_widgets.decoding.node import Node, Top
 from llmhero_widgets.decoding.tree_forward import TreeForward
+from llmhero_widgets.decoding.tree_logits import KeptLogits, top_of
+from llmhero_widgets.decoding.tree_text import encode
 from llmhero_widgets.models.forward import for_last_token, forward_inputs, last_logits
 from llmhero_widgets.models.messages import NO_LOGITS_HINT
 from llmhero_widgets.models.reading import check_length, read, start_only
@@ -25,17 +22,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from llmhero_widgets.decoding.node import Check
+    from llmhero_widgets.decoding.node import Check, Node, Top
     from llmhero_widgets.models.language_model import LanguageModel
 
 # Tokens that are read in one pass: a mask of so many rows over a long text stays in memory.
 _AT_ONCE = 512
-# Logits that one pass leaves, and that are kept to be asked for again: in numbers of 32 bits.
+# Logits that one pass leaves, in numbers of 32 bits.
 _IN_A_PASS = 2**25
-_KEPT = 2**24
-# A text of its own would get a space in front by some tokenizers; behind one of these it does not.
-_ANCHORS = ("\n", "a", ".")
-_SPACES = ("▁", "Ġ")
 
 
 class CachedReader:
@@ -84,6 +77,7 @@ class CachedReader:
     --------
     >>> from tokenizers import Tokenizer, models
     >>> from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+    >>> from llmhero_widgets.decoding.node import Node
     >>> from llmhero_widgets.models.load import load_model
     >>> tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.BPE({"a": 0, "b": 1}, [])))
     >>> config = GPT2Config(vocab_size=2, n_embd=8, n_layer=2, n_head=2, bos_token_id=0, eos_token_id=0)
@@ -114,7 +108,7 @@ class CachedReader:
         same = like is not None and like.lm is lm
         self.forward: TreeForward = like.forward if like is not None and same else TreeForward(lm)
         self._slots = self.forward.slots()
-        self._logits: OrderedDict[int, torch.Tensor] = OrderedDict()
+        self._logits = KeptLogits()
         with checked(check):
             self._source = self.forward.source(self.source_ids)
         self._root = self._read_prompt(check)
@@ -159,7 +153,7 @@ class CachedReader:
         for node, row in self._rows(nodes, check):
             if check is not None:
                 check()
-            found[node.uid] = _top(row, k)
+            found[node.uid] = top_of(row, k)
         return [found[node.uid] for node in nodes]
 
     def logprobs(self, node: Node, ids: Sequence[int]) -> list[float]:
@@ -182,21 +176,13 @@ class CachedReader:
             ``bad_text`` for half a surrogate pair; ``bad_request`` for a text without a token, and for
             characters that the vocabulary lacks.
         """
-        refuse_lone_surrogates(text)
-        ids = self._behind_anchor(text) or self._encoded(text)
-        if not ids:
-            raise HeroError(sentences.NO_TEXT, code="bad_request")
-        unknown = self.lm.tokenizer.unk_token_id
-        if unknown is not None and unknown in ids and self.lm.tokenizer.unk_token not in text:
-            raise HeroError(sentences.NO_TOKEN_FOR, code="bad_request", text=text)
-        return ids
+        return encode(self.lm, text)
 
     def forget(self, nodes: Iterable[Node]) -> None:
         """Free the slots and logits of nodes that are no longer in the tree."""
         uids = [node.uid for node in nodes]
         self._slots.drop(uids)
-        for uid in uids:
-            self._logits.pop(uid, None)
+        self._logits.drop(uids)
 
     def _read_prompt(self, check: Check | None) -> torch.Tensor:
         if not self.shares_cache:
@@ -221,8 +207,6 @@ class CachedReader:
         for node in dict.fromkeys(nodes):
             row = self._root if node.parent is None else self._logits.get(node.uid)
             if row is not None:
-                if node.parent is not None:
-                    self._logits.move_to_end(node.uid)
                 yield node, row
             elif len(self.prompt_ids) + node.depth <= self.forward.limit:
                 shared.append(node)
@@ -231,9 +215,9 @@ class CachedReader:
         most = min(_AT_ONCE, max(1, _IN_A_PASS // len(self._root)))
         for begin in range(0, len(shared), most):
             for node, row in self._pass(shared[begin : begin + most], check):
-                yield node, self._keep(node, row)
+                yield node, self._logits.keep(node.uid, row)
         for node in alone:
-            yield node, self._keep(node, self._again(node.ids, check))
+            yield node, self._logits.keep(node.uid, self._again(node.ids, check))
 
     def _pass(self, nodes: Sequence[Node], check: Check | None) -> Iterator[tuple[Node, torch.Tensor]]:
         """Read nodes, and those above them that have no slot, parents first."""
@@ -297,48 +281,6 @@ class CachedReader:
             del inputs["input_ids"]
         with torch.inference_mode(), checked(check):
             return last_logits(self.lm, self.lm.module(**for_last_token(self.lm, inputs)))[0]
-
-    def _keep(self, node: Node, row: torch.Tensor) -> torch.Tensor:
-        # A row of its own: a view would keep alive what all others of its pass take.
-        row = row.clone()
-        self._logits[node.uid] = row
-        while len(self._logits) > max(1, _KEPT // len(row)):
-            self._logits.popitem(last=False)
-        return row
-
-    def _encoded(self, text: str) -> list[int]:
-        key = "text_target" if self.lm.kind == "encoder-decoder" else "text"
-        encoding = self.lm.tokenizer(**{key: text}, add_special_tokens=False, verbose=False)
-        return list(encoding["input_ids"])
-
-    def _behind_anchor(self, text: str) -> list[int]:
-        """Return the ids if the tokenizer puts a space in front of a text that stands alone, else nothing."""
-        begins = self.lm.tokenizer.convert_ids_to_tokens(self._encoded("x")[:1])
-        if not any(str(name).startswith(_SPACES) for name in begins):
-            return []
-        for anchor in _ANCHORS:
-            before = self._encoded(anchor)
-            both = self._encoded(anchor + text)
-            if both[: len(before)] == before:
-                return both[len(before) :]
-        return []
-
-
-def _top(row: torch.Tensor, k: int) -> Top:
-    """Return the most probable tokens of a row of logits, computed in 64 bits."""
-    logits = row.double()
-    highest = logits.max()
-    weights = (logits - highest).exp()
-    total = weights.sum()
-    best = row.topk(min(k, len(row)))
-    logprobs = best.values.double() - highest - total.log()
-    # A logit of minus infinity has the weight 0, and times itself it would be no number.
-    surprise = (weights * (logits - highest).clamp_min(-1e4)).sum() / total
-    entropy = (total.log() - surprise).item() / math.log(2)
-    rest = 1.0 - logprobs.exp().sum().item()
-    return Top(
-        best.indices.to(torch.int32).numpy(), logprobs.float().numpy(), max(rest, 0.0), max(entropy, 0.0)
-    )
 
 
 def _known(lm: LanguageModel, prompt: Sequence[int]) -> list[int]:

@@ -426,9 +426,7 @@ class TokenTree:
         return int(number)
 
 
-def _reader(
-    lm: Any, prompt: str | Sequence[int], like: Reader | None, check: Check | None
-) -> Reader:
+def _reader(lm: Any, prompt: str | Sequence[int], like: Reader | None, check: Check | None) -> Reader:
     if isinstance(lm, LanguageModel):
         return CachedReader(lm, prompt, check=check, like=like if isinstance(like, CachedReader) else None)
     from llmhero_widgets.decoding.remote import RemoteReader

@@ -55,17 +55,19 @@ def bands(decoder: Any) -> dict[str, Band]:
         kinds["sliding_attention"] = ("window", window)
     if getattr(config, "attention_chunk_size", None):
         kinds["chunked_attention"] = ("chunk", config.attention_chunk_size)
-    types = dict.fromkeys(getattr(config, "layer_types", None) or ())
-    if types:
-        unknown = [name for name in types if name not in kinds]
-        if unknown:
-            raise UnknownLayers(*unknown)
-        return {name: kinds[name] for name in types}
-    # A configuration can carry a window that its architecture does not use.
+    # A configuration can carry a window, or types of layers, that its architecture does not use.
     source = sys.modules[type(decoder).__module__]
-    if window and hasattr(source, "create_sliding_window_causal_mask"):
-        return {"sliding_attention": kinds["sliding_attention"]}
-    return {"full_attention": _ALL}
+    slides = bool(window) and hasattr(source, "create_sliding_window_causal_mask")
+    types = dict.fromkeys(getattr(config, "layer_types", None) or ())
+    if not types:
+        name = "sliding_attention" if slides else "full_attention"
+        return {name: kinds[name]}
+    unknown = [name for name in types if name not in kinds]
+    if slides and "sliding_attention" not in types:
+        unknown.append("sliding_window")
+    if unknown:
+        raise UnknownLayers(*unknown)
+    return {name: kinds[name] for name in types}
 
 
 def known_until(config: Any) -> int:

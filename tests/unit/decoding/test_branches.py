@@ -20,7 +20,7 @@ from transformers import PreTrainedTokenizerFast
 
 import llmhero_widgets as hero
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.decoding import branches, positions, tree_forward
+from llmhero_widgets.decoding import branches, positions, tree_forward, tree_logits
 from llmhero_widgets.decoding.branches import CachedReader
 from llmhero_widgets.decoding.node import Node
 from llmhero_widgets.decoding.tree import TokenTree
@@ -62,7 +62,8 @@ MORE = {
     "umt5": ("UMT5ForConditionalGeneration", "UMT5Config", ARCHITECTURES["t5"][2]),
     "marian": ("MarianMTModel", "MarianConfig", ARCHITECTURES["bart"][2] | {"decoder_vocab_size": 260}),
 }
-# Nothing but a mask of slots, a state that runs through the text, or a mask that cannot be told.
+# A window of slots, types of layers that the architecture ignores, experts that are full at some time, a
+# state that runs through the text, and a mask of another form.
 APART = {
     "gpt_neo": (
         "GPTNeoForCausalLM",
@@ -70,6 +71,16 @@ APART = {
         SIZES
         | {"hidden_size": 32, "num_layers": 2, "num_heads": 4}
         | {"attention_types": [[["global", "local"], 1]], "window_size": 12},
+    ),
+    "mistral_typed": (
+        "MistralForCausalLM",
+        "MistralConfig",
+        GROUPED | {"sliding_window": 5, "layer_types": ["full_attention"] * 3},
+    ),
+    "switch": (
+        "SwitchTransformersForConditionalGeneration",
+        "SwitchTransformersConfig",
+        ARCHITECTURES["t5"][2] | {"num_experts": 2, "expert_capacity": 2},
     ),
     "lfm2": (
         "Lfm2ForCausalLM",
@@ -368,7 +379,7 @@ def test_memory_grows_with_unique_tokens_alone(model, again):
 
 
 def test_logits_that_are_kept_are_bounded(model, again, monkeypatch):
-    monkeypatch.setattr(branches, "_KEPT", 3 * 260)
+    monkeypatch.setattr(tree_logits, "_KEPT", 3 * 260)
     tree = TokenTree(model("llama"), PROMPT)
     tree.expand_all(tree.expand(tree.root, 6), 2)
     assert len(tree.reader._logits) == 3
