@@ -211,7 +211,7 @@ class _Work:
         (lm, self._large), (draft, self._small) = large, small
         self._processors = [processor for _, processor in processors]
         self._random = np.random.default_rng(seed)
-        self._vocabulary = lm.module.config.get_text_config().vocab_size
+        self._vocabulary = lm.module.get_output_embeddings().weight.shape[0]
         self._readable = draft.module.get_input_embeddings().num_embeddings
         self.ends = Names(lm).ends
 
