@@ -162,6 +162,14 @@ test("dots, intervals and ticks stand on one scale, and all others are a row whe
 test("one token that is always drawn, and none at all", async () => {
   const only = await drawn("en", answerOf({}, [[" of", 200, 1, 0.981, 1]]));
   expect(sentence(only)).toContain("always ·of, for the settings leave no other token.");
+  const two = await drawn(
+    "en",
+    answerOf({}, [
+      [" of", 100, 0.5, 0.43, 0.57],
+      [" it", 100, 0.5, 0.43, 0.57],
+    ]),
+  );
+  expect(sentence(two)).toContain("both frequencies agree");
   const none = await drawn("en", answerOf({ trials: 0, texts: [], done: 0 }, []));
   expect(sentence(none)).toContain("The settings leave no token");
 });

@@ -52,10 +52,7 @@ export function Sentence({ a, b, n, seed, below, bleu }: SentenceProps) {
         token: <TokenChip text={tokensOf(a)[0]?.name ?? ""} role="model" />,
       });
     }
-    if (missed.length === 0) {
-      const all = compose(k === 2 ? messages.BOTH : messages.ALL, lang, base);
-      return compose(messages.READ_ALL, lang, { ...base, all });
-    }
+    if (missed.length === 0) return compose(k === 2 ? messages.READ_BOTH : messages.READ_ALL, lang, base);
     const tokens = missed.map(({ id, name }, place) => (
       <span key={id}>
         {place > 0 && t(messages.COMMA)}

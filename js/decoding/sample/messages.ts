@@ -1,7 +1,7 @@
 /** What sampling says. */
 import { message } from "../../shared/text";
 
-export { CANCEL, CONTINUE, NEEDS_KERNEL, TRY_AGAIN, WITHOUT_KERNEL } from "../../shared/messages";
+export { CONTINUE, NEEDS_KERNEL, TRY_AGAIN, WITHOUT_KERNEL } from "../../shared/messages";
 
 export const TITLE = message("Sampling", "采样");
 export const NOTE_ROOT = message("what follows the prompt", "提示词之后的内容");
@@ -9,11 +9,13 @@ export const NOTE = message("what follows {token}", "{token} 之后的内容");
 
 // The sentence
 export const READ_ALL = message(
-  "Drawn {n} times with seed {seed}: {all} frequencies agree with the exact probabilities.",
-  "用种子 {seed} 抽取 {n} 次：{all}频率都与精确概率相符。",
+  "Drawn {n} times with seed {seed}: all {k} frequencies agree with the exact probabilities.",
+  "用种子 {seed} 抽取 {n} 次：{k} 个频率都与精确概率相符。",
 );
-export const ALL = message("all {k}", "{k} 个");
-export const BOTH = message("both", "两个");
+export const READ_BOTH = message(
+  "Drawn {n} times with seed {seed}: both frequencies agree with the exact probabilities.",
+  "用种子 {seed} 抽取 {n} 次：两个频率都与精确概率相符。",
+);
 export const NONE = "none";
 export const READ_SOME = message(
   "Drawn {n} times with seed {seed}: {held} of {k} frequencies agree with the exact probabilities; {tokens} does not.",
@@ -85,8 +87,6 @@ export const PICTURE = message("Sampled frequencies beside exact probabilities",
 export const SAMPLED = message("sampled", "采样频率");
 export const INTERVAL = message("95\u202f% interval", "95% 区间");
 export const EXACT = message("exact", "精确概率");
-export const TOKEN = message("Token", "token");
-export const SIDE = message("Side", "组");
 export const OTHERS = message("all others", "其余全部");
 export const COUNT = message("{k} / {n}", "{k} / {n}");
 export const OUTSIDE = message("outside its interval", "在区间之外");
