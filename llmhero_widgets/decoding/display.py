@@ -196,7 +196,7 @@ class Display:
     def _prompt(self, tree: TokenTree) -> dict[str, Any]:
         ids = tree.prompt_ids
         special = [number in self._names.special for number in ids]
-        return {"text": self.text, "tokens": self._names.of(ids), "special": special}
+        return {"text": self.text, "tokens": self._names.read(ids), "special": special}
 
 
 class Stream:

@@ -102,6 +102,14 @@ class Names:
             self._along[pending, token_id] = found
         return found
 
+    def read(self, ids: Iterable[int]) -> list[str]:
+        """Return tokens as they are shown one behind another, from the start of a text."""
+        texts, begun = [], b""
+        for token_id in ids:
+            text, begun = self.along(begun, token_id)
+            texts.append(text)
+        return texts
+
     def pending(self, ids: Iterable[int]) -> bytes:
         """Return the bytes of a character that a sequence of tokens, such as a prompt, has only begun."""
         begun = b""

@@ -37,8 +37,13 @@ class Deeper:
     answer: str
 
 
-DEEPER: dict[str, Deeper] = {
-    "waterfall": Deeper(re.compile("^(Temperature and cut-offs|温度与截断)$"), None, "table"),
+DEEPER = {
+    "waterfall": Deeper(re.compile("^(Temperature and cut-offs|温度与截断)$"), None, "tbody tr"),
+    "beam": Deeper(re.compile("^(Beam search|束搜索)$"), None, "tbody tr"),
+    "sample": Deeper(re.compile("^(Sampling|采样)$"), "Draw", ".read"),
+    "strategies": Deeper(re.compile("^(Other strategies|其他策略)$"), None, ".read"),
+    "constraint": Deeper(re.compile("^(Constraints|约束)$"), None, "tbody tr"),
+    "chat": Deeper(re.compile("^(Chat|对话)$"), None, ".tok"),
 }
 
 
@@ -64,14 +69,20 @@ class Decoder:
         return self.root.get_by_role("tree")
 
     @property
-    def focused(self) -> Locator:
-        """The node that the keyboard is on."""
+    def chosen(self) -> Locator:
+        """What a screen reader hears of the node that is chosen."""
         return self.tree.locator("[aria-selected=true]").first
+
+    def button(self, name: str) -> Locator:
+        """A button of the widget by its whole name."""
+        return self.root.get_by_role("button", name=name, exact=True)
 
     @property
     def grow(self) -> Locator:
         """The one control."""
-        return self.root.get_by_role("button", name=re.compile("^(Grow the likeliest leaf|展开最可能的叶子)$"))
+        return self.root.get_by_role(
+            "button", name=re.compile("^(Grow the likeliest leaf|展开最可能的叶子)$")
+        )
 
     def expect_drawn(self) -> None:
         """Wait until the tree has grown and is painted."""
