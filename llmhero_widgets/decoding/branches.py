@@ -123,7 +123,9 @@ class CachedReader:
     @property
     def reason(self) -> str:
         """Why they do not, in the words of whatever refused; empty where they do."""
-        return self.forward.reason
+        if self.forward.reason or self.shares_cache:
+            return self.forward.reason
+        return f"beyond {self.forward.limit:,} tokens keys depend on the length of the text"
 
     @property
     def cached_tokens(self) -> int:

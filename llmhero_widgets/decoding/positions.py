@@ -76,7 +76,8 @@ def _twin(model: Any) -> Any:
     simple = [
         module
         for module in model.modules()
-        if next(module.children(), None) is None
+        if not module.training
+        and next(module.children(), None) is None
         and not any(isinstance(value, PreTrainedConfig) for value in vars(module).values())
         and not hasattr(module, "position_ids")
     ]

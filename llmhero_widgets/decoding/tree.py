@@ -244,10 +244,23 @@ class TokenTree:
         self._require_more(node)
         return growing.follow(self, node, steps, settings, seed, check or _nothing)
 
-    def insert(self, node: Node, ids: Sequence[int], *, check: Check | None = None) -> Node:
-        """Put tokens of the reader's own below a node, one below the other.
+    def insert(
+        self, node: Node, ids: Sequence[int], *, written: bool = True, check: Check | None = None
+    ) -> Node:
+        """Put tokens below a node, one below the other.
 
         Each gets the probability that the model gives it there. A child with the same token is used again.
+
+        Parameters
+        ----------
+        node
+            Where they follow.
+        ids
+            The tokens.
+        written
+            Whether they are the reader's own: new nodes are marked so.
+        check
+            May raise to cancel: the tree is as it was then.
 
         Returns
         -------
@@ -267,7 +280,7 @@ class TokenTree:
             known = self._own(node).child(number)
             if known is None:
                 self._require_room(node, len(numbers) - place - 1)
-                return insert(self, node, numbers[place:], check)
+                return insert(self, node, numbers[place:], check, written=written)
             node = known
         return node
 

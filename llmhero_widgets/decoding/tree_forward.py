@@ -30,7 +30,7 @@ _LEAD, _BRANCH = 4, 3
 
 
 class TreeForward:
-    """Reads tokens of a tree in one pass of a model.
+    """Reads tokens of a tree in one pass of a model; one pass at a time, as all work of a model.
 
     Parameters
     ----------
@@ -54,7 +54,8 @@ class TreeForward:
             self._twin, self._places = tree_reader(lm.module)
             self._bands = bands(self._twin.get_decoder())
             names = inspect.signature(lm.module.forward).parameters
-            self._told = not self._pair and "position_ids" in names
+            self._stack = "decoder_" if self._pair else ""
+            self._told = f"{self._stack}position_ids" in names
             self._leaves_out = "logits_to_keep" in names
             difference, allowed = self._difference()
         except Exception as error:  # noqa: BLE001
@@ -112,17 +113,16 @@ class TreeForward:
         before = torch.from_numpy(slots.positions.copy()).to(device)
         self._places.keys = torch.cat([before, self._places.queries])
         mask = additive(self._bands, torch.from_numpy(visible).to(device), self._places, self.lm.module.dtype)
-        stack = "decoder_" if self._pair else ""
         inputs: dict[str, Any] = {
-            f"{stack}input_ids": torch.tensor([list(ids)], device=device),
-            f"{stack}attention_mask": mask,
+            f"{self._stack}input_ids": torch.tensor([list(ids)], device=device),
+            f"{self._stack}attention_mask": mask,
             "past_key_values": slots.cache,
             "use_cache": True,
         }
         if self._pair:
             inputs["encoder_outputs"] = source
         if self._told:
-            inputs["position_ids"] = self._places.queries[None]
+            inputs[f"{self._stack}position_ids"] = self._places.queries[None]
         wanted = torch.tensor(list(keep), dtype=torch.long, device=device)
         if self._leaves_out:
             inputs["logits_to_keep"] = wanted

@@ -1,4 +1,4 @@
-"""Tokens of the reader's own, judged by the model before they become part of a tree."""
+"""Tokens that somebody chose, judged by the model before they become part of a tree."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 32
 
 
-def insert(tree: TokenTree, node: Node, ids: Sequence[int], check: Check | None) -> Node:
+def insert(tree: TokenTree, node: Node, ids: Sequence[int], check: Check | None, *, written: bool) -> Node:
     """Put a chain of new nodes below a node, all of it or nothing, and return its last."""
     chain = [node]
     for number in ids:
@@ -27,7 +27,7 @@ def insert(tree: TokenTree, node: Node, ids: Sequence[int], check: Check | None)
         tree.reader.forget(chain[1:])
         raise
     for new in chain[1:]:
-        new.written = True
+        new.written = written
         tree.attach(new)
     return chain[-1]
 
