@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from llmhero_widgets.core.text import Message
+    from llmhero_widgets.decoding.names import Names
     from llmhero_widgets.models.language_model import LanguageModel
 
 _SPACED: Final = {"whitespace_flexible": False, "item_separator": COMMA, "key_separator": COLON}
@@ -243,6 +244,11 @@ class Constraint:
     def ends(self) -> tuple[int, ...]:
         """Tokens that end a text; empty for a model that has none."""
         return self._spelling.ends
+
+    @property
+    def names(self) -> Names:
+        """What the tokens are shown as."""
+        return self._spelling.names
 
     def allowed(self, ids: Sequence[int]) -> NDArray[np.bool_]:
         """Return which tokens may follow: bool (vocabulary,); all False behind a token that was forbidden.

@@ -6,7 +6,7 @@ CHOICE = Message("The choices", "选项")
 REGEX = Message("The regular expression", "正则表达式")
 SCHEMA = Message("The JSON schema", "JSON schema")
 
-BAD_RULE = Message("{rule} cannot be used: {reason}", "{rule}不能用：{reason}")
+BAD_RULE = Message("{rule} cannot be used: {reason}", "不能用这条规则（{rule}）：{reason}")
 BAD_RULE_HINT = Message(
     "Nothing was changed: correct the rule, and the tokens are computed again.",
     "其他内容没有改动：把规则改对，就会重新计算。",

@@ -42,12 +42,14 @@ class Spelling:
         Tokens that end a text, in rising order.
     drops_space : bool
         Whether a space may stand before any rule.
+    names : Names
+        What the tokens are shown as.
     """
 
     def __init__(self, lm: LanguageModel) -> None:
         from llguidance import LLTokenizer, TokenizerWrapper
 
-        names = Names(lm)
+        self.names = names = Names(lm)
         vocabulary = lm.module.get_input_embeddings().num_embeddings
         known = min(len(lm.tokenizer), vocabulary)
         spelled = [b"" if token in names.special else names.piece(token) for token in range(known)]

@@ -6,6 +6,7 @@ import { type ChatMessage, Editor } from "../../shared/chat/Editor";
 import {
   Button,
   Panel as Frame,
+  Key,
   Progress,
   Reading,
   SectionHead,
@@ -168,11 +169,9 @@ function Strip({
     <>
       <SectionHead title={t(messages.RENDERED)}>
         <span class="origins">
-          <TokenChip text={t(messages.KEY_TURNS)} small />
-          <span class="from-template">
-            <TokenChip text={t(messages.KEY_TEMPLATE)} small />
-          </span>
-          <TokenChip text={t(messages.KEY_SPECIAL)} small role="special" />
+          <Key swatch="var(--sunken)" label={t(messages.KEY_TURNS)} />
+          <Key swatch="none" label={t(messages.KEY_TEMPLATE)} />
+          <Key swatch="none" label={t(messages.KEY_SPECIAL)} />
         </span>
       </SectionHead>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}

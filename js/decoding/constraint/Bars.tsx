@@ -74,7 +74,9 @@ export function Bars({ mask }: { mask: Mask }) {
             </span>,
             bar(keptRest.before, "soft"),
             bar(keptRest.after, "soft"),
-            "",
+            keptRest.dead > 0 && (
+              <b class="word">{t(plural(messages.DEAD_ENDS, keptRest.dead), { n: count(keptRest.dead) })}</b>
+            ),
           )}
         {cut.map((row, k) =>
           line(

@@ -34,6 +34,8 @@ function mask(more: Record<string, unknown> = {}) {
       dead: 1,
       dead_mass: 0.2,
       kept: 3,
+      kept_rest: [0.03, 0.15],
+      cut_rest: 0.16,
       names: [" yes", " no", "<|im_end|>", " of", " it"],
       ends: [false, false, true, false, false],
       forced: [" y", "e"],
@@ -83,7 +85,7 @@ test("both sides of the rule stand in one table, and nothing is left out", async
   await answer("constrain", mask());
   expect(rows()).toEqual(
     [
-      [" yes", "20.0%", "60.0%", "1 token or more"],
+      [" yes", "20.0%", "60.0%", "≥ 1 token"],
       [" no", "5.0%", "20.0%", "dead end"],
       ["<|im_end|>", "1.0%", "5.0%", "ends the text"],
       ["9 others allowed", "3.0%", "15.0%", ""],

@@ -95,17 +95,21 @@ export const CAPTION = message("The likeliest tokens before and after the rule",
 export const TOKEN = message("Token", "token");
 export const BEFORE = message("Before", "之前");
 export const AFTER = message("After", "之后");
-export const THEN = message("Still to write", "还要写");
+export const THEN = message("Then", "此后");
 export const FORBIDDEN = message("forbidden", "禁止");
 export const DEAD_END = message("dead end", "死路");
 export const UNKNOWN = message("not known", "未知");
 export const POSSIBLE = message("can be completed", "可以写完");
 export const ENDS = message("ends the text", "结束文本");
 export const MORE = {
-  one: message("{n} token or more", "至少 {n} 个 token"),
-  many: message("{n} tokens or more", "至少 {n} 个 token"),
+  one: message("≥ {n} token", "≥ {n} 个 token"),
+  many: message("≥ {n} tokens", "≥ {n} 个 token"),
 };
-export const MAY_END = message("may end after it", "写完它就可以结束");
+export const MAY_END = message("may end", "可以结束");
+export const DEAD_ENDS = {
+  one: message("{n} dead end", "{n} 个死路"),
+  many: message("{n} dead ends", "{n} 个死路"),
+};
 export const OTHERS_ALLOWED = {
   one: message("{n} other allowed", "另外 {n} 个允许的"),
   many: message("{n} others allowed", "另外 {n} 个允许的"),

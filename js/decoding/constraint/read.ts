@@ -35,7 +35,7 @@ export interface Mask {
   kept: readonly Row[];
   cut: readonly Row[];
   /** What is not listed on either side. */
-  keptRest: { count: number; before: number; after: number };
+  keptRest: { count: number; dead: number; before: number; after: number };
   cutRest: { count: number; before: number };
   forced: readonly string[];
   /** Forced text whose cut into tokens the next character may change. */
@@ -77,8 +77,7 @@ export function readFound({ result, arrays }: Answer): Found {
   });
   const number = (name: string) => Number(result[name]);
   const [kept, cut] = [rows.slice(0, number("kept")), rows.slice(number("kept"))];
-  const sum = (list: readonly Row[], of: "before" | "after") =>
-    list.reduce((total, row) => total + row[of], 0);
+  const [restBefore = 0, restAfter = 0] = result.kept_rest as number[];
   const forbiddenMass = number("forbidden_mass");
   const [vocabulary, allowed] = [number("vocabulary"), number("allowed")];
   return {
@@ -96,13 +95,11 @@ export function readFound({ result, arrays }: Answer): Found {
     cut,
     keptRest: {
       count: allowed - kept.length,
-      before: Math.max(0, 1 - forbiddenMass - sum(kept, "before")),
-      after: Math.max(0, 1 - sum(kept, "after")),
+      dead: number("dead") - kept.filter((row) => row.fate === "dead").length,
+      before: restBefore,
+      after: restAfter,
     },
-    cutRest: {
-      count: vocabulary - allowed - cut.length,
-      before: Math.max(0, forbiddenMass - sum(cut, "before")),
-    },
+    cutRest: { count: vocabulary - allowed - cut.length, before: number("cut_rest") },
     forced: result.forced as string[],
     forcedRest: String(result.forced_rest ?? ""),
   };

@@ -45,7 +45,7 @@ def operations(source: Source) -> Mapping[str, Operation]:
 class _Panel:
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._special: frozenset[int] | None = None
+        self._names: Names | None = None
 
     def chat(self, job: Job, rev: int, turns: list[dict[str, Any]], *, prompt: bool = True) -> Reply:
         """Render turns, and say of each token who wrote it."""
@@ -57,19 +57,23 @@ class _Panel:
             return Reply({"available": False, "remote": remote, "name": lm.name})
         made = render(lm, turns, prompt=prompt)
         job.token.check()
-        if self._special is None:
-            self._special = Names(lm).special
+        if self._names is None:
+            self._names = Names(lm)
+        texts, pending = [], b""
+        for number in made.ids:
+            text, pending = self._names.along(pending, number)
+            texts.append(text)
         result: dict[str, Any] = {
             "available": True,
             "name": lm.name,
-            "names": self._source.names(made.ids),
+            "names": texts,
             "attributed": made.attributed,
             "context": lm.context,
         }
         arrays: dict[str, NDArray[Any]] = {
             "ids": np.array(made.ids, np.int32),
             "owners": np.array(made.owners, np.int32),
-            "special": np.array([number in self._special for number in made.ids], np.uint8),
+            "special": np.array([number in self._names.special for number in made.ids], np.uint8),
         }
         return Reply(result, arrays)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 import numpy as np
 
@@ -76,6 +76,15 @@ class _Rule:
     after_space: bool
 
 
+class _Place(NamedTuple):
+    """Where the mask is asked for; ``pending`` are the bytes of a character that the text has only begun."""
+
+    rule: Constraint
+    ids: Sequence[int]
+    budget: int
+    pending: bytes
+
+
 class _Panel:
     """Keeps the vocabulary's bytes, and the last rule."""
 
@@ -114,7 +123,9 @@ class _Panel:
             return Reply({"alive": True, "ended": True, "satisfied": rule.accepting(ids)})
         made = masked(tree.logits(node), tree.reader.prompt_ids + node.ids, outlook.allowed)
         job.token.check()
-        return self._reply(job, rule, ids, outlook, made.stages[0].probabilities, made.probabilities, budget)
+        pending = rule.names.pending(tree.reader.prompt_ids + node.ids)
+        probabilities = made.stages[0].probabilities, made.probabilities
+        return self._reply(job, _Place(rule, ids, budget, pending), outlook, *probabilities)
 
     def follow(  # noqa: PLR0913 - the same, and how to write
         self,
@@ -170,16 +181,15 @@ class _Panel:
             self._last = rule, _constraint(self._spelling, rule, job.token.check)
         return self._last[1]
 
-    def _reply(  # noqa: PLR0913, PLR0917 - all that is known of a place
+    def _reply(
         self,
         job: Job,
-        rule: Constraint,
-        ids: Sequence[int],
+        place: _Place,
         outlook: Outlook,
         before: NDArray[np.float32],
         after: NDArray[np.float32],
-        budget: int,
     ) -> Reply:
+        rule, ids, budget, pending = place
         allowed = np.zeros(len(before), bool)
         allowed[: len(outlook.allowed)] = outlook.allowed[: len(before)]
         kept = _likeliest(np.where(allowed, after, -1), int(allowed.sum()))
@@ -207,9 +217,11 @@ class _Panel:
             "dead": int(dead.sum()),
             "dead_mass": _sum(after[: len(dead)], dead[: len(after)]),
             "kept": len(kept),
-            "names": self._source.names(rows),
+            "kept_rest": [_rest_of(values, allowed, kept) for values in (before, after)],
+            "cut_rest": _rest_of(before, ~allowed, cut),
+            "names": [rule.names.along(pending, token)[0] for token in rows],
             "ends": [token in rule.ends for token in rows],
-            "forced": [self._source.names([token])[0] for token in forced.ids],
+            "forced": _along(rule, pending, forced.ids),
             "forced_rest": _rest(forced.data, rule, forced.ids),
         }
         arrays: dict[str, NDArray[Any]] = {
@@ -254,9 +266,25 @@ def _sum(values: NDArray[np.float32], chosen: NDArray[np.bool_]) -> float:
     return float(values[chosen].sum(dtype=np.float64))
 
 
+def _rest_of(values: NDArray[np.float32], chosen: NDArray[np.bool_], listed: Sequence[int]) -> float:
+    """Return the sum over what is chosen and not listed: a difference would lose what is tiny."""
+    left = chosen.copy()
+    left[list(listed)] = False
+    return _sum(values, left)
+
+
 def _known(least: int) -> int:
     """Return the distance, or -1 where there is none to tell."""
     return least if 0 <= least < np.iinfo(np.int32).max else -1
+
+
+def _along(rule: Constraint, pending: bytes, ids: Sequence[int]) -> list[str]:
+    """Return what tokens that follow each other are shown as: whoever completes a character shows it."""
+    found = []
+    for token in ids:
+        text, pending = rule.names.along(pending, token)
+        found.append(text)
+    return found
 
 
 def _rest(data: bytes, rule: Constraint, ids: Sequence[int]) -> str:

@@ -59,6 +59,9 @@ def test_the_masked_mass_and_both_sides_are_the_models_own(widget, ask):
     assert arrays["before"] == pytest.approx(probabilities[arrays["ids"]])
     assert arrays["after"][:2].sum() == pytest.approx(1)
     assert (arrays["after"][2:] == 0).all()
+    listed = arrays["before"][2:].sum()
+    assert result["cut_rest"] == pytest.approx(1 - probabilities[[y, n]].sum() - listed, abs=1e-5)
+    assert result["kept_rest"] == [0, 0]
     # The likeliest that are forbidden, falling.
     others = np.delete(probabilities, [y, n])
     assert arrays["before"][2:] == pytest.approx(np.sort(others)[::-1][: panel.ROWS])
@@ -75,6 +78,16 @@ def test_dead_ends_are_marked_before_they_are_reached(ask):
     assert (least["y"], least["n"]) == (2, 1)
     assert reply.result["dead"] == 1
     assert reply.result["dead_mass"] == pytest.approx(reply.arrays["after"][reply.result["names"].index("y")])
+
+
+def test_a_character_that_is_begun_is_shown_where_it_is_complete(widget, ask):
+    pieces = Spelling(widget.lm).pieces
+    node = widget.tree.insert(widget.tree.root, [pieces.index(bytes([byte])) for byte in "通".encode()[:2]])
+    widget.compute()
+    reply = ask(uid=node.uid, source="通过\n通")
+    assert reply.result["names"][0] == "通"
+    assert reply.result["forced"][0] == "通"
+    assert ask(source="😀").result["forced"] == ["⟨F0⟩", "⟨9F⟩", "⟨98⟩", "😀"]
 
 
 def test_what_is_forced_is_shown_as_tokens(ask):
