@@ -39,9 +39,11 @@ export function fitScale(layout: Layout, { height }: Region): number {
 export function bounded(view: View, layout: Layout, region: Region): View {
   const k = Math.max(fitScale(layout, region), Math.min(CLOSEST, view.k));
   const limit = (at: number, size: number, room: number) => Math.max(0, Math.min(size - room, at));
+  const wide = layout.width * acrossScale(layout, region, k);
   return {
     k,
-    x: limit(view.x, layout.width * acrossScale(layout, region, k), region.width),
+    // What stands last needs room for its ring.
+    x: limit(view.x, wide > region.width + 0.5 ? wide + ROOM : wide, region.width),
     y: limit(view.y, layout.height * k, region.height),
   };
 }
