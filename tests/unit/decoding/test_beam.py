@@ -180,16 +180,54 @@ def test_one_beam_without_an_end_is_greedy(tiny):
     assert found.sequences == [tuple(greedy[0, 3:].tolist())]
 
 
-def test_equal_scores_fall_as_they_do_there(tiny):
-    lm = with_ends(tiny("gpt2"), END)
-    # All that may be written is equally likely.
-    even = {(token,): 100.0 for token in range(40)}
-    module = copy.deepcopy(lm.module)
+@pytest.fixture(scope="module")
+def flat(tiny):
+    """Return a model to which every token is equally likely."""
+    module = copy.deepcopy(tiny("gpt2").module)
     module.lm_head = torch.nn.Linear(32, 260, bias=False)
     torch.nn.init.zeros_(module.lm_head.weight)
-    flat = LanguageModel(module, lm.tokenizer, name="flat")
-    agree(flat, [1, 2], beams=6, max_new_tokens=5)
-    agree(flat, [1, 2], beams=6, max_new_tokens=5, settings={"sequence_bias": even})
+    return LanguageModel(module, tiny("gpt2").tokenizer, name="flat")
+
+
+def test_equal_scores_fall_as_they_do_there(flat):
+    lm = with_ends(flat, END)
+    agree(lm, [1, 2], beams=6, max_new_tokens=5)
+    agree(
+        lm,
+        [1, 2],
+        beams=6,
+        max_new_tokens=5,
+        settings={"sequence_bias": {(token,): 9.0 for token in range(40)}},
+    )
+
+
+def test_a_beam_that_could_only_equal_what_has_finished_is_beaten(flat):
+    raised = {"settings": {"sequence_bias": {(token,): 9.0 for token in range(100)}}}
+    first = beam_search(
+        flat, [1, 2], beams=2, max_new_tokens=1, settings=SamplingSettings(**raised["settings"])
+    )
+    ends = [ids[0] for ids in first.sequences]
+    found = agree(with_ends(flat, ends), [1, 2], beams=2, max_new_tokens=5, **raised)
+    end = found.stops[0]
+    assert (end.reason, end.bound) == ("beaten", end.worst)
+
+
+def test_enough_is_looked_at_for_beams_to_go_on_whatever_ends(flat):
+    ends = list(range(6))
+    chosen = {"settings": {"sequence_bias": {(token,): 2.0 for token in ends}}, "length_penalty": 3.0}
+    found = agree(with_ends(flat, ends), [1, 2], beams=4, max_new_tokens=5, early_stopping="never", **chosen)
+    assert [len(step.candidates) for step in found.steps[:2]] == [7 * 4] * 2
+    assert all(sum(one.fate == "kept" for one in step.candidates) == 4 for step in found.steps[:-1])
+
+
+def test_what_could_still_win_at_its_greatest_length_is_waited_for(tiny):
+    lm = with_ends(tiny("llama"), END)
+    chosen = {"beams": 3, "max_new_tokens": 14, "settings": {"sequence_bias": {(END,): 3.0}}}
+    soon = agree(lm, [72, 105, 33], early_stopping=False, **chosen)
+    late = agree(lm, [72, 105, 33], early_stopping="never", **chosen)
+    assert {soon.stops[0].reason, late.stops[0].reason} == {"beaten"}
+    assert len(soon.steps) < len(late.steps) < 14
+    assert (soon.stops[0].length, late.stops[0].length) == (len(soon.steps), 14)
 
 
 def test_the_context_ends_the_search(tiny):

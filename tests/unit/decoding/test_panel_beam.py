@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import llmhero_widgets as hero
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.jobs import Cancelled, Job
 from llmhero_widgets.decoding import SamplingSettings
@@ -13,7 +14,7 @@ from llmhero_widgets.decoding.beam.record import Fate, Reason
 from llmhero_widgets.decoding.panels import beam as panel
 from llmhero_widgets.decoding.tree import TokenTree
 from tests.unit.decoding.test_beam import with_ends
-from tests.unit.wire import arrays_of
+from tests.unit.wire import Browser, arrays_of
 
 PROMPT = "The sky 通"
 
@@ -204,3 +205,22 @@ def test_the_likelier_first_token_does_not_win(lm):
     steps, _ = wire.steps()
     assert [row["text"] for row in steps[0][:3]] == [" of", " it", " the"]
     assert [row["score"] for row in steps[0][:2]] == pytest.approx([-1.35, -1.41], abs=0.01)
+
+
+def test_the_widget_searches_keeps_and_takes_it_back(small):
+    widget = hero.DecodingTree(small, PROMPT, lang="en")
+    browser = Browser(widget)
+    rev = browser.answer("show", rev=0)[0]["rev"]
+    rid = browser.ask("beam", rev=rev, node=0, beams=2, steps=3)
+    assert browser.final(rid)[0]["kind"] == "done"
+    own = [message for message, _ in browser.messages if message.get("rid") == rid]
+    firsts = [message["result"]["first"] for message in own if message["kind"] == "part"]
+    assert firsts[0] == 1
+    found = beam_search(small, widget.tree.prompt_ids, beams=2, max_new_tokens=3)
+    before = len(widget.tree)
+    kept = browser.answer("beam_keep", rev=rev, node=0, sequences=[list(ids) for ids in found.sequences])[0]
+    assert tuple(widget.tree.node(kept["selected"]).ids) == found.sequences[0]
+    assert {tuple(node.ids) for node in widget.tree.nodes()} >= {*found.sequences}
+    browser.answer("back", rev=kept["rev"], to=rev)
+    assert len(widget.tree) == before
+    widget.close()
