@@ -58,6 +58,18 @@ class Sampler:
     ------
     HeroError
         As :func:`~llmhero_widgets.decoding.sampling.sample`.
+
+    Examples
+    --------
+    >>> from tokenizers import Tokenizer, models
+    >>> from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+    >>> from llmhero_widgets.models.load import load_model
+    >>> tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.BPE({"a": 0, "b": 1}, [])))
+    >>> config = GPT2Config(vocab_size=2, n_embd=8, n_layer=1, n_head=1, bos_token_id=0, eos_token_id=None)
+    >>> sampler = Sampler(load_model(GPT2LMHeadModel(config), tokenizer=tokenizer), "ab", max_new_tokens=3)
+    >>> third = sampler.batch(2)
+    >>> third.ids.shape, bool((sampler.first_tokens(48)[32:] == third.ids[:, 0]).all())
+    ((16, 3), True)
     """
 
     def __init__(  # noqa: PLR0913 - what is drawn, and how

@@ -30,6 +30,16 @@ class Samples:
         The same under the model's own distribution.
     going
         bool (samples,): those that no end token has ended.
+
+    Examples
+    --------
+    >>> ids = np.array([[5, 6, 7], [5, 8, -1]], np.int32)
+    >>> logprobs = np.log(np.where(ids < 0, np.nan, 0.5)).astype(np.float32)
+    >>> samples = Samples(ids, logprobs, logprobs, going=np.array([True, False]))
+    >>> samples.sequences, samples.perplexities.round(3).tolist()
+    ([(5, 6, 7), (5, 8)], [2.0, 2.0])
+    >>> samples.prefixes()[5,], samples.following([5]).tolist()
+    (2, [6, 8])
     """
 
     ids: NDArray[np.int32]

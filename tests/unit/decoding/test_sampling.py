@@ -21,6 +21,7 @@ from llmhero_widgets.decoding.intervals import frequencies, wilson
 from llmhero_widgets.decoding.sampler import Sampler
 from llmhero_widgets.decoding.samples import Samples
 from llmhero_widgets.decoding.sampling import sample
+from tests.unit.decoding.test_distribution import any_settings
 
 TEXT = "The sky is blue because"
 SETTINGS = [
@@ -99,6 +100,15 @@ def reference_logits(lm, ids, text):
         inputs["decoder_input_ids"] = torch.tensor([text])
     with torch.inference_mode():
         return lm.module(**inputs, use_cache=False).logits[0, -1]
+
+
+@settings(max_examples=1000 if os.environ.get("LLMHERO_FUZZ") else 25, derandomize=True)
+@given(any_settings, st.lists(st.integers(0, 255), min_size=1, max_size=20), st.integers(0, 2**64))
+def test_random_settings_draw_what_re_reading_each_prefix_draws(tiny, chosen, ids, seed):
+    lm, chosen = tiny("llama"), SamplingSettings(**chosen)
+    found = sample(lm, ids, n=3, max_new_tokens=5, settings=chosen, seed=seed)
+    for number, sequence in enumerate(found.sequences):
+        assert sequence == tuple(token for token, _ in reference(lm, ids, chosen, seed, number, 5))
 
 
 def test_a_sample_depends_on_its_number_only(tiny):
