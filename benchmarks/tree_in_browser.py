@@ -4,8 +4,8 @@
 
 A real JupyterLab and kernel, and a tiny model of chance with the vocabulary of the default model. In each
 frame the wheel is turned by one notch, over the whole height of the tree at full size, out to all of it and
-back in; the work ends when everything is drawn. In the same run an empty frame shows what the page costs without
-us: what counts besides the work is that no frame comes later than that.
+back in; the work ends when everything is drawn. In the same run an empty frame shows what the page costs
+without us: what counts besides the work is that no frame comes later than that.
 """
 
 from __future__ import annotations

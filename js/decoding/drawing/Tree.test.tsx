@@ -411,3 +411,29 @@ test("what has just grown comes into view", () => {
   expect(view.selection.value).toBe(end);
   vi.unstubAllGlobals();
 });
+
+test("a drag pans and presses nothing, two fingers zoom", () => {
+  const view = show(randomTree(300, 5));
+  view.box.setPointerCapture ??= () => {};
+  const pointer = (type: string, pointerId: number, clientX: number, clientY: number) =>
+    view.act(() => {
+      const more = { button: 0, bubbles: true, pointerType: "touch" };
+      view.box.dispatchEvent(new PointerEvent(type, { pointerId, clientX, clientY, ...more }));
+    });
+  const thumb = () => view.find(".dt-more .down").style;
+  const before = { top: thumb().top, height: thumb().height };
+  pointer("pointerdown", 1, 125, 300);
+  pointer("pointermove", 1, 125, 302);
+  expect(thumb().top).toBe(before.top);
+  pointer("pointermove", 1, 125, 100);
+  pointer("pointerup", 1, 125, 100);
+  expect(Number.parseFloat(thumb().top)).toBeGreaterThan(Number.parseFloat(before.top));
+  expect(view.onSelect).not.toHaveBeenCalled();
+  pointer("pointerdown", 1, 200, 200);
+  pointer("pointerdown", 2, 300, 200);
+  pointer("pointermove", 2, 500, 200);
+  expect(Number.parseFloat(thumb().height)).toBeLessThan(Number.parseFloat(before.height) * 0.5);
+  pointer("pointerup", 1, 200, 200);
+  pointer("pointerup", 2, 500, 200);
+  expect(view.onGrow).not.toHaveBeenCalled();
+});
