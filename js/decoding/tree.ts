@@ -1,5 +1,6 @@
 /** The tree as the kernel sends it: columns with one row per node, in the order in which they were made. */
 import type { Answer } from "../shared/rpc";
+import type { Prompt } from "./prompt";
 
 export interface Tree {
   /** Which tree of the kernel this is; 0 without one. */
@@ -39,6 +40,13 @@ export const COLLAPSED = 2;
 export const SPECIAL = 4;
 export const END = 8;
 export const WRITTEN = 16;
+
+/** A node by the tokens before it: the numbers of nodes begin anew with each prompt. */
+export function placeOf(prompt: Prompt | null, tree: Tree, row: number): string {
+  const path: number[] = [];
+  for (let at = row; at > 0; at = tree.parent[at] ?? -1) path.unshift(tree.token[at] ?? -1);
+  return JSON.stringify([prompt?.text, prompt?.tokens, path]);
+}
 
 /** What arrives: a whole tree, or the rows of one that are new or changed. */
 interface Rows {

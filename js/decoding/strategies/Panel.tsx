@@ -5,7 +5,7 @@ import { useSurroundings, useText } from "../../shared/mount";
 import { compose } from "../../shared/text";
 import type { PanelProps } from "../panels";
 import type { Store } from "../store";
-import type { Tree } from "../tree";
+import { placeOf } from "../tree";
 import { Contrastive } from "./Contrastive";
 import * as messages from "./messages";
 import type { Facts, Round, Step } from "./read";
@@ -90,17 +90,9 @@ export function Panel({ store, tree, onClose }: PanelProps) {
         store={store}
         rev={tree.rev}
         uid={tree.uid[row] ?? 0}
-        place={placeOf(store, tree, row)}
+        place={placeOf(store.prompt.value, tree, row)}
         kept={kept}
       />
     </Frame>
   );
-}
-
-/** A text by its tokens: numbers of nodes begin anew with each prompt. */
-function placeOf(store: Store, tree: Tree, row: number): string {
-  const path: number[] = [];
-  for (let at = row; at > 0; at = tree.parent[at] ?? -1) path.unshift(tree.token[at] ?? -1);
-  const prompt = store.prompt.value;
-  return JSON.stringify([prompt?.text, prompt?.tokens, path]);
 }

@@ -7,9 +7,8 @@ import { useSurroundings, useText } from "../../shared/mount";
 import type { Json } from "../../shared/protocol";
 import { compose, count, percent } from "../../shared/text";
 import type { PanelProps } from "../panels";
-import type { Prompt } from "../prompt";
 import type { Settings, Store } from "../store";
-import type { Tree } from "../tree";
+import { placeOf } from "../tree";
 import { Find } from "./Find";
 import * as messages from "./messages";
 import {
@@ -307,13 +306,6 @@ function ofTheText(settings: Settings) {
 }
 
 const onlyPenalties = (settings: Settings): Settings => ({ ...NEUTRAL, ...ofTheText(settings) });
-
-/** A text by its tokens: numbers of nodes begin anew with each prompt. */
-function placeOf(prompt: Prompt | null, tree: Tree, row: number): string {
-  const path: number[] = [];
-  for (let at = row; at > 0; at = tree.parent[at] ?? -1) path.unshift(tree.token[at] ?? -1);
-  return JSON.stringify([prompt?.text, prompt?.tokens, path]);
-}
 
 function stageOf(name: keyof typeof CONTROLS | null, settings: Settings) {
   if (name === "temperature" && settings.temperature === 0) return "greedy";

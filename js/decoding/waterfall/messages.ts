@@ -151,7 +151,7 @@ export const FIND_HINT = message("a token, or #id", "token，或 #id");
 export const FIND_GO = message("Find", "查找");
 export const FIND_CLEAR = message("Clear", "清除");
 export const FOUND_KEPT = message("{token}: rank {n}, {p} at the end", "{token}：第 {n} 名，最后为 {p}");
-export const FOUND_CUT = message("{token}: rank {n}, cut by {stage}", "{token}：第 {n} 名，被{stage}截去");
+export const FOUND_CUT = message("{token}: rank {n}, cut by {stage}", "{token}：第 {n} 名，被“{stage}”截去");
 
 // States
 export const GONE_BODY = message(
@@ -172,3 +172,6 @@ export const READ_HIDDEN = message(
   "{name} 给出的 {n} 个 token 共占 {p}；其余 {rest} 由谁分享，无从得知。",
 );
 export const UNKNOWN = message("unknown tokens", "未知的 token");
+
+/** Slots that are filled with words of this catalogue. */
+export const WORDS = ["of", "hold"] as const;

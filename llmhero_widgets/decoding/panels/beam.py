@@ -129,7 +129,7 @@ class _Panel:
             ends = []
             for number, ids in enumerate(sequences):
                 job.progress(number, len(sequences), "texts")
-                ends.append(tree.insert(at, ids, check=job.token.check))
+                ends.append(tree.insert(at, ids, written=False, check=job.token.check))
             return ends[0]
 
         return self._source.change(job, rev, work)

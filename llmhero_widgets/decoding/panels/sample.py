@@ -156,7 +156,7 @@ class _Panel:
             paths = told.paths(samples, MOST_ADDED)
             for done, path in enumerate(paths):
                 job.progress(done, len(paths), "paths")
-                tree.insert(node, path, check=job.token.check)
+                tree.insert(node, path, written=False, check=job.token.check)
             return node
 
         reply = self._source.change(job, rev, work)

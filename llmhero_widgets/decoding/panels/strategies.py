@@ -147,7 +147,7 @@ class _Panel:
         def work(tree: TokenTree) -> Node:
             # The reader stays where the text begins, and the view with them.
             begin = tree.node(node)
-            tree.insert(begin, ids, check=job.token.check)
+            tree.insert(begin, ids, written=False, check=job.token.check)
             return begin
 
         return self._source.change(job, rev, work)
