@@ -69,17 +69,19 @@ class Distances:
 
     def after(self, state: int) -> NDArray[np.int32]:
         """Return the same for the state after each token, int32 (vocabulary,); ``NEVER`` if forbidden."""
-        found = self.least[self._ends(np.array([state]))[0]]
+        found = self.least[self._ends(np.array([state]))[:, 0]]
         # What can be written from no state has the number -1: the last entry.
         return np.append(found, np.int32(NEVER))[self._word_of]
 
     def _ends(self, states: NDArray[np.int64]) -> NDArray[np.int32]:
-        """Return the state behind each different token from each of the states: int32 (states, tokens)."""
-        ends = np.empty((len(states), self._count), np.int32)
-        at = states[:, None].astype(np.int32)
+        """Return the state behind each different token from each of the states: int32 (tokens, states)."""
+        ends = np.empty((self._count, len(states)), np.int32)
+        at = states[None].astype(np.int32)
+        kinds = self._made.steps.shape[1]
+        table = self._made.steps.ravel()
         for level in self._levels:
-            at = self._made.steps[at[:, level.parents], level.kinds]
-            ends[:, level.words] = at[:, level.places]
+            at = table[at[level.parents] * kinds + level.kinds[:, None]]
+            ends[level.words] = at[level.places]
         return ends
 
     def _measure(self, check: Callable[[], None]) -> NDArray[np.int32]:
@@ -90,7 +92,7 @@ class Distances:
         for first in range(0, states - 1, step):
             check()
             chosen = np.arange(first, min(first + step, states - 1))
-            reached[chosen[:, None], self._ends(chosen)] = True
+            reached[chosen, self._ends(chosen)] = True
         least = np.where(accepting, 0, NEVER).astype(np.int32)
         new, distance = accepting, 0
         while new.any():
