@@ -118,13 +118,15 @@ class CachedReader:
     @property
     def shares_cache(self) -> bool:
         """Whether branches share the cache; otherwise each path is read again from its beginning."""
-        return len(self.prompt_ids) <= self.forward.limit
+        return self._can_share(self.prompt_ids)
 
     @property
     def reason(self) -> str:
         """Why they do not, in the words of whatever refused; empty where they do."""
         if self.forward.reason or self.shares_cache:
             return self.forward.reason
+        if not self.forward.apart.isdisjoint(self.prompt_ids):
+            return "the model passes over padding, and the prompt has some"
         return f"beyond {self.forward.limit:,} tokens keys depend on the length of the text"
 
     @property
@@ -200,6 +202,9 @@ class CachedReader:
             self._slots.commit_prompt(places)
         return logits
 
+    def _can_share(self, ids: Sequence[int], before: int = 0) -> bool:
+        return before + len(ids) <= self.forward.limit and self.forward.apart.isdisjoint(ids)
+
     def _row(self, node: Node) -> torch.Tensor:
         return next(row for _, row in self._rows([node], None))
 
@@ -210,7 +215,7 @@ class CachedReader:
             row = self._root if node.parent is None else self._logits.get(node.uid)
             if row is not None:
                 yield node, row
-            elif len(self.prompt_ids) + node.depth <= self.forward.limit:
+            elif self.shares_cache and self._can_share(node.ids, len(self.prompt_ids)):
                 shared.append(node)
             else:
                 alone.append(node)

@@ -43,12 +43,15 @@ class TreeForward:
         Texts up to so many tokens can be read so; 0 where the architecture cannot.
     reason : str
         Why not; empty otherwise.
+    apart : frozenset of int
+        Tokens behind which it cannot: some architectures hide or skip padding, wherever it stands.
     """
 
     def __init__(self, lm: LanguageModel) -> None:
         self.lm = lm
         self.limit = 0
         self.reason = ""
+        self.apart: frozenset[int] = frozenset()
         self._pair = lm.kind == "encoder-decoder"
         try:
             self._twin, self._places = tree_reader(lm.module)
@@ -57,16 +60,20 @@ class TreeForward:
             self._stack = "decoder_" if self._pair else ""
             self._told = f"{self._stack}position_ids" in names
             self._leaves_out = "logits_to_keep" in names
-            difference, allowed = self._difference()
+            config = lm.module.config.get_text_config(decoder=True)
+            self._padding = getattr(config, "pad_token_id", None)
+            (*differences, padded), allowed = self._differences()
         except Exception as error:  # noqa: BLE001
             # Architectures fail in ways of their own at what they were not made for; re-reading is left.
             self.reason = f"{type(error).__name__}: {error}"
             return
         # Not a number is no proof either.
-        if difference <= allowed:
-            self.limit = min(known_until(lm.module.config), known_until(self._twin.get_decoder().config))
-        else:
-            self.reason = f"logits differ by {difference:.2g}, where {allowed:.2g} is rounding"
+        if not max(differences) <= allowed:
+            self.reason = f"logits differ by {max(differences):.2g}, where {allowed:.2g} is rounding"
+            return
+        self.limit = min(known_until(lm.module.config), known_until(self._twin.get_decoder().config))
+        if self._padding is not None and not padded <= allowed:
+            self.apart = frozenset([self._padding])
 
     def source(self, ids: Sequence[int]) -> Any:
         """Return what the encoder makes of a text; None for a decoder."""
@@ -132,40 +139,41 @@ class TreeForward:
             kept: torch.Tensor = (logits if self._leaves_out else logits[wanted]).float().cpu()
         return kept
 
-    def _difference(self) -> tuple[float, float]:
-        """Return how far a small tree's logits are from those of re-reading, and how far they may be.
+    def _differences(self) -> tuple[list[float], float]:
+        """Return how far each branch of a small tree is from re-reading, and how far it may be.
 
-        Two branches are read side by side, then each goes on from the cache, where neither stands in the slot
-        of its position.
+        The branches are read side by side, then each goes on from the cache, where none stands in the slot of
+        its position. The last one begins with the padding token.
         """
         vocabulary = self.lm.module.get_input_embeddings().num_embeddings
         # From the middle of the vocabulary: special tokens stand at its ends.
-        lead, left, right = (
+        lead, *paths = (
             [(vocabulary // 3 + step * number) % vocabulary for number in range(1, count + 1)]
-            for step, count in ((1, _LEAD), (5, _BRANCH), (7, _BRANCH))
+            for step, count in ((1, _LEAD), (5, _BRANCH), (7, _BRANCH), (11, _BRANCH))
         )
-        source = self.source(lead)
-        slots = self.slots()
-        first = _LEAD + 2 * (_BRANCH - 1)
-        seen = np.tril(np.ones((first, first), np.bool_))
-        for row in range(_LEAD, first):
-            seen[row, _LEAD + (row + 1) % 2 : row : 2] = False
-        pairs = [number for two in zip(right[:-1], left[:-1], strict=True) for number in two]
-        places = [*range(_LEAD), *(_LEAD + place // 2 for place in range(len(pairs)))]
-        keep = [first - 2, first - 1]
-        began = self.run(slots, lead + pairs, places, seen, keep=keep, source=source)
-        slots.commit_prompt(places)
-        last = np.ones((2, first + 2), np.bool_)
-        for row in range(2):
-            last[row, _LEAD + 1 - row :: 2] = False
-        at = [_LEAD + _BRANCH - 1] * 2
-        ended = self.run(slots, [right[-1], left[-1]], at, last, keep=[0, 1], source=source)
+        paths[-1][0] = paths[-1][0] if self._padding is None else self._padding
+        owner = np.array([-1] * _LEAD + list(range(len(paths))) * _BRANCH)
+        seen = np.tril((owner == -1) | (owner == owner[:, None]))
+        places = [*range(_LEAD), *(_LEAD + step for step in range(_BRANCH) for _ in paths)]
+        ids = lead + [path[step] for step in range(_BRANCH) for path in paths]
+        source, slots = self.source(lead), self.slots()
+        first, count = len(ids) - len(paths), len(paths)
+        began = self.run(
+            slots,
+            ids[:first],
+            places[:first],
+            seen[:first, :first],
+            keep=range(first - count, first),
+            source=source,
+        )
+        slots.commit_prompt(places[:first])
+        ended = self.run(slots, ids[first:], places[first:], seen[first:], keep=range(count), source=source)
         with torch.inference_mode():
-            again = self._plain(lead, [lead + path for path in (right, left)])[:, -2:].transpose(0, 1)
-        difference = (torch.stack([began, ended]) - again).abs().max().item()
+            again = self._plain(lead, [lead + path for path in paths])[:, -2:].transpose(0, 1)
+        differences = (torch.stack([began, ended]) - again).abs().amax((0, 2)).tolist()
         spread = (again - again.mean(-1, keepdim=True)).abs().max().item()
         coarse = torch.finfo(self.lm.module.dtype).eps > torch.finfo(torch.float32).eps
-        return difference, (_TOLERANCE_OF_HALVES if coarse else _TOLERANCE) * spread
+        return differences, (_TOLERANCE_OF_HALVES if coarse else _TOLERANCE) * spread
 
     def _plain(self, source: Sequence[int], texts: Sequence[Sequence[int]]) -> torch.Tensor:
         """Return the logits of the user's own model, without a cache: float32 (texts, tokens, vocabulary)."""

@@ -26,13 +26,15 @@ from llmhero_widgets.decoding.node import Node
 from llmhero_widgets.decoding.tree import TokenTree
 from llmhero_widgets.models.language_model import LanguageModel
 from tests.unit import tiny_models
-from tests.unit.tiny_models import ARCHITECTURES, DECODER, GROUPED, SIZES, SLIDING
+from tests.unit.tiny_models import ARCHITECTURES, DECODER, GROUPED, PAIR, SIZES, SLIDING
 
 # More of them on demand: `LLMHERO_FUZZ=200 pytest tests/unit/decoding/test_branches.py -k any_shape`
 FUZZ = settings(max_examples=int(os.environ.get("LLMHERO_FUZZ", "6")), deadline=None)
 PROMPT = "Wo bin"
 NEAR = 1e-3
 
+STACK = GROUPED | SLIDING | {"attn_logit_softcapping": 2.0, "query_pre_attn_scalar": 8}
+GEMMA_PAIR = PAIR | {"encoder": STACK, "decoder": STACK}
 MORE = {
     "bloom": ("BloomForCausalLM", "BloomConfig", SIZES | {"hidden_size": 32, "n_layer": 3, "n_head": 4}),
     "mpt": (
@@ -60,6 +62,11 @@ MORE = {
         GROUPED | {"attention_chunk_size": 6, "num_local_experts": 2, "intermediate_size_mlp": 48},
     ),
     "umt5": ("UMT5ForConditionalGeneration", "UMT5Config", ARCHITECTURES["t5"][2]),
+    "t5gemma": (
+        "T5GemmaForConditionalGeneration",
+        "T5GemmaConfig",
+        GEMMA_PAIR | {"decoder_start_token_id": 257},
+    ),
     "marian": ("MarianMTModel", "MarianConfig", ARCHITECTURES["bart"][2] | {"decoder_vocab_size": 260}),
 }
 # A window of slots, types of layers that the architecture ignores, experts that are full at some time, a
@@ -248,6 +255,23 @@ def test_what_cannot_share_a_cache_is_read_again_and_exact(model, again, name):
     assert tree.cached_tokens == 0
 
 
+def test_a_path_with_padding_is_read_again_where_the_model_passes_over_it(model, again):
+    tree = TokenTree(model("t5gemma"), PROMPT)
+    tree.insert(tree.root, [65, 66, 67, 68])
+    tree.insert(tree.node(1), [256, 69, 70])
+    list(tree.grow(6))
+    assert_exact(tree, again)
+    behind = [node for node in tree.nodes() if 256 in node.ids]
+    assert tree.cached_tokens == 1 + len(tree) - 1 - len(behind)
+    padded = "T5GemmaForConditionalGeneration", "T5GemmaConfig", GEMMA_PAIR
+    with patch.dict(ARCHITECTURES, {"t5gemma padded": padded}):
+        tree = TokenTree(tiny_models.build("t5gemma padded"), PROMPT)
+    assert not tree.reader.shares_cache
+    assert "padding" in tree.reader.reason
+    tree.expand_all(tree.expand(tree.root, 2), 2)
+    assert_exact(tree, again)
+
+
 def test_a_text_that_turns_long_is_read_again_where_its_keys_turn(again):
     sizes = GROUPED | {"max_position_embeddings": 36, "original_max_position_embeddings": 9}
     with patch.dict(
@@ -256,6 +280,7 @@ def test_a_text_that_turns_long_is_read_again_where_its_keys_turn(again):
         lm = tiny_models.build("longrope")
     tree = TokenTree(lm, PROMPT)
     assert tree.reader.shares_cache
+    assert "beyond 9 tokens" in TokenTree(lm, PROMPT * 2).reader.reason
     for child in tree.expand(tree.root, 2):
         tree.insert(child, [65, 66, 67, 68, 69])
     assert_exact(tree, again)
