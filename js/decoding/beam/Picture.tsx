@@ -89,7 +89,14 @@ export function Picture({ steps, beams, groups, at, winner, onStep, onPlay }: Pi
             />
           ))}
           {grid.columns.slice(first, end).map((column, k) => (
-            <Links key={column.number} index={first + k} grid={grid} column={column} winner={winner} />
+            <Links
+              key={column.number}
+              index={first + k}
+              grid={grid}
+              column={column}
+              winner={winner}
+              lost={beams <= FEW || column.number === at}
+            />
           ))}
           {Array.from({ length: groups - 1 }, (_, k) => {
             const y = grid.between((beams / groups) * (k + 1));
@@ -154,6 +161,8 @@ function Head({ x, column, grid, current }: ColumnProps & { grid: Grid }) {
   );
 }
 
+/** With more beams, only at the step that is looked at it is drawn from whom each loser comes. */
+const FEW = 6;
 /** From the edge of a column to its chips. */
 const INSET = 5;
 
@@ -162,11 +171,13 @@ function Links({
   grid,
   column,
   winner,
+  lost,
 }: {
   index: number;
   grid: Grid;
   column: Column;
   winner: readonly number[];
+  lost: boolean;
 }) {
   const before = grid.columns[index - 1];
   if (!before) return null;
@@ -176,6 +187,7 @@ function Links({
   return (
     <g class="bs-links">
       {[...column.spots]
+        .filter((spot) => lost || rank(spot) > 0)
         .sort((a, b) => rank(a) - rank(b))
         .map((spot) => {
           const parent = before.beams.find(({ one }) => one.place === spot.one.parent);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -195,8 +195,8 @@ class BeamSearch:
     limit: int
     sequences: list[tuple[int, ...]]
     scores: list[float]
-    steps: list[Step]
-    hypotheses: list[Hypothesis]
+    steps: list[Step] = field(repr=False)
+    hypotheses: list[Hypothesis] = field(repr=False)
 
     @property
     def stops(self) -> tuple[Verdict, ...]:

@@ -194,6 +194,34 @@ def test_every_text_contains_the_phrases(tiny, phrases, beams, spare, bias, earl
         assert len(kept) <= beams
 
 
+@pytest.mark.parametrize("name", ["t5", "bart", "gemma3"])
+def test_rows_come_and_go_without_mixing_their_caches(tiny, name):
+    # Groups end at different steps, and a constrained beam grows from one row.
+    lm = with_ends(tiny(name), list(range(1, 250, 3)))
+    prompt, chosen = [72, 105, 33, 40], {"beams": 6, "max_new_tokens": 9}
+    searches = [
+        diverse_beam_search(lm, prompt, groups=3, diversity=4.0, early_stopping=True, **chosen),
+        constrained_beam_search(
+            lm, prompt, must_contain=[(71, 72), (101,)], early_stopping="never", **chosen
+        ),
+    ]
+    assert len({verdict.step for verdict in searches[0].stops}) > 1
+    for found in searches:
+        for one in found.hypotheses:
+            assert one.total == pytest.approx(math.fsum(gains_of(lm, prompt, one.ids)), abs=2e-3)
+
+
+def gains_of(lm, prompt, ids):
+    """Log-probabilities of the tokens of a text, all read at once without a cache."""
+    begin = [256] if lm.kind == "encoder-decoder" else prompt
+    read = torch.tensor([[*begin, *ids]])
+    pair = {"input_ids": torch.tensor([prompt]), "decoder_input_ids": read}
+    with torch.inference_mode():
+        inputs = pair if lm.kind == "encoder-decoder" else {"input_ids": read}
+        logits = lm.module(**inputs, use_cache=False).logits[0, len(begin) - 1 : -1]
+    return logits.double().log_softmax(-1)[range(len(ids)), list(ids)].tolist()
+
+
 def test_sums_of_a_constrained_search_are_those_of_reading_the_text(tiny):
     lm = with_ends(tiny("gpt2"), None)
     found = constrained_beam_search(lm, [72, 105], must_contain=[(1, 2)], beams=4, max_new_tokens=5)
