@@ -7,6 +7,7 @@ import type { Json } from "../../shared/protocol";
 import { compose, count, duration } from "../../shared/text";
 import type { PanelProps } from "../panels";
 import type { Settings } from "../store";
+import { placeOf } from "../tree";
 import { Candidates } from "./Candidates";
 import { BeamsControl, SearchControls, StepControls } from "./Controls";
 import { Finished } from "./Finished";
@@ -14,7 +15,7 @@ import * as messages from "./messages";
 import { Picture } from "./Picture";
 import { beamAt, pathTo, rerank } from "./read";
 import { Sentence } from "./Sentence";
-import { createSearch, groupsFor, phrasesOf, type Run, type Search } from "./search";
+import { createSearch, groupsFor, type Place, phrasesOf, type Run, type Search } from "./search";
 
 /** A new search waits until the reader pauses. */
 const PAUSE_MS = 300;
@@ -28,22 +29,28 @@ export function Panel({ store, tree, onClose }: PanelProps) {
   const search = store.keep("beam", () => createSearch(store));
   const { remote } = store.info.value;
   const root = tree.uid[0] ?? 0;
-  const prompt = store.prompt.value?.text ?? "";
-  const chosen = search.from.value?.prompt === prompt ? search.from.value.node : store.selection.value;
-  const at = tree.rowOf(chosen ?? root) ?? 0;
+  const prompt = store.prompt.value;
+  const nameOf = (uid: number) => {
+    const row = tree.rowOf(uid);
+    return row === null ? null : placeOf(prompt, tree, row);
+  };
+  const isThere = (place: Place | null | undefined) => !!place && nameOf(place.node) === place.name;
+  const from = search.from.value;
+  const at = tree.rowOf((isThere(from) ? from?.node : store.selection.value) ?? root) ?? 0;
   const node = tree.uid[at] ?? root;
+  const name = placeOf(prompt, tree, at);
   const wanted = search.wanted.value;
-  const wording = JSON.stringify([wanted, node, prompt, ...penaltiesOf(store.settings.value)]);
+  const wording = JSON.stringify([wanted, name, ...penaltiesOf(store.settings.value)]);
   const missing = wanted.variant === "constrained" && phrasesOf(wanted.phrases).length === 0;
   const waits = tree.rev === 0 || remote || missing || (wanted.variant === "diverse" && wanted.beams < 2);
   const begun = search.wording.value;
 
   useEffect(() => {
     if (waits || begun === wording) return;
-    const from = { prompt, node };
+    const place = { node, name };
     const start = () => {
-      search.from.value = from;
-      void search.start(wording, from);
+      search.from.value = place;
+      void search.start(wording, place);
     };
     const timer = setTimeout(start, search.run.peek() ? PAUSE_MS : 0);
     return () => clearTimeout(timer);
@@ -63,10 +70,9 @@ export function Panel({ store, tree, onClose }: PanelProps) {
   if (silent && !run) return <Frame {...frame}>{silent}</Frame>;
   const selected = store.selection.value;
   const elsewhere = selected !== null && selected !== node && tree.rowOf(selected) !== null;
-  const there = run?.from.prompt === prompt && tree.rowOf(run.from.node) !== null;
   const cannot = gone
     ? messages.NEEDS_KERNEL
-    : !there
+    : !isThere(run?.from)
       ? messages.NOT_THERE
       : search.busy.value
         ? messages.UNFINISHED
@@ -83,7 +89,7 @@ export function Panel({ store, tree, onClose }: PanelProps) {
           <Button
             label={t(messages.FROM_SELECTED)}
             onPress={() => {
-              search.from.value = { prompt, node: selected };
+              search.from.value = { node: selected, name: nameOf(selected) ?? "" };
             }}
           />
         </p>

@@ -24,10 +24,11 @@ export interface Wanted {
   early: Early;
 }
 
-/** What a search continues: uids begin anew with each prompt. */
+/** What a search continues. */
 export interface Place {
-  prompt: string;
   node: number;
+  /** As `placeOf` names it. */
+  name: string;
 }
 
 export interface Run {
