@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.rpc import Operation
-    from llmhero_widgets.decoding.panels import Source
+    from llmhero_widgets.decoding.panels.source import Source
 
 
 def operations(source: Source) -> Mapping[str, Operation]:

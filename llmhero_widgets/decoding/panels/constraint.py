@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from llmhero_widgets.decoding.constraint import Constraint
 from llmhero_widgets.decoding.display import Stream
 from llmhero_widgets.decoding.masked import masked
 from llmhero_widgets.decoding.outlook import DEAD_END
-from llmhero_widgets.decoding.panels.source import Source
 from llmhero_widgets.decoding.spelling import Spelling
 from llmhero_widgets.models.language_model import LanguageModel
 
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
 
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.rpc import Operation
-    from llmhero_widgets.decoding.display import Display
     from llmhero_widgets.decoding.outlook import Outlook
+    from llmhero_widgets.decoding.panels.source import Source
     from llmhero_widgets.decoding.tree import Node, TokenTree
 
 #: Tokens that are listed of those that are allowed, and of those that are not.
@@ -38,16 +37,7 @@ MOST_TOKENS: Final = 256
 _WAYS: Final = ("greedy", "sample")
 
 
-class Writer(Source, Protocol):
-    """A widget that shows the tree while a view writes into it."""
-
-    @property
-    def display(self) -> Display:
-        """The tree on display."""
-        ...
-
-
-def operations(source: Writer) -> Mapping[str, Operation]:
+def operations(source: Source) -> Mapping[str, Operation]:
     """Name what the view may ask.
 
     Every question holds the rule: its ``kind`` (``"choice"``, ``"regex"`` or ``"json_schema"``), its
@@ -88,7 +78,7 @@ class _Place(NamedTuple):
 class _Panel:
     """Keeps the vocabulary's bytes, and the last rule."""
 
-    def __init__(self, source: Writer) -> None:
+    def __init__(self, source: Source) -> None:
         self._source = source
         self._spelling: Spelling | None = None
         self._last: tuple[_Rule, Constraint] | None = None
