@@ -332,8 +332,8 @@ def test_classes_hold_what_the_library_says(bytewise, name):
 @pytest.mark.parametrize(
     "pattern",
     [
-        "^ab$", "a|", "x{3,}y??", r"\x41\u00e9\u{901A}\n\.", "[]a]", "[a-]", "(?P<n>a)(?<m>b)", "a{0}b", "(a|b*)*c",
-        "(?i)ab", "[a-z&&[^b]]", "()", "[0-9]{4}-[0-9]{2}",
+        "^ab$", "a|", "x{3,}y??", r"\x41\u00e9\u{901A}\n\.", "[]a]", "[a-]", "(?P<n>a)(?<m>b)", "a{0}b",
+        "(a|b*)*c", "(?i)ab", "[a-z&&[^b]]", "()", "[0-9]{4}-[0-9]{2}",
     ],
 )  # fmt: skip
 def test_every_expression_is_the_same_for_both_or_not_measured(bytewise, pattern):
@@ -390,7 +390,7 @@ def test_a_text_that_is_written_from_its_start_may_begin_with_the_space_that_dec
         (lambda lm: Constraint.json_schema(lm, "[1]"), "schema must be an object or boolean"),
         (lambda lm: Constraint.json_schema(lm, {"type": "strin"}), "Invalid type: strin"),
         (lambda lm: Constraint.json_schema(lm, {"$ref": "#/$defs/x"}), "does not exist"),
-        (lambda lm: Constraint.json_schema(lm, {"type": "array", "minItems": 3, "maxItems": 1}), "Unsatisfiable"),
+        (lambda lm: Constraint.json_schema(lm, {"type": "array", "minItems": 2, "maxItems": 1}), "Unsat"),
     ],
 )  # fmt: skip
 def test_a_rule_that_cannot_be_is_refused_with_the_reason(bytewise, make, said):
