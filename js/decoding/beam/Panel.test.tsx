@@ -210,7 +210,7 @@ test("a diverse search tells what was taken off, a constrained one how much of t
   await arrive("diverse");
   view.press(view.find(".bs-view"), "Home");
   expect(texts(view.all(".bs-part:last-child thead th"))).toContain("Taken off");
-  expect(view.find(".cap").textContent).toContain("loses 1 nats for every time");
+  expect(view.find(".cap").textContent).toContain("loses 1.0 nats for every time");
   expect(view.all(".bs-group")).toHaveLength(2);
   expect(view.root.textContent).toContain("with 2.00 nats taken off, others score higher");
   expect(view.all(".bs-verdict").map((one) => one.textContent?.slice(0, 8))).toEqual([

@@ -212,6 +212,12 @@ function Replay({
       );
     void store.act("beam_keep", { node: run.from.node, sequences });
   };
+  const { variant, diversity } = run.wanted;
+  const notes = [
+    t(messages.CAPTION),
+    ...(variant === "diverse" ? [t(messages.TAKEN_OFF, { x: diversity.toFixed(1) })] : []),
+    ...(ending ? [t(ending.penalised ? messages.CAPTION_PENALISED : messages.CAPTION_PLAIN)] : []),
+  ];
   const candidates = steps.reduce((sum, { rows }) => sum + rows.length, 0);
   const kept = steps.reduce((sum, { rows }) => sum + rows.filter(({ fate }) => fate === "kept").length, 0);
   return (
@@ -233,16 +239,18 @@ function Replay({
       <Picture
         steps={steps}
         beams={run.wanted.beams}
-        groups={run.wanted.variant === "diverse" ? groupsFor(run.wanted) : 1}
+        groups={variant === "diverse" ? groupsFor(run.wanted) : 1}
         at={at}
         winner={winner}
         onStep={go}
         onPlay={play}
       />
       <p class="cap">
-        {t(messages.CAPTION)}{" "}
-        {run.wanted.variant === "diverse" && `${t(messages.TAKEN_OFF, { x: run.wanted.diversity })} `}
-        {ending && t(ending.penalised ? messages.CAPTION_PENALISED : messages.CAPTION_PLAIN)}
+        {notes.map((what) => (
+          <span key={what} class="bs-said">
+            {what}
+          </span>
+        ))}
       </p>
       {ending && (
         <p class="cap num">
