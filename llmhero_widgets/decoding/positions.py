@@ -141,7 +141,18 @@ def _relative(attention: Any, places: Places) -> Callable[..., torch.Tensor]:
 
 
 def _learned(own: Callable[..., torch.Tensor], places: Places) -> Callable[..., torch.Tensor]:
-    def forward(*args: Any, **kwargs: Any) -> torch.Tensor:
+    """Learned or sinusoidal positions that a decoder counts by itself."""
+    names = inspect.signature(own).parameters
+
+    def told(*args: Any, **kwargs: Any) -> torch.Tensor:
         return own(*args, **kwargs | {"position_ids": places.queries})
 
-    return forward
+    def picked(*args: Any, **kwargs: Any) -> torch.Tensor:
+        del args, kwargs
+        if "inputs_embeds" in names:
+            straight = own(inputs_embeds=torch.zeros((1, places.longest, 1), device=places.keys.device))
+        else:
+            straight = own(torch.Size((1, places.longest)))
+        return straight.view(places.longest, -1)[None, places.queries]
+
+    return told if "position_ids" in names else picked

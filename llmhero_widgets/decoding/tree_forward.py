@@ -157,20 +157,22 @@ class TreeForward:
         places = [*range(_LEAD), *(_LEAD + step for step in range(_BRANCH) for _ in paths)]
         ids = lead + [path[step] for step in range(_BRANCH) for path in paths]
         source, slots = self.source(lead), self.slots()
-        first, count = len(ids) - len(paths), len(paths)
-        began = self.run(
-            slots,
-            ids[:first],
-            places[:first],
-            seen[:first, :first],
-            keep=range(first - count, first),
-            source=source,
-        )
+        count, first = len(paths), len(ids) - len(paths)
+
+        def read(rows: range, before: int, keep: Sequence[int]) -> torch.Tensor:
+            columns = [*range(before), *rows]
+            visible = seen[np.ix_(rows, columns)]
+            tokens, at = [ids[row] for row in rows], [places[row] for row in rows]
+            return self.run(slots, tokens, at, visible, keep=keep, source=source)
+
+        began = read(range(first), 0, range(first - count, first))
         slots.commit_prompt(places[:first])
-        ended = self.run(slots, ids[first:], places[first:], seen[first:], keep=range(count), source=source)
+        # One token alone as well: some architectures need no mask then, as they think.
+        ended = [read(range(first, first + 1), first, [0])]
+        ended.append(read(range(first + 1, len(ids)), first, range(count - 1)))
         with torch.inference_mode():
             again = self._plain(lead, [lead + path for path in paths])[:, -2:].transpose(0, 1)
-        differences = (torch.stack([began, ended]) - again).abs().amax((0, 2)).tolist()
+        differences = (torch.stack([began, torch.cat(ended)]) - again).abs().amax((0, 2)).tolist()
         spread = (again - again.mean(-1, keepdim=True)).abs().max().item()
         coarse = torch.finfo(self.lm.module.dtype).eps > torch.finfo(torch.float32).eps
         return differences, (_TOLERANCE_OF_HALVES if coarse else _TOLERANCE) * spread

@@ -62,6 +62,11 @@ MORE = {
         GROUPED | {"attention_chunk_size": 6, "num_local_experts": 2, "intermediate_size_mlp": 48},
     ),
     "umt5": ("UMT5ForConditionalGeneration", "UMT5Config", ARCHITECTURES["t5"][2]),
+    "m2m_100": (
+        "M2M100ForConditionalGeneration",
+        "M2M100Config",
+        ARCHITECTURES["bart"][2] | {"decoder_start_token_id": 258},
+    ),
     "t5gemma": (
         "T5GemmaForConditionalGeneration",
         "T5GemmaConfig",
@@ -69,8 +74,8 @@ MORE = {
     ),
     "marian": ("MarianMTModel", "MarianConfig", ARCHITECTURES["bart"][2] | {"decoder_vocab_size": 260}),
 }
-# A window of slots, types of layers that the architecture ignores, experts that are full at some time, a
-# state that runs through the text, and a mask of another form.
+# A window of slots; types of layers that the architecture ignores; experts that can be full; no mask where a
+# token comes alone; a state that runs through the text; a mask of another form.
 APART = {
     "gpt_neo": (
         "GPTNeoForCausalLM",
@@ -88,6 +93,11 @@ APART = {
         "SwitchTransformersForConditionalGeneration",
         "SwitchTransformersConfig",
         ARCHITECTURES["t5"][2] | {"num_experts": 2, "expert_capacity": 2},
+    ),
+    "led": (
+        "LEDForConditionalGeneration",
+        "LEDConfig",
+        ARCHITECTURES["bart"][2] | {"attention_window": [8] * 3},
     ),
     "lfm2": (
         "Lfm2ForCausalLM",
