@@ -6,6 +6,7 @@ import { handle, isTyping } from "../shared/keys";
 import { useSurroundings, useText } from "../shared/mount";
 import { count, duration, percent } from "../shared/text";
 import { Drawing } from "./drawing/Drawing";
+import { KEY_ROWS as TREE_KEYS } from "./drawing/messages";
 import { Editor, PromptChips } from "./Field";
 import { Files } from "./Files";
 import * as messages from "./messages";
@@ -126,6 +127,7 @@ export function App({ store }: { store: Store }) {
                 void store.act("follow", { node: uid, steps: STEPS, draw, seed: draw ? fresh() : null })
               }
               onWrite={(uid, text) => void store.act("write", { node: uid, text })}
+              onBranch={(uid, ids) => void store.act("branch", { node: uid, ids })}
             />
             <div class="asking">
               <Button
@@ -179,7 +181,7 @@ export function App({ store }: { store: Store }) {
       >
         <Working phase={phase} onCancel={store.cancel} />
       </Footer>
-      <KeyHelp keys={messages.KEY_ROWS.map(([keys, does]) => [keys, t(does)])} />
+      <KeyHelp keys={[...messages.KEY_ROWS, ...TREE_KEYS].map(([keys, does]) => [keys, t(does)])} />
     </>
   );
 }

@@ -25,6 +25,8 @@ export function Files({ store, tree }: { store: Store; tree: Tree | null }) {
       model: store.info.peek().name,
       settings: store.settings.peek(),
       selection: store.selection.peek(),
+      counts: store.overlay.peek()?.counts,
+      total: store.overlay.peek()?.total,
     };
   const keep = (content: string, type: string, ending: string) =>
     download(new Blob([content], { type }), `${name}.${ending}`);

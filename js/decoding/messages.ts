@@ -136,14 +136,5 @@ export const TOO_LARGE_NEXT = message("Shorten it.", "请缩短它。");
 
 export const KEY_ROWS = [
   ["e", message("edit the prompt", "编辑提示词")],
-  ["→ ←", message("to a token's children, to its parent", "到子节点、到父节点")],
-  ["↑ ↓", message("to the token above, below", "到上一个、下一个 token")],
-  ["Enter", message("grow the token", "展开这个 token")],
-  ["Shift+Enter", message("follow the likeliest token from here", "从这里沿最可能的 token 续写")],
-  ["w", message("write here", "在这里写字")],
-  ["p", message("pin", "固定")],
-  ["c", message("collapse, open", "折叠、展开显示")],
-  ["Delete", message("prune", "剪掉")],
-  ["+ − f", message("zoom in, out, fit", "放大、缩小、适配")],
   ["Ctrl+Z", message("undo; with Shift redo", "撤销；加 Shift 重做")],
 ] as const;

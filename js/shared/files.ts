@@ -12,7 +12,7 @@ export function download(blob: Blob, name: string): void {
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 /** What XML does not allow at all, though HTML may contain it. */
-const FORBIDDEN = /(?![\t\n\r])[\p{Cc}\ufffe\uffff]/gu;
+const FORBIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu;
 
 /** Text as it may stand in XML and in HTML. */
 export function xml(text: string): string {

@@ -10,7 +10,8 @@ from llmhero_widgets.decoding.distribution import Distribution, Stage, next_toke
 from llmhero_widgets.decoding.diversity import diversity
 from llmhero_widgets.decoding.document import from_json, to_json
 from llmhero_widgets.decoding.draft import quantised, truncated
-from llmhero_widgets.decoding.intervals import frequencies
+from llmhero_widgets.decoding.intervals import frequencies, wilson
+from llmhero_widgets.decoding.masked import masked
 from llmhero_widgets.decoding.sampling import sample
 from llmhero_widgets.decoding.settings import SamplingSettings
 from llmhero_widgets.decoding.speculative import speculative
@@ -30,6 +31,7 @@ __all__ = [
     "diversity",
     "frequencies",
     "from_json",
+    "masked",
     "next_token",
     "process",
     "quantised",
@@ -37,4 +39,5 @@ __all__ = [
     "speculative",
     "to_json",
     "truncated",
+    "wilson",
 ]

@@ -16,8 +16,6 @@ export interface DrawingProps {
   live: boolean;
   /** How often samples passed each token, by uid. */
   overlay: { counts: ReadonlyMap<number, number>; total: number } | null;
-  /** Uids that present settings exclude. */
-  cut?: ReadonlySet<number> | undefined;
   /** Filled with what the button in the header does. */
   fit?: RefObject<(() => void) | null> | undefined;
   onSelect: (uid: number, gesture?: string) => void;
@@ -31,7 +29,7 @@ export interface DrawingProps {
 }
 
 export function Drawing(props: DrawingProps) {
-  const { tree, selection, busy, live, overlay, cut, fit, onMark, onFollow } = props;
+  const { tree, selection, busy, live, overlay, fit, onMark, onFollow } = props;
   const t = useText();
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame).value;
@@ -50,7 +48,6 @@ export function Drawing(props: DrawingProps) {
           width={width}
           control={control}
           busy={at.current}
-          cut={cut}
           counts={overlay?.counts}
           total={overlay?.total}
           disabledReason={live ? undefined : t(NEEDS_KERNEL)}

@@ -31,7 +31,7 @@ export function Picture({ layout, region, view, look, advance, theme }: PictureP
     return [read, { mono: cssColor(root, "--font-mono") || "monospace", plain }];
   }, [theme]);
   const wide: Advance = (text, size, plain) => (plain ? advance.plain(text, size) : advance.mono(text, size));
-  const { selected, words, cut, busy } = look;
+  const { selected, words, busy } = look;
   const { from, t } = useMotion(layout, view.value.y + view.value.x === 0);
   const canvas = useCanvas(
     (context) => {
@@ -39,7 +39,7 @@ export function Picture({ layout, region, view, look, advance, theme }: PictureP
       const marks = scene(moving, look, windowOf(view.value, layout, region), wide);
       paint(context, marks, (tone) => colour(`--${tone}`), fonts);
     },
-    [layout, region, view.value, selected, words, cut, busy, t],
+    [layout, region, view.value, selected, words, busy, t],
   );
   return <canvas ref={canvas} aria-hidden={true} />;
 }

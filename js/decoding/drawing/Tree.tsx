@@ -52,18 +52,7 @@ const LEAST = 64;
 const ZOOM_STEP = 1.5;
 
 export function TreeDrawing(props: TreeDrawingProps) {
-  const {
-    tree,
-    selection,
-    width,
-    most = MOST_HEIGHT,
-    disabledReason,
-    control,
-    cut,
-    busy,
-    counts,
-    total,
-  } = props;
+  const { tree, selection, width, most = MOST_HEIGHT, disabledReason, control, busy, counts, total } = props;
   const { root, language, theme } = useSurroundings();
   const t = useText();
   const id = useId();
@@ -100,7 +89,7 @@ export function TreeDrawing(props: TreeDrawingProps) {
   const limit = laid.density === "roomy" ? most + MORE : most;
   const height = Math.max(LEAST, Math.min(limit, Math.ceil(laid.height)));
   const region = useMemo(() => ({ width, height }), [width, height]);
-  const overlay = useMemo(() => ({ cut, busy, counts, total }), [cut, busy, counts, total]);
+  const overlay = useMemo(() => ({ busy, counts, total }), [busy, counts, total]);
   const row = nearestDrawn(laid, chosen);
   const at = laid.nodes[row] ?? 0;
   const uid = tree.uid[row] ?? 0;
@@ -238,7 +227,7 @@ export function TreeDrawing(props: TreeDrawingProps) {
             layout={laid}
             region={region}
             view={eye.view}
-            look={{ selected: chosen, words, cut, busy, upright: language.value === "zh" }}
+            look={{ selected: chosen, words, busy, upright: language.value === "zh" }}
             advance={ruler}
             theme={theme.value}
           />

@@ -7,8 +7,6 @@ import { share } from "./labels";
 import * as messages from "./messages";
 
 export interface Overlay {
-  /** By uid: what present settings exclude. */
-  cut?: ReadonlySet<number> | undefined;
   /** By uid: where the model is at work. */
   busy?: ReadonlySet<number> | undefined;
   /** By uid: how often a token was drawn, of `total` samples. */
@@ -55,7 +53,6 @@ export function states(tree: Tree, row: number, overlay: Overlay, language: Lang
   return [
     ...(times === undefined ? [] : [t(messages.SAMPLES, { n: count(times), m: count(overlay.total ?? 0) })]),
     ...(flags & END ? [t(messages.ENDS)] : []),
-    ...(overlay.cut?.has(uid) ? [t(messages.CUT)] : []),
     ...(hidden ? [t(messages.HIDES, { n: count(hidden) })] : []),
     ...(flags & PINNED ? [t(messages.IS_PINNED)] : []),
     ...(flags & WRITTEN ? [t(messages.IS_WRITTEN)] : []),

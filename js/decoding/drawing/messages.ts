@@ -52,7 +52,6 @@ export const PERPLEXITY = message("perplexity of the path {n}", "路径困惑度
 export const NEXT = message("next token {n} bits", "下一个 token {n} 比特");
 export const ID = message("id {id}", "id {id}");
 export const SAMPLES = message("{n} of {m} samples", "{m} 次采样中 {n} 次");
-export const CUT = message("cut by the settings", "被当前设置截去");
 export const IS_PINNED = message("pinned", "已固定");
 export const IS_WRITTEN = message("written by you", "由你写入");
 export const ENDS = message("ends the text", "结束文本");

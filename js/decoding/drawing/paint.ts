@@ -9,7 +9,6 @@ export interface Fonts {
   plain: string;
 }
 
-const DASHES = [3, 2];
 const NO_DASH: number[] = [];
 
 /** Links of one colour and width are one path: a stroke costs more than a curve. */
@@ -51,7 +50,7 @@ export function paint(
 }
 
 function paintBox(context: CanvasRenderingContext2D, box: Box, colour: Colours): void {
-  const { x, y, width, height, radius, fill, stroke, line, dashed } = box;
+  const { x, y, width, height, radius, fill, stroke, line } = box;
   if (radius === 0 && !stroke) {
     if (fill) context.fillStyle = colour(fill);
     context.fillRect(x, y, width, height);
@@ -67,9 +66,7 @@ function paintBox(context: CanvasRenderingContext2D, box: Box, colour: Colours):
   if (!stroke) return;
   context.strokeStyle = colour(stroke);
   context.lineWidth = line;
-  if (dashed) context.setLineDash(DASHES);
   context.stroke();
-  if (dashed) context.setLineDash(NO_DASH);
 }
 
 const quarter = (width: number): number => Math.max(0.5, Math.round(width * 4) / 4);

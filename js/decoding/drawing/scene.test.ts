@@ -60,7 +60,7 @@ test.each([
   ["300 tokens", layOut(randomTree(300, 2))],
   ["hostile texts", layOut(hostile)],
 ])("canvas and SVG draw the same marks of %s", (_, laid) => {
-  const marks = of(laid, { selected: 2, cut: new Set([3]), busy: new Set([1]) });
+  const marks = of(laid, { selected: 2, busy: new Set([1]) });
   const { calls, context } = recorder();
   paint(context, marks, ink.colour, ink);
   const svg = drawn(marks, ink);
@@ -160,7 +160,7 @@ test("the reader's path is warm, and lies over everything else", () => {
   expect(of(laid).links.some(({ tone }) => tone === "accent")).toBe(false);
 });
 
-test("special, ending, pinned, written, cut, busy and sampled tokens look different", () => {
+test("special, ending, pinned, written, busy and sampled tokens look different", () => {
   const tree = treeOf([
     { parent: -1, text: "", logprob: 0, rest: 0.1 },
     ...[" a", " b", "<|end|>", " d", " e"].map((text, k) => ({
@@ -183,10 +183,9 @@ test("special, ending, pinned, written, cut, busy and sampled tokens look differ
     866,
     { counts: new Map([[1, 37]]), total: 200 },
   );
-  const marks = of(laid, { cut: new Set([4]), busy: new Set([5]) });
-  expect(boxOf(marks, "sunken")).toHaveLength(3);
-  expect(boxOf(marks, null, { radius: 0 })).toMatchObject([{ stroke: "control", dashed: false }]);
-  expect(boxOf(marks, null, { dashed: true })).toHaveLength(1);
+  const marks = of(laid, { busy: new Set([5]) });
+  expect(boxOf(marks, "sunken")).toHaveLength(4);
+  expect(boxOf(marks, null, { radius: 0 })).toMatchObject([{ stroke: "control" }]);
   expect(boxOf(marks, "accent", { radius: 3.5 })).toHaveLength(1);
   expect(boxOf(marks, "accent", { height: 1.5 })).toHaveLength(1);
   expect(boxOf(marks, "text-3", { radius: 1.5 })).toHaveLength(3);

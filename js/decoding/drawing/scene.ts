@@ -36,7 +36,6 @@ export interface Box {
   fill: Tone | null;
   stroke: Tone | null;
   line: number;
-  dashed: boolean;
 }
 
 export interface Text {
@@ -73,8 +72,7 @@ export interface Look {
   /** Row of the chosen token, -1 without one. */
   selected: number;
   words: Words;
-  /** By uid: what present settings exclude, and where the model is at work. */
-  cut?: ReadonlySet<number> | undefined;
+  /** By uid: where the model is at work. */
   busy?: ReadonlySet<number> | undefined;
   /** No italics in Chinese. */
   upright?: boolean | undefined;
@@ -123,13 +121,11 @@ export function scene(layout: Layout, look: Look, window: Window, advance: Advan
     const p = share[i] ?? 0;
     const middle = Y(y[i] ?? 0);
     const left = X(x[i] ?? 0);
-    const uid = tree.uid[rows[i] ?? 0] ?? 0;
-    const isCut = look.cut?.has(uid) ?? false;
     if (above >= 0 && !layout.joined[i]) {
       const source = Y(from[i] ?? 0);
       if (sees(source, middle)) {
         const wide = thick(p || 0);
-        const tone = mine ? "accent" : isCut ? "line-2" : "seq-bar-soft";
+        const tone = mine ? "accent" : "seq-bar-soft";
         strand(
           mine ? chosen : plain,
           bend(start(above), source, left - 4 * k, middle, wide),
@@ -155,7 +151,7 @@ export function scene(layout: Layout, look: Look, window: Window, advance: Advan
     rest(i);
     if (sees(middle, middle) && left < width) {
       if (i === 0) root();
-      else if (legible) token(i, left, middle, mine, isCut);
+      else if (legible) token(i, left, middle, mine);
       else speck(i, left, middle, mine);
     }
     i += 1;
@@ -192,19 +188,15 @@ export function scene(layout: Layout, look: Look, window: Window, advance: Advan
     box(left, middle - high / 2, Math.max(1, (w[i] ?? 0) * k), high, 0, mine ? "accent" : "control");
   }
 
-  function token(i: number, left: number, middle: number, mine: boolean, isCut: boolean): void {
+  function token(i: number, left: number, middle: number, mine: boolean): void {
     const row = rows[i] ?? 0;
     const flags = tree.flags[row] ?? 0;
     const high = metrics.chip * k;
     const wide = (w[i] ?? 0) * k;
     const upper = middle - high / 2;
     const special = (flags & (SPECIAL | END)) > 0;
-    const chip = box(left, upper, wide, high, special ? 0 : 3 * k, special || isCut ? null : "sunken");
+    const chip = box(left, upper, wide, high, special ? 0 : 3 * k, special ? null : "sunken");
     if (special) chip.stroke = "control";
-    if (isCut) {
-      chip.stroke = "control";
-      chip.dashed = true;
-    }
     if (mine) {
       chip.stroke = "accent";
       chip.line = 1.5;
@@ -216,7 +208,7 @@ export function scene(layout: Layout, look: Look, window: Window, advance: Advan
       const dot = box(left - 3.5 * k, upper - 3.5 * k, 7 * k, 7 * k, 3.5 * k, "accent");
       dot.stroke = "bg";
     }
-    const ink: Tone = isCut ? "text-3" : special ? "text-2" : "text-1";
+    const ink: Tone = special ? "text-2" : "text-1";
     const { pieces, rtl } = piecesOf(layout, tree.text[row] ?? "");
     let pen = left + metrics.inset * k;
     for (const piece of pieces) {
@@ -266,7 +258,6 @@ export function scene(layout: Layout, look: Look, window: Window, advance: Advan
       fill,
       stroke: null,
       line: 1,
-      dashed: false,
     };
     boxes.push(made);
     return made;

@@ -25,12 +25,12 @@ export function drawn({ links, boxes, texts }: Scene, { colour, mono, plain }: I
       `<path d="M${n(x1)} ${n(y1)}${way}" stroke-width="${width.toFixed(2)}"/>`,
     );
   }
-  for (const { x, y, width, height, radius, fill, stroke, line, dashed } of boxes) {
+  for (const { x, y, width, height, radius, fill, stroke, line } of boxes) {
     const inset = stroke ? line / 2 : 0;
     const round = radius ? ` rx="${n(radius)}"` : "";
     const edge = stroke ? ` stroke="${colour(stroke)}" stroke-width="${line}"` : "";
     add(
-      `fill="${fill ? colour(fill) : "none"}"${edge}${dashed ? ' stroke-dasharray="3 2"' : ""}`,
+      `fill="${fill ? colour(fill) : "none"}"${edge}`,
       `<rect x="${n(x + inset)}" y="${n(y + inset)}" width="${n(Math.max(0, width - 2 * inset))}" ` +
         `height="${n(Math.max(0, height - 2 * inset))}"${round}/>`,
       // Marks on chips come after all chips.
