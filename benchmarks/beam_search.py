@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from llmhero_widgets.models.language_model import LanguageModel
 
-ROUNDS, STEPS = 5, 32
+ROUNDS, STEPS = 5, 64
 PROMPT = "The sky is blue because"
 
 
@@ -135,12 +135,12 @@ def claim(lm: LanguageModel, count: int, beams: int, steps: int) -> None:
         ended += any(len(text) < steps for text in found["ours"][0])
         if not equal:
             print(f"prompt {number} differs: {ids}, scores by {far:.1e}")
+        ratio = seconds["ours"] / seconds["peer"]
         print(
-            f"{number + 1}: {same} equal, {ended} with a text that ended, scores within {apart:.1e}",
+            f"{same} of {number + 1} equal in ids, {ended} with a text that ended, scores within {apart:.1e}, "
+            f"{beams} beams × {steps} steps, ours / generate {ratio:.2f}",
             flush=True,
         )
-    ratio = seconds["ours"] / seconds["peer"]
-    print(f"{same} of {count} equal in ids, {beams} beams × {steps} steps, ours / generate {ratio:.2f}")
 
 
 if __name__ == "__main__":
