@@ -137,8 +137,8 @@ def claim(lm: LanguageModel, count: int, beams: int, steps: int) -> None:
             print(f"prompt {number} differs: {ids}, scores by {far:.1e}")
         ratio = seconds["ours"] / seconds["peer"]
         print(
-            f"{same} of {number + 1} equal in ids, {ended} with a text that ended, scores within {apart:.1e}, "
-            f"{beams} beams × {steps} steps, ours / generate {ratio:.2f}",
+            f"{same} of {number + 1} equal in ids, {ended} with a text that ended, "
+            f"scores within {apart:.1e}, {beams} beams × {steps} steps, ours / generate {ratio:.2f}",
             flush=True,
         )
 

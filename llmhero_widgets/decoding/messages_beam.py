@@ -10,11 +10,6 @@ FROM_ZERO = Message("a number from 0 up", "不小于 0 的数")
 EARLY = Message('True, False or "never"', 'True、False 或 "never"')
 VARIANT = Message('"plain", "diverse" or "constrained"', '"plain"、"diverse" 或 "constrained"')
 DIVISOR = Message("a number that divides the beams, {beams}", "能整除束数 {beams} 的数")
-FULL = Message(
-    "The text fills the model's context of {context:,} tokens: nothing can be added.",
-    "文本已占满模型的 {context:,} 个 token 的上下文，无法再续写。",
-)
-FULL_HINT = Message("Shorten it, or search from an earlier token.", "请缩短文本，或从更早的 token 开始搜索。")
 NO_CACHE = Message(
     "{name} keeps no cache of keys and values, and beam search needs one.",
     "{name} 不保留键值缓存，而束搜索需要它。",

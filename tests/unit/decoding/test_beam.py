@@ -7,6 +7,7 @@ import os
 
 import pytest
 import torch
+import transformers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformers import GenerationConfig, LogitsProcessorList
@@ -15,6 +16,7 @@ from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import SamplingSettings
 from llmhero_widgets.decoding.beam import beam_search, scored
 from llmhero_widgets.models.language_model import LanguageModel
+from tests.unit.tiny_models import SIZES
 
 TEXT = "When Mary and John went to the store, John gave a drink to"
 END = 258
@@ -316,6 +318,31 @@ def test_models_and_prompts_that_cannot_be_are_refused(tiny):
         with pytest.raises(HeroError) as refused:
             beam_search(tiny("llama"), prompt)
         assert refused.value.code == code
+
+
+def test_a_cache_of_more_than_keys_and_values_follows_its_rows(tiny):
+    config = transformers.Lfm2Config(
+        **SIZES, hidden_size=32, intermediate_size=48, num_hidden_layers=3, num_attention_heads=4,
+        num_key_value_heads=2, layer_types=["conv", "full_attention", "conv"],
+    )  # fmt: skip
+    lm = with_ends(random_model(transformers.Lfm2ForCausalLM(config), tiny), END)
+    for early in (False, "never"):
+        agree(lm, [72, 105, 33, 5], beams=5, max_new_tokens=14, early_stopping=early)
+
+
+def test_a_model_without_such_a_cache_is_refused(tiny):
+    config = transformers.MambaConfig(vocab_size=260, hidden_size=16, state_size=4, num_hidden_layers=1)
+    with pytest.raises(HeroError, match="keeps no cache of keys and values"):
+        beam_search(random_model(transformers.MambaForCausalLM(config), tiny), TEXT)
+
+
+def random_model(module, tiny):
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        for weight in module.parameters():
+            if weight.dim() > 1:
+                torch.nn.init.normal_(weight, std=0.3)
+    return LanguageModel(module, tiny("llama").tokenizer, name="random")
 
 
 @pytest.mark.model
