@@ -1,5 +1,6 @@
 """Diversity and repetition by their definitions, written down once more."""
 
+from importlib import import_module
 from __future__ import annotations
 
 import itertools
@@ -11,7 +12,6 @@ from hypothesis import strategies as st
 from sacrebleu.metrics import BLEU
 
 from llmhero_widgets.core.jobs import Cancelled
-from llmhero_widgets.decoding import diversity as module
 from llmhero_widgets.decoding.diversity import distinct, diversity, repetition, words
 
 samples_of_tokens = st.lists(st.lists(st.integers(0, 6), max_size=12), min_size=1, max_size=8)
@@ -66,7 +66,7 @@ def test_units_may_be_any_text():
 
 
 def test_of_many_samples_the_same_ones_are_compared(monkeypatch):
-    monkeypatch.setattr(module, "MOST_COMPARED", 5)
+    monkeypatch.setattr(import_module("llmhero_widgets.decoding.diversity"), "MOST_COMPARED", 5)
     samples = [[k, k + 1, k % 3] for k in range(101)]
     found = diversity(samples)
     assert found.compared == 5
