@@ -1,10 +1,10 @@
 """Diversity and repetition by their definitions, written down once more."""
 
-from importlib import import_module
 from __future__ import annotations
 
 import itertools
 import math
+from importlib import import_module
 
 import pytest
 from hypothesis import given, settings
