@@ -26,6 +26,7 @@ EVERYONE = (
 # The text with which byte-pair encoding of words was introduced (Sennrich et al., 2016), figure 1.
 REPEATED = "low low low low low lower lower newest newest newest newest newest newest widest widest widest"
 INSPECTOR_TRAITS = ("text", "active", "tokenizer_info", "selection", "snapshot")
+TREE_TRAITS = ("prompt", "model_info", "rev", "selection", "settings", "snapshot")
 EXPLORER_TRAITS = ("text", "target_text", "model_info", "selection", "snapshot")
 
 
@@ -59,6 +60,17 @@ def inspector(path: str, text: str, tokenizer: str) -> None:
     widget.close()
     widget = hero.TokenInspector(text, tokenizers=tokenizer).compute()
     state = {trait: getattr(widget, trait) for trait in INSPECTOR_TRAITS}
+    write(path, {**state, "snapshot_bytes": text64(widget.snapshot_bytes)})
+    widget.close()
+
+
+def tree(path: str, lm: hero.LanguageModel, prompt: str, nodes: int = 0) -> None:
+    """Record what a saved notebook keeps of a decoding tree, and of one that was grown further."""
+    widget = hero.DecodingTree(lm, prompt)
+    for _ in widget.tree.grow(nodes, k=4) if nodes else ():
+        pass
+    widget.compute()
+    state = {trait: getattr(widget, trait) for trait in TREE_TRAITS}
     write(path, {**state, "snapshot_bytes": text64(widget.snapshot_bytes)})
     widget.close()
 
@@ -124,6 +136,8 @@ def main() -> None:
     ids = lm.tokenizer(apache_licence())["input_ids"]
     write("gallery/recorded/licence.json", [lm.tokenizer.decode([token]) for token in ids])
     explorer("gallery/recorded/smollm2.json", lm, IOI, "gallery/recorded/heads-asked.json")
+    tree("gallery/recorded/tree-sky.json", lm, "The sky is blue because")
+    tree("gallery/recorded/tree-chinese.json", lm, "从前有座山，山里有座庙", nodes=160)
     several = ("smollm2", "minilm", "xlm-roberta")
     asked("gallery/recorded/tokens-asked.json", about_tokens, NAIVE, tokenizers=several, lm=lm)
     asked("gallery/recorded/training-asked.json", about_training, REPEATED, tokenizers="smollm2")

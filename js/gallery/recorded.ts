@@ -11,6 +11,8 @@ import tokensEveryone from "./recorded/tokens-everyone.json";
 import tokensMinilm from "./recorded/tokens-minilm.json";
 import tokensSmollm2 from "./recorded/tokens-smollm2.json";
 import trainingAsked from "./recorded/training-asked.json";
+import treeChinese from "./recorded/tree-chinese.json";
+import treeSky from "./recorded/tree-sky.json";
 
 /** The Apache licence as SmolLM2 cuts it. */
 export const LICENCE: readonly string[] = licence;
@@ -24,6 +26,9 @@ export const INSPECTORS = {
   "tokens-minilm": tokensMinilm,
   "tokens-everyone": tokensEveryone,
 };
+
+/** The same of decoding trees: the one of the design, and one whose characters come in pieces. */
+export const TREES = { "tree-sky": treeSky, "tree-chinese": treeChinese };
 
 /** The text of the design, cut by three tokenizers, and all that the deeper views ask about it. */
 export const TOKENS_ASKED = tokensAsked as unknown as Recording & { traits: Record<string, unknown> };

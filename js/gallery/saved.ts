@@ -1,10 +1,11 @@
 /** Widgets as a saved notebook shows them: real pictures, no kernel. */
 import type { AnyWidget } from "@anywidget/types";
 import attention from "../attention";
+import decoding from "../decoding";
 import { FakeModel } from "../shared/fake-model";
 import type { Language } from "../shared/text";
 import tokens from "../tokens";
-import { bytes, EXPLORERS, INSPECTORS } from "./recorded";
+import { bytes, EXPLORERS, INSPECTORS, TREES } from "./recorded";
 
 /** A page that has a widget manager but no kernel beside it. */
 export const SAVED_PAGE = { set_state: () => undefined };
@@ -12,6 +13,7 @@ export const SAVED_PAGE = { set_state: () => undefined };
 const SAVED: Record<string, { module: AnyWidget; state: { snapshot_bytes: string } }> = Object.fromEntries([
   ...Object.entries(EXPLORERS).map(([name, state]) => [name, { module: attention, state }]),
   ...Object.entries(INSPECTORS).map(([name, state]) => [name, { module: tokens, state }]),
+  ...Object.entries(TREES).map(([name, state]) => [name, { module: decoding, state }]),
 ]);
 
 /** What `showSaved` knows, in the order of the page. */

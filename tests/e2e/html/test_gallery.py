@@ -11,6 +11,7 @@ from rigs.probe import Probe, Theme, watched
 from rigs.processes import free_port, serving
 
 EXPLORERS = ["smollm2", "minilm"]
+TREES = ["tree-sky", "tree-chinese"]
 INSPECTORS = ["tokens-smollm2", "tokens-minilm", "tokens-everyone"]
 #: Views of a widget whose kernel is a recording, and something that is there once it has answered.
 ANSWERED = {
@@ -25,7 +26,7 @@ ANSWERED = {
     "view-loss": "[role=option]",
     "view-train": ".train",
 }
-SECTIONS = [*EXPLORERS, *INSPECTORS, *ANSWERED, "whole", "controls", "tokens", "colours", "states"]
+SECTIONS = [*EXPLORERS, *INSPECTORS, *TREES, *ANSWERED, "whole", "controls", "tokens", "colours", "states"]
 
 
 @pytest.fixture(scope="module")
