@@ -12,10 +12,10 @@ from llmhero_widgets.attention import messages
 from llmhero_widgets.attention.blocks import Block, cut
 from llmhero_widgets.attention.bounds import check_head, check_layer, check_position, check_span
 from llmhero_widgets.attention.links import Links, strongest
-from llmhero_widgets.attention.threads import fitting_threads
 from llmhero_widgets.attention.thumbnails import Glance, glance, sinks
 from llmhero_widgets.attention.weights import MeanAttention, bands
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models.threads import fitting_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -10,7 +10,6 @@ which no other thread sees.
 
 from __future__ import annotations
 
-import copy
 import sys
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import torch
 
 from llmhero_widgets.attention.weights import KeptAttention, bands
+from llmhero_widgets.models.twin import twin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -178,7 +178,7 @@ def observe(
     Any
         The model's output.
     """
-    return observe_twin(twin_of(model), inputs, observer)
+    return observe_twin(observed(model), inputs, observer)
 
 
 def observe_twin(
@@ -194,23 +194,14 @@ def observe_twin(
         _current.reset(token)
 
 
-def twin_of(model: Any) -> Any:
+def observed(model: Any) -> Any:
     """Return a copy of a model that shares every weight and calls our attention function."""
-    from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedConfig
+    from transformers import AttentionInterface, AttentionMaskInterface
     from transformers.masking_utils import sdpa_mask
 
     AttentionInterface.register(_IMPLEMENTATION, _attention)
     AttentionMaskInterface.register(_IMPLEMENTATION, sdpa_mask)
-    # Linear maps and norms, four fifths of all modules, know no configuration: the twin can use the same.
-    simple = [
-        module
-        for module in model.modules()
-        if not module.training
-        and next(module.children(), None) is None
-        and not any(isinstance(value, PreTrainedConfig) for value in vars(module).values())
-    ]
-    shared = {id(thing): thing for thing in (*model.parameters(), *model.buffers(), *simple)}
-    twin = copy.deepcopy(model, shared).eval()
+    twin = twin_of(model)
     twin.set_attn_implementation(_IMPLEMENTATION)
     return twin
 

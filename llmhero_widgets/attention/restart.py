@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from llmhero_widgets.attention.ablate import switch_off
-from llmhero_widgets.attention.observe import observe_twin, twin_of
+from llmhero_widgets.attention.observe import observe_twin, observed
 from llmhero_widgets.models.forward import last_logits
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Restart:
         self._lm = lm
         self._inputs = inputs
         self._check = check
-        self._twin = twin_of(lm.module)
+        self._twin = observed(lm.module)
         # The model's stack, and which place in it each attention layer has; empty where a restart is wrong.
         self._stack: list[Any] = []
         self._places: list[int] = []

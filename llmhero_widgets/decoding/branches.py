@@ -9,13 +9,14 @@ import torch
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import messages
-from llmhero_widgets.decoding.checked import checked
+from llmhero_widgets.decoding.names import Names
 from llmhero_widgets.decoding.tree_forward import TreeForward
 from llmhero_widgets.decoding.tree_logits import KeptLogits, top_of
 from llmhero_widgets.decoding.tree_text import encode
+from llmhero_widgets.models.checked import checked
 from llmhero_widgets.models.forward import for_last_token, forward_inputs, last_logits
 from llmhero_widgets.models.messages import NO_LOGITS_HINT
-from llmhero_widgets.models.reading import check_length, read, start_only
+from llmhero_widgets.models.reading import read_prompt, start_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -99,12 +100,11 @@ class CachedReader:
         if lm.kind == "encoder":
             raise HeroError(messages.NOT_A_WRITER, NO_LOGITS_HINT, code="bad_request", name=lm.name)
         self.lm = lm
-        ids = read(lm, prompt).ids if isinstance(prompt, str) else _known(lm, prompt)
-        self.source_ids: tuple[int, ...] = tuple(ids)
+        self.source_ids: tuple[int, ...] = read_prompt(lm, prompt)
         pair = lm.kind == "encoder-decoder"
         self.prompt_ids: tuple[int, ...] = tuple(start_only(lm).ids) if pair else self.source_ids
         self.context = lm.context
-        self.ends = _ends(lm)
+        self.ends = Names(lm).ends
         same = like is not None and like.lm is lm
         self.forward: TreeForward = like.forward if like is not None and same else TreeForward(lm)
         self._slots = self.forward.slots()
@@ -112,7 +112,7 @@ class CachedReader:
         with checked(check):
             self._source = self.forward.source(self.source_ids)
         self._root = self._read_prompt(check)
-        embedded = lm.module.get_input_embeddings().num_embeddings
+        embedded = lm.vocabulary
         self.vocabulary: int = min(len(self._root), embedded)
 
     @property
@@ -288,23 +288,3 @@ class CachedReader:
             del inputs["input_ids"]
         with torch.inference_mode(), checked(check):
             return last_logits(self.lm, self.lm.module(**for_last_token(self.lm, inputs)))[0]
-
-
-def _known(lm: LanguageModel, prompt: Sequence[int]) -> list[int]:
-    """Return ids as a list, if the model can read them."""
-    ids = [int(number) for number in prompt]
-    vocabulary = lm.module.get_input_embeddings().num_embeddings
-    for number in ids:
-        if not 0 <= number < vocabulary:
-            raise HeroError(messages.NO_SUCH_ID, code="bad_request", number=number, vocabulary=vocabulary)
-    check_length(lm, ids, empty=not ids)
-    return ids
-
-
-def _ends(lm: LanguageModel) -> frozenset[int]:
-    """Return what ends a text, as ``generate`` and the tokenizer see it."""
-    generation = getattr(lm.module, "generation_config", None)
-    said = getattr(generation, "eos_token_id", None) or ()
-    several = [said] if isinstance(said, int) else list(said)
-    own = lm.tokenizer.eos_token_id
-    return frozenset(int(number) for number in (*several, *([] if own is None else [own])))

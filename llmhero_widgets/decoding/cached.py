@@ -11,7 +11,6 @@ from transformers import DynamicCache
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import messages, messages_strategies
 from llmhero_widgets.models import messages as model_messages
-from llmhero_widgets.models.reading import check_length, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -143,25 +142,6 @@ class Cached:
             )
         states = output.hidden_states[-1].float().cpu() if self._states is not None else torch.empty(0)
         return output.logits[:, -last:].float().cpu(), states
-
-
-def prompt_ids(lm: LanguageModel, prompt: str | Sequence[int]) -> list[int]:
-    """Return a prompt as ids that the model can read, whether it came as a text or as ids.
-
-    Raises
-    ------
-    HeroError
-        ``empty``, ``too_long``, ``bad_text`` for such a prompt; ``bad_request`` for an id that is none.
-    """
-    if isinstance(prompt, str):
-        return list(read(lm, prompt).ids)
-    ids = [int(number) for number in prompt]
-    vocabulary = lm.module.get_input_embeddings().num_embeddings
-    for number in ids:
-        if not 0 <= number < vocabulary:
-            raise HeroError(messages.NO_SUCH_ID, code="bad_request", number=number, vocabulary=vocabulary)
-    check_length(lm, ids, empty=not ids)
-    return ids
 
 
 def _require_writer(lm: LanguageModel) -> None:

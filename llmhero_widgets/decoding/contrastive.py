@@ -9,8 +9,9 @@ import torch
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import messages_strategies as messages
-from llmhero_widgets.decoding.cached import Cached, prompt_ids
+from llmhero_widgets.decoding.cached import Cached
 from llmhero_widgets.decoding.names import Names
+from llmhero_widgets.models.reading import read_prompt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -150,7 +151,7 @@ def contrastive_search(  # noqa: PLR0913 - the search has two numbers of its own
     if not isinstance(alpha, int | float) or isinstance(alpha, bool) or not 0 <= alpha <= 1:
         raise HeroError(messages.BAD_ALPHA, code="bad_request", value=alpha)
     reader = Cached(lm, check=check, states=True)
-    begun = prompt_ids(lm, prompt)
+    begun = list(read_prompt(lm, prompt))
     ends = Names(lm).ends
     logits = reader.after(begun)[0]
     before = torch.nn.functional.normalize(reader.states, dim=-1)

@@ -14,7 +14,7 @@ from llmhero_widgets.decoding import messages
 from llmhero_widgets.decoding.settings import SamplingSettings
 from llmhero_widgets.models.forward import for_last_token, forward_inputs, last_logits
 from llmhero_widgets.models.messages import NO_LOGITS_HINT
-from llmhero_widgets.models.reading import check_length, entries, read, start_only
+from llmhero_widgets.models.reading import check_ids, entries, read_prompt, start_only
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -137,8 +137,7 @@ def process(
     scores = torch.as_tensor(logits).detach().to("cpu", torch.float32)[None]
     vocabulary = scores.shape[-1]
     for key in settings.sequence_bias:
-        for number in key if isinstance(key, tuple) else (key,):
-            _check_id(number, vocabulary)
+        check_ids(key if isinstance(key, tuple) else (key,), vocabulary)
     text = torch.tensor([list(ids)], dtype=torch.long)
     length = len(ids) if prompt_length is None else prompt_length
     stages = [_stage("model", scores, None)]
@@ -183,7 +182,7 @@ def next_token(
     """
     if lm.kind == "encoder":
         raise HeroError(messages.NOT_A_WRITER, NO_LOGITS_HINT, code="bad_request", name=lm.name)
-    ids = read(lm, prompt).ids if isinstance(prompt, str) else _checked(lm, prompt)
+    ids = read_prompt(lm, prompt)
     written = start_only(lm).ids if lm.kind == "encoder-decoder" else None
     inputs = for_last_token(lm, forward_inputs(lm, ids, written))
     with torch.inference_mode():
@@ -202,18 +201,3 @@ def _stage(name: str, scores: torch.Tensor, before: Stage | None) -> Stage:
     exact = scores.double().log_softmax(-1)
     entropy = -(exact.exp() * exact).nan_to_num(0.0).sum().item() / math.log(2)
     return Stage(name, logits, probabilities, earlier & ~left, float(mass), max(entropy, 0.0))
-
-
-def _checked(lm: LanguageModel, prompt: Sequence[int]) -> list[int]:
-    """Return ids as a list, if the model can read them."""
-    ids = [int(number) for number in prompt]
-    vocabulary = lm.module.get_input_embeddings().num_embeddings
-    for number in ids:
-        _check_id(number, vocabulary)
-    check_length(lm, ids, empty=not ids)
-    return ids
-
-
-def _check_id(number: int, vocabulary: int) -> None:
-    if not 0 <= number < vocabulary:
-        raise HeroError(messages.NO_SUCH_ID, code="bad_request", number=number, vocabulary=vocabulary)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +11,7 @@ from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import messages_strategies as messages
 from llmhero_widgets.decoding.contrastive import whole_number
 from llmhero_widgets.models.language_model import LanguageModel
+from llmhero_widgets.models.twin import twin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +85,7 @@ def truncated(lm: LanguageModel, layers: int, *, check: Callable[[], None] | Non
     whole_number("layers", layers, 2, lm.layers)
     _stack(lm, lm.module)
     kept = _most_influential(lm, layers, check or (lambda: None))
-    module = _twin(lm.module)
+    module = twin_of(lm.module, own=_has_place)
     stack = _stack(lm, module)
     left = [stack[number] for number in kept]
     del stack[:]
@@ -138,7 +138,7 @@ def quantised(lm: LanguageModel, *, check: Callable[[], None] | None = None) -> 
     >>> draft.module.lm_head
     Int8Linear(8 → 2)
     """
-    module = _twin(lm.module)
+    module = twin_of(lm.module, own=_has_place)
     for owner in list(module.modules()):
         for name, part in list(owner.named_children()):
             if type(part).__name__ in {"Linear", "Conv1D"}:
@@ -195,10 +195,9 @@ def _rounded(rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     return (rows / scale).round().to(torch.int8), scale
 
 
-def _twin(module: Any) -> Any:
-    """Copy a model, all but its weights."""
-    tensors = (*module.parameters(), *module.buffers())
-    return copy.deepcopy(module, {id(tensor): tensor for tensor in tensors})
+def _has_place(_name: str, module: Any) -> bool:
+    """Whether a module knows where in the stack it stands, which changes where layers are left out."""
+    return hasattr(module, "layer_idx")
 
 
 def _stack(lm: LanguageModel, module: Any) -> torch.nn.ModuleList:

@@ -391,7 +391,7 @@ def _info(lm: LanguageModel | RemoteModel, other: LanguageModel | None) -> dict[
         return {**told, "vocabulary": None, "dtype": "", "device": "", "remote": True, "chat": False}
     return {
         **told,
-        "vocabulary": lm.module.get_input_embeddings().num_embeddings,
+        "vocabulary": lm.vocabulary,
         "dtype": lm.dtype,
         "device": lm.device,
         "remote": False,

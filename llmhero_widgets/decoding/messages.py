@@ -16,10 +16,6 @@ BIASES = Message(
     "以 token id（或 id 元组）为键的数，例如 {{198: -2.0}}",
 )
 
-NO_SUCH_ID = Message(
-    "There is no token {number}: the model has {vocabulary:,}, numbered from 0.",
-    "没有编号为 {number} 的 token：模型共有 {vocabulary:,} 个，从 0 开始编号。",
-)
 NOT_A_WRITER = Message(
     "{name} is an encoder: it reads text and does not write any.",
     "{name} 是编码器：只读文本，不生成文本。",

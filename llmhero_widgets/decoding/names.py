@@ -162,6 +162,7 @@ def _special(tokenizer: Any) -> frozenset[int]:
 
 def _ends(lm: LanguageModel) -> frozenset[int]:
     """Return what `generate` stops at, and without that what the tokenizer says."""
-    said = getattr(lm.module.generation_config, "eos_token_id", None)
+    # A model without a head has no configuration to write with.
+    said = getattr(getattr(lm.module, "generation_config", None), "eos_token_id", None)
     said = lm.tokenizer.eos_token_id if said is None else said
     return frozenset({said} if isinstance(said, int) else said or ())

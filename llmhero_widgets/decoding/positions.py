@@ -7,13 +7,14 @@ that shares every weight, so that nothing of the user's model has to be restored
 
 from __future__ import annotations
 
-import copy
 import inspect
 import types
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
+
+from llmhero_widgets.models.twin import twin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,7 @@ def tree_reader(model: Any) -> tuple[Any, Places]:
         The copy, and what to set before each of its passes.
     """
     places = Places(torch.zeros(1, dtype=torch.long), torch.zeros(1, dtype=torch.long))
-    twin = _twin(model)
+    twin = twin_of(model, own=_has_positions)
     # Public names for both do not exist.
     if twin.config._attn_implementation not in _IMPLEMENTATIONS:  # noqa: SLF001
         twin.set_attn_implementation(_IMPLEMENTATIONS[not twin._supports_sdpa])  # noqa: SLF001
@@ -69,21 +70,8 @@ def tree_reader(model: Any) -> tuple[Any, Places]:
     return twin, places
 
 
-def _twin(model: Any) -> Any:
-    from transformers import PreTrainedConfig
-
-    # Linear maps and norms, most of all modules, know no configuration and can be the same ones.
-    simple = [
-        module
-        for module in model.modules()
-        if not module.training
-        and next(module.children(), None) is None
-        and not any(isinstance(value, PreTrainedConfig) for value in vars(module).values())
-        and not hasattr(module, "position_ids")
-    ]
-    embeddings = {id(m) for name, m in model.named_modules() if name.endswith("embed_positions")}
-    shared = [*model.parameters(), *model.buffers(), *(m for m in simple if id(m) not in embeddings)]
-    return copy.deepcopy(model, {id(thing): thing for thing in shared}).eval()
+def _has_positions(name: str, module: Any) -> bool:
+    return hasattr(module, "position_ids") or name.endswith("embed_positions")
 
 
 def _bloom(own: Callable[..., torch.Tensor], places: Places) -> Callable[..., torch.Tensor]:

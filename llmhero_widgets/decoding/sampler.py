@@ -11,17 +11,16 @@ import torch
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import messages_sample as messages
-from llmhero_widgets.decoding.cached import prompt_ids
-from llmhero_widgets.decoding.checked import checked
 from llmhero_widgets.decoding.distribution import process
 from llmhero_widgets.decoding.draws import draw, uniforms
 from llmhero_widgets.decoding.messages import NOT_A_WRITER
 from llmhero_widgets.decoding.names import Names
 from llmhero_widgets.decoding.samples import Samples
 from llmhero_widgets.decoding.settings import SamplingSettings
+from llmhero_widgets.models.checked import checked
 from llmhero_widgets.models.forward import for_last_token, last_logits
 from llmhero_widgets.models.messages import NO_LOGITS_HINT
-from llmhero_widgets.models.reading import start_only
+from llmhero_widgets.models.reading import read_prompt, start_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,7 +88,7 @@ class Sampler:
             raise HeroError(NOT_A_WRITER, NO_LOGITS_HINT, code="bad_request", name=lm.name)
         self.lm, self.seed = lm, seed
         self.settings = settings or SamplingSettings()
-        self._read = prompt_ids(lm, prompt)
+        self._read = list(read_prompt(lm, prompt))
         start = start_only(lm).ids if lm.kind == "encoder-decoder" else self._read
         self._prompt_length = len(start)
         self._text = [*start, *after]

@@ -10,11 +10,12 @@ import torch
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import messages_strategies as messages
-from llmhero_widgets.decoding.cached import Cached, prompt_ids
+from llmhero_widgets.decoding.cached import Cached
 from llmhero_widgets.decoding.contrastive import whole_number
 from llmhero_widgets.decoding.names import Names
 from llmhero_widgets.decoding.settings import SamplingSettings
 from llmhero_widgets.decoding.speculation import Guess, Option, Round, Speculation, costs_of
+from llmhero_widgets.models.reading import read_prompt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -175,7 +176,7 @@ def speculative(  # noqa: PLR0913 - two models, and how they work together
             draft=draft.name,
             name=lm.name,
         )
-    begun = prompt_ids(lm, prompt)
+    begun = list(read_prompt(lm, prompt))
     room = min(max_new_tokens, min(lm.context, draft.context) - len(begun))
     stopped: Stopped = "length" if room == max_new_tokens else "context"
     work = _Work((lm, large), (draft, small), (settings or SamplingSettings()).processors(len(begun)), seed)
@@ -212,7 +213,7 @@ class _Work:
         self._processors = [processor for _, processor in processors]
         self._random = np.random.default_rng(seed)
         self._vocabulary = lm.module.get_output_embeddings().weight.shape[0]
-        self._readable = draft.module.get_input_embeddings().num_embeddings
+        self._readable = draft.vocabulary
         self.ends = Names(lm).ends
 
     def round(self, ids: list[int], lookahead: int) -> Round:

@@ -50,7 +50,7 @@ class Spelling:
         from llguidance import LLTokenizer, TokenizerWrapper
 
         self.names = names = Names(lm)
-        vocabulary = lm.module.get_input_embeddings().num_embeddings
+        vocabulary = lm.vocabulary
         known = min(len(lm.tokenizer), vocabulary)
         spelled = [b"" if token in names.special else names.piece(token) for token in range(known)]
         self.pieces: list[bytes] = spelled + [b""] * (vocabulary - known)

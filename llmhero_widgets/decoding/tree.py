@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import math
+import sys
 from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import grow as growing
-from llmhero_widgets.decoding import messages
 from llmhero_widgets.decoding import messages_tree as sentences
 from llmhero_widgets.decoding.branches import CachedReader
 from llmhero_widgets.decoding.distribution import process
@@ -16,6 +16,7 @@ from llmhero_widgets.decoding.node import Node, Top
 from llmhero_widgets.decoding.tree_insert import insert
 from llmhero_widgets.decoding.tree_state import restored, state_of
 from llmhero_widgets.models.language_model import LanguageModel, require_language_model
+from llmhero_widgets.models.reading import check_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -432,10 +433,7 @@ class TokenTree:
 
     def _token(self, number: int) -> int:
         vocabulary = self.reader.vocabulary
-        if number < 0 or (vocabulary is not None and number >= vocabulary):
-            raise HeroError(
-                messages.NO_SUCH_ID, code="bad_request", number=number, vocabulary=vocabulary or 0
-            )
+        check_ids([number], sys.maxsize if vocabulary is None else vocabulary)
         return int(number)
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from llmhero_widgets.decoding.checked import checked
 from llmhero_widgets.decoding.positions import tree_reader
 from llmhero_widgets.decoding.tree_masks import additive, bands, known_until
 from llmhero_widgets.decoding.tree_slots import Slots
+from llmhero_widgets.models.checked import checked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,7 +145,7 @@ class TreeForward:
         The branches are read side by side, then each goes on from the cache, where none stands in the slot of
         its position. The last one begins with the padding token.
         """
-        vocabulary = self.lm.module.get_input_embeddings().num_embeddings
+        vocabulary = self.lm.vocabulary
         # From the middle of the vocabulary: special tokens stand at its ends.
         lead, *paths = (
             [(vocabulary // 3 + step * number) % vocabulary for number in range(1, count + 1)]

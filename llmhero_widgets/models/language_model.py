@@ -115,6 +115,12 @@ class LanguageModel:
         return str(self.module.dtype).removeprefix("torch.")
 
     @property
+    def vocabulary(self) -> int:
+        """How many token ids the model can read; some have more than their tokenizer has entries."""
+        size: int = self.module.get_input_embeddings().num_embeddings
+        return size
+
+    @property
     def worker(self) -> Worker:
         """The one thread on which this model works, made when it is first needed.
 

@@ -210,3 +210,7 @@ NO_LOGITS_HINT = Message(
     "Load a model that predicts tokens, such as smollm2-135m-instruct.",
     "请加载能预测 token 的模型，例如 smollm2-135m-instruct。",
 )
+NO_SUCH_ID = Message(
+    "There is no token {number}: the model has {vocabulary:,}, numbered from 0.",
+    "没有编号为 {number} 的 token：模型共有 {vocabulary:,} 个，从 0 开始编号。",
+)

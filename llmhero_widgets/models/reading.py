@@ -10,7 +10,7 @@ from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from llmhero_widgets.models.language_model import LanguageModel
 
@@ -67,6 +67,37 @@ def read(lm: LanguageModel, text: str, *, target: bool = False) -> Reading:
     if target:
         return _behind_start(lm, ids, tokens, special)
     return Reading(tuple(ids), tuple(tokens), tuple(special))
+
+
+def read_prompt(lm: LanguageModel, prompt: str | Sequence[int]) -> tuple[int, ...]:
+    """Return what a model is to continue as ids, whether it came as a text or as ids.
+
+    Parameters
+    ----------
+    lm
+        The model that will read.
+    prompt
+        A text, cut as the tokenizer cuts it, or the ids themselves.
+
+    Raises
+    ------
+    HeroError
+        ``empty``, ``too_long`` and ``bad_text`` for such a prompt; ``bad_request`` for an id that the model
+        does not have.
+    """
+    if isinstance(prompt, str):
+        return read(lm, prompt).ids
+    ids = tuple(int(number) for number in prompt)
+    check_ids(ids, lm.vocabulary)
+    check_length(lm, ids, empty=not ids)
+    return ids
+
+
+def check_ids(ids: Iterable[int], vocabulary: int) -> None:
+    """Raise ``bad_request`` for an id that a vocabulary of this size does not have."""
+    for number in ids:
+        if not 0 <= number < vocabulary:
+            raise HeroError(messages.NO_SUCH_ID, code="bad_request", number=number, vocabulary=vocabulary)
 
 
 def check_length(lm: LanguageModel, ids: Sequence[int], *, empty: bool) -> None:

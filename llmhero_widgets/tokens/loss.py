@@ -174,6 +174,8 @@ def loss(  # noqa: PLR0913 - what is read, in which windows, and what is kept
     """
     import torch
 
+    from llmhero_widgets.models.checked import checked
+
     module = _predictor(lm)
     cut = cutter(lm.tokenizer)
     trace = cut.trace(text)
@@ -197,7 +199,7 @@ def loss(  # noqa: PLR0913 - what is read, in which windows, and what is kept
         *_measure(trace),
     )
     head = _Head(module)
-    with torch.inference_mode(), _checked(check):
+    with torch.inference_mode(), checked(check):
         for start, first, stop in _windows(len(ids), *sizes, begin):
             read = ids[:begin] + ids[start:stop] if start else ids[:stop]
             output = module.base_model(input_ids=torch.tensor([read], device=module.device), use_cache=False)
@@ -316,20 +318,6 @@ def _score(logits: Tensor, targets: Sequence[int], rows: slice, result: LossTrac
         (result.top_logprobs, best.values),
     ):
         array[rows] = value.cpu().numpy()
-
-
-def _checked(check: Callable[[], None]) -> Any:
-    """Return a context in which every matrix product of this thread calls ``check`` first."""
-    import torch
-    from torch.overrides import TorchFunctionMode
-
-    class Checked(TorchFunctionMode):
-        def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-            if function is torch.nn.functional.linear or function is torch.addmm:
-                check()
-            return function(*args, **(kwargs or {}))
-
-    return Checked()
 
 
 def _measure(trace: Trace) -> tuple[int, int]:

@@ -81,7 +81,7 @@ def read_phrases(task: Task, must_contain: Iterable[str | Sequence[int]]) -> Phr
         ``bad_request`` for none, an empty one, one that goes on behind an end token, ids that do not exist,
         and more tokens than may be written.
     """
-    from llmhero_widgets.decoding.beam.task import check_vocabulary
+    from llmhero_widgets.models.reading import check_ids
 
     given = [must_contain] if isinstance(must_contain, str) else list(must_contain)
     if not given:
@@ -93,7 +93,7 @@ def read_phrases(task: Task, must_contain: Iterable[str | Sequence[int]]) -> Phr
         ids = cut_phrase(task.lm, phrase) if isinstance(phrase, str) else list(phrase)
         if not ids:
             raise HeroError(messages.EMPTY_PHRASE, code="bad_request", phrase=phrase)
-        check_vocabulary(task.lm, ids)
+        check_ids(ids, task.lm.vocabulary)
         for number in ids[:-1]:
             if number in ends:
                 raise HeroError(messages.END_IN_PHRASE, code="bad_request", phrase=phrase, number=number)

@@ -8,7 +8,7 @@ import torch
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import messages_beam as messages
-from llmhero_widgets.decoding.checked import checked
+from llmhero_widgets.models.checked import checked
 from llmhero_widgets.models.forward import for_last_token, last_logits
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from llmhero_widgets.decoding import messages as decoding_messages
 from llmhero_widgets.decoding import messages_beam as messages
 from llmhero_widgets.decoding.settings import SamplingSettings
 from llmhero_widgets.models.messages import NO_LOGITS_HINT
-from llmhero_widgets.models.reading import check_length, read, start_only
+from llmhero_widgets.models.reading import check_ids, check_length, read, start_only
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ def prepare(  # noqa: PLR0913 - the options of a search
     pair = lm.kind == "encoder-decoder"
     ids = ((*start_only(lm).ids, *written)) if pair else (*given, *written)
     for checked in (given, ids):
-        check_vocabulary(lm, checked)
+        check_ids(checked, lm.vocabulary)
         check_length(lm, checked, empty=not checked)
     # The last token that is written need not be read.
     room = lm.context + 1 - len(ids)
@@ -122,16 +122,6 @@ def _processors(config: Any, settings: SamplingSettings, length: int, limit: int
     if config.forced_eos_token_id is not None:
         made.append(hf.ForcedEOSTokenLogitsProcessor(length + limit, config.forced_eos_token_id))
     return made
-
-
-def check_vocabulary(lm: LanguageModel, ids: Sequence[int]) -> None:
-    """Raise ``bad_request`` for an id that the model does not have."""
-    vocabulary = lm.module.get_input_embeddings().num_embeddings
-    for one in ids:
-        if not 0 <= one < vocabulary:
-            raise HeroError(
-                decoding_messages.NO_SUCH_ID, code="bad_request", number=one, vocabulary=vocabulary
-            )
 
 
 def whole(value: object, name: str) -> None:

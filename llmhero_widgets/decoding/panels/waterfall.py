@@ -17,9 +17,10 @@ import numpy as np
 from llmhero_widgets.core import protocol
 from llmhero_widgets.core.buffers import Reply
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.decoding import messages, messages_waterfall
+from llmhero_widgets.decoding import messages_waterfall
 from llmhero_widgets.decoding.distribution import process
 from llmhero_widgets.decoding.settings import SamplingSettings
+from llmhero_widgets.models.reading import check_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -235,6 +236,4 @@ def _probabilities(stages: Sequence[Stage], ids: Sequence[int]) -> NDArray[np.fl
 def _check(ids: Sequence[int], vocabulary: int) -> None:
     if len(ids) > _MOST_ROWS:
         raise HeroError(messages_waterfall.MANY_TOKENS, code="bad_request", n=len(ids), most=_MOST_ROWS)
-    for number in ids:
-        if not 0 <= number < vocabulary:
-            raise HeroError(messages.NO_SUCH_ID, code="bad_request", number=number, vocabulary=vocabulary)
+    check_ids(ids, vocabulary)
