@@ -21,6 +21,7 @@ from llmhero_widgets.decoding.settings import SamplingSettings
 from llmhero_widgets.models.language_model import require_language_model
 from llmhero_widgets.models.messages import NO_LOGITS_HINT
 from llmhero_widgets.models.remote import RemoteModel
+from llmhero_widgets.models.threads import beside_browser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -157,7 +158,7 @@ class DecodingTree(HeroWidget):
         HeroError
             If the prompt cannot be read.
         """
-        tree: TokenTree = self._worker.submit(self._shown).result()
+        tree: TokenTree = self._worker.submit(beside_browser()(self._shown)).result()
         return tree
 
     def compute(self) -> Self:
@@ -173,7 +174,7 @@ class DecodingTree(HeroWidget):
         HeroError
             If the prompt cannot be read.
         """
-        self._worker.submit(self._compute).result()
+        self._worker.submit(beside_browser()(self._compute)).result()
         return self
 
     def to_json(self) -> str:
@@ -205,7 +206,7 @@ class DecodingTree(HeroWidget):
         return widget
 
     def _operations(self) -> Mapping[str, Operation]:
-        return {
+        operations: dict[str, Operation] = {
             "show": self._op_show,
             "read": self._op_read,
             "back": self._op_back,
@@ -214,6 +215,7 @@ class DecodingTree(HeroWidget):
             "load": self._op_load,
             **panels.operations(self),
         }
+        return {name: beside_browser()(operation) for name, operation in operations.items()}
 
     # Operations run on the model's worker, one after another.
 

@@ -35,3 +35,19 @@ def fitting_threads(weights: int) -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(threads)
+
+
+@contextmanager
+def beside_browser() -> Iterator[None]:
+    """Leave one core to whoever draws what is computed.
+
+    PyTorch's threads wait for each other by spinning after every operation. On two cores of which a browser
+    had one, a pass over 8 tokens of the default model took 4.6 s on two threads and 64 ms on one; alone on
+    the machine, 55 ms on two.
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(max(1, threads - 1))
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
