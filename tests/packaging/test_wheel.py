@@ -70,6 +70,7 @@ def installed(wheel, tmp_path_factory):
 def test_it_holds_front_end_notebooks_and_licence(names):
     expected = {
         "llmhero_widgets/static/attention.js",
+        "llmhero_widgets/static/decoding.js",
         "llmhero_widgets/static/tokens.js",
         "llmhero_widgets/notebooks/lessons.json",
         "llmhero_widgets/notebooks/en/1.1-self-attention.ipynb",
@@ -110,9 +111,9 @@ def test_the_command_finds_the_lessons_without_node(installed):
     assert "1.1" in installed("-c", code)
 
 
-def test_the_widget_carries_its_front_end(installed):
+def test_the_widgets_carry_their_front_ends(installed):
     code = """
-from llmhero_widgets.attention.explorer import AttentionExplorer
-print(len(AttentionExplorer._esm))
+import llmhero_widgets as hero
+print(min(len(widget._esm) for widget in (hero.AttentionExplorer, hero.DecodingTree, hero.TokenInspector)))
 """
     assert int(installed("-c", code)) > 50_000
