@@ -86,24 +86,28 @@ class Rows:
         return last_logits(self._lm, output)
 
     def _move(self, sources: Sequence[int]) -> None:
-        """Put the cache of row ``sources[k]`` into row k, for those where that is another."""
-        if len(sources) != len(self.ids):
-            self._cache.reorder_cache(torch.tensor(sources, device=self._lm.module.device))
-            return
+        """Put the cache of row ``sources[k]`` into row k; where few change, only of those."""
+        device = self._lm.module.device
+        everyone = torch.tensor(sources, device=device)
         changed = [row for row, source in enumerate(sources) if row != source]
+        if len(sources) != len(self.ids):
+            self._cache.reorder_cache(everyone)
+            return
         if not changed:
             return
         from transformers.cache_utils import CacheLayerMixin
 
-        device = self._lm.module.device
         to = torch.tensor(changed, device=device)
-        origin = torch.tensor([sources[row] for row in changed], device=device)
+        origin = everyone[to]
         # What the decoder sees of the encoder is the same in every row.
         own = getattr(self._cache, "self_attention_cache", self._cache)
         for layer in own.layers:
-            if type(layer).reorder_cache is not CacheLayerMixin.reorder_cache:
-                # It keeps more than keys and values.
-                layer.reorder_cache(torch.tensor(sources, device=device))
+            # A row is copied twice on its way to another one; and some layers keep more than keys and values.
+            if (
+                2 * len(changed) > len(sources)
+                or type(layer).reorder_cache is not CacheLayerMixin.reorder_cache
+            ):
+                layer.reorder_cache(everyone)
                 continue
             for held in (layer.keys, layer.values):
                 held.index_copy_(0, to, held.index_select(0, origin))
