@@ -252,6 +252,16 @@ test("all settings are reachable; those behind the entry are counted, and one pr
   expect(made.store.settings.value).toEqual(NEUTRAL);
 });
 
+test("with nothing in use, one press shows three settings at work, and is one step back", async () => {
+  const made = await shown();
+  made.view.click(made.view.find(".sl > .btn"));
+  expect(made.store.settings.value).toMatchObject({ temperature: 0.8, top_k: 40, top_p: 0.9 });
+  expect(made.view.find(".sl > .btn").textContent).toBe("Switch all off");
+  made.view.act(() => made.store.undo());
+  await made.settle();
+  expect(made.store.settings.value).toEqual(NEUTRAL);
+});
+
 test("where it is narrow the first, the changed and the last stage stay", async () => {
   const made = await shown({ temperature: 0.8, top_k: 3, top_p: 0.8, min_p: 0.01 });
   const wide = () => made.view.all(".wt thead th").map((head) => head.className);

@@ -31,6 +31,8 @@ export const CONTROLS: Record<Name, Control> = {
   frequency_penalty: { neutral: 0, min: -2, max: 2, step: 0.1, digits: 1 },
   no_repeat_ngram_size: { neutral: 0, min: 0, max: 8, step: 1, digits: 0 },
 };
+/** What is often recommended, to see each of the three at work. */
+const EXAMPLE = { temperature: 0.8, top_k: 40, top_p: 0.9 };
 const FIRST: readonly Name[] = ["temperature", "top_k", "top_p", "min_p"];
 const MORE = (Object.keys(CONTROLS) as Name[]).filter((name) => !FIRST.includes(name));
 
@@ -90,7 +92,16 @@ export function SettingsColumn({
         </summary>
         <div class="sl">{MORE.map(slider)}</div>
       </details>
-      {!isNeutral && (
+      {isNeutral ? (
+        <Button
+          label={t(messages.EXAMPLE, {
+            t: written("temperature", EXAMPLE.temperature),
+            k: EXAMPLE.top_k,
+            p: written("top_p", EXAMPLE.top_p),
+          })}
+          onPress={() => store.set(EXAMPLE)}
+        />
+      ) : (
         <Button
           kind="ghost"
           icon="undo"

@@ -35,6 +35,10 @@ export const APPLIED = message(
 export const MORE = message("More", "更多");
 export const IN_USE = message("{n} in use", "{n} 项启用");
 export const OFF = message("off", "关");
+export const EXAMPLE = message(
+  "Try temperature {t}, top-k {k}, top-p {p}",
+  "试试温度 {t}、top-k {k}、top-p {p}",
+);
 export const RESET = message("Switch all off", "全部关闭");
 export const CONTROLS = {
   temperature: message("Temperature", "温度"),
