@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from conversation import Conversation, compact, text64
 from questions import about_heads, about_tokens, about_training
+from record_beam import record as beams
 from record_waterfall import record as waterfall
 
 import llmhero_widgets as hero
@@ -129,6 +130,7 @@ def main() -> None:
     """Record everything."""
     wire("shared/recorded/wire.json")
     waterfall()
+    beams()
     inspector("gallery/recorded/tokens-smollm2.json", NAIVE, "smollm2")
     inspector("gallery/recorded/tokens-minilm.json", NAIVE, "minilm")
     inspector("gallery/recorded/tokens-everyone.json", EVERYONE, "smollm2")

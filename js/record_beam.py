@@ -74,6 +74,11 @@ def recorded() -> dict[str, Any]:
     return {**found, "ranks": ranks}
 
 
-if __name__ == "__main__":
+def record() -> None:
+    """Write what the tests of the beam view read."""
     text = json.dumps(recorded(), ensure_ascii=False, separators=(",", ":"))
     (HERE / "decoding/beam/recorded.json").write_text(text + "\n")
+
+
+if __name__ == "__main__":
+    record()
