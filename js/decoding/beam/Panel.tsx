@@ -1,7 +1,15 @@
 /** A beam search, to be replayed with everything that it threw away. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { Button, Panel as Frame, Key, Progress, StateMessage, TokenChip } from "../../shared/components";
+import {
+  Button,
+  Panel as Frame,
+  Key,
+  Progress,
+  Refused,
+  StateMessage,
+  TokenChip,
+} from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
 import type { Json } from "../../shared/protocol";
 import { compose, count, duration } from "../../shared/text";
@@ -143,19 +151,7 @@ function Trouble({ search }: { search: Search }) {
     search.wording.value = "";
   };
   if (refusal) {
-    const stopped = refusal.code === "cancelled";
-    return (
-      <StateMessage
-        kind={stopped ? "cancelled" : "error"}
-        title={stopped ? t(messages.CANCELLED) : refusal.message || t(messages.FAILED)}
-        body={stopped ? "" : refusal.message ? refusal.hint : t(messages.FAILED_NEXT)}
-        action={
-          stopped || !refusal.message
-            ? { label: t(stopped ? messages.CONTINUE : messages.TRY_AGAIN), onPress: again }
-            : undefined
-        }
-      />
-    );
+    return <Refused refusal={refusal} cancelled={messages.CANCELLED} again={again} />;
   }
   if (!busy || !slow.value) return null;
   return (

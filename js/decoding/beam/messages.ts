@@ -1,11 +1,7 @@
 import { message } from "../../shared/text";
 
 export {
-  CONTINUE,
   NEEDS_KERNEL,
-  TRY_AGAIN,
-  UNREADABLE as FAILED,
-  UNREADABLE_NEXT as FAILED_NEXT,
   WITHOUT_KERNEL,
 } from "../../shared/messages";
 

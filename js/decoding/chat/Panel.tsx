@@ -9,6 +9,7 @@ import {
   Key,
   Progress,
   Reading,
+  Refused,
   SectionHead,
   StateMessage,
   TokenChip,
@@ -82,7 +83,6 @@ function Live({ store }: { store: Store }) {
   const rendered = turns.length === 0 ? null : value?.rendered;
   const shown = rendered?.kind === "chat" ? rendered : null;
   const fresh = shown !== null && value?.about === about && !refusal;
-  const stopped = refusal?.code === "cancelled";
   return (
     <>
       {shown && <Sentence shown={shown} />}
@@ -100,18 +100,7 @@ function Live({ store }: { store: Store }) {
           }}
         />
       )}
-      {refusal && (
-        <StateMessage
-          kind={stopped ? "cancelled" : "error"}
-          title={stopped ? t(messages.CANCELLED) : refusal.message || t(messages.UNREADABLE)}
-          body={stopped ? "" : refusal.message ? refusal.hint : t(messages.UNREADABLE_NEXT)}
-          action={
-            stopped || !refusal.message
-              ? { label: t(stopped ? messages.CONTINUE : messages.TRY_AGAIN), onPress: answered.again }
-              : undefined
-          }
-        />
-      )}
+      {refusal && <Refused refusal={refusal} cancelled={messages.CANCELLED} again={answered.again} />}
       {slow && (
         <Progress
           done={progress.done}
@@ -128,7 +117,13 @@ function Live({ store }: { store: Store }) {
         </div>
       )}
       {turns.length > 0 && rendered?.kind !== "none" && (
-        <Use store={store} args={args} about={about} bad={refusal !== null && !stopped} used={used} />
+        <Use
+          store={store}
+          args={args}
+          about={about}
+          bad={refusal !== null && refusal.code !== "cancelled"}
+          used={used}
+        />
       )}
     </>
   );

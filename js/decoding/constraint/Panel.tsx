@@ -1,6 +1,6 @@
 /** A rule that the text has to follow: what it forbids, what it forces, and where it can no longer be kept. */
 import { useAnswer } from "../../shared/answers";
-import { Panel as Frame, Progress, StateMessage, TokenChip } from "../../shared/components";
+import { Panel as Frame, Progress, Refused, StateMessage, TokenChip } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
 import { compose } from "../../shared/text";
 import type { PanelProps } from "../panels";
@@ -69,7 +69,6 @@ function Live({ store, tree, row }: { store: Store; tree: PanelProps["tree"]; ro
   );
   const { value, refusal, slow, progress } = answered;
   const bad = refusal?.code === "bad_request";
-  const stopped = refusal?.code === "cancelled";
   const found = empty ? null : value?.found;
   const write = () => {
     const { how, seed, avoid } = rule;
@@ -95,12 +94,7 @@ function Live({ store, tree, row }: { store: Store; tree: PanelProps["tree"]; ro
       />
       {empty && <StateMessage kind="empty" title={t(messages.EMPTY_RULE)} body={t(messages.EMPTY_BODY)} />}
       {refusal && !bad && !empty && (
-        <StateMessage
-          kind={stopped ? "cancelled" : "error"}
-          title={stopped ? t(messages.CANCELLED) : refusal.message || t(messages.UNREADABLE)}
-          body={stopped ? "" : refusal.message ? refusal.hint : t(messages.UNREADABLE_NEXT)}
-          action={{ label: t(stopped ? messages.CONTINUE : messages.TRY_AGAIN), onPress: answered.again }}
-        />
+        <Refused refusal={refusal} cancelled={messages.CANCELLED} again={answered.again} />
       )}
       {slow && (
         <Progress

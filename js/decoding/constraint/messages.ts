@@ -1,14 +1,7 @@
 /** What the view of a rule says. */
 import { message } from "../../shared/text";
 
-export {
-  CANCEL,
-  CONTINUE,
-  TRY_AGAIN,
-  UNREADABLE,
-  UNREADABLE_NEXT,
-  WITHOUT_KERNEL,
-} from "../../shared/messages";
+export { WITHOUT_KERNEL } from "../../shared/messages";
 
 export const TITLE = message("Constraints", "约束");
 export const NOTE_ROOT = message("the token after the prompt", "提示词之后的 token");

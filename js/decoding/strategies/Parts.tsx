@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { Button, Progress, Slider, StateMessage } from "../../shared/components";
+import { Button, Progress, Refused, Slider } from "../../shared/components";
 import { handle } from "../../shared/keys";
 import { useText } from "../../shared/mount";
 import type { Message } from "../../shared/text";
@@ -16,19 +16,15 @@ const PLAY_MS = 500;
 export function Work({ running, empty }: { running: Running; empty: boolean }) {
   const t = useText();
   const { refusal, slow, progress } = running;
-  const stopped = refusal?.code === "cancelled";
   return (
     <>
       {refusal && (
-        <StateMessage
-          kind={stopped ? "cancelled" : "error"}
-          title={stopped ? t(messages.CANCELLED) : refusal.message || t(messages.FAILED)}
-          body={stopped ? "" : refusal.message ? refusal.hint : t(messages.FAILED_NEXT)}
-          action={
-            stopped || !refusal.message
-              ? { label: t(stopped ? messages.CONTINUE : messages.TRY_AGAIN), onPress: running.again }
-              : undefined
-          }
+        <Refused
+          refusal={refusal}
+          cancelled={messages.CANCELLED}
+          failed={messages.FAILED}
+          next={messages.FAILED_NEXT}
+          again={running.again}
         />
       )}
       {slow && (

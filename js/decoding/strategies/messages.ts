@@ -1,7 +1,7 @@
 /** What the view of other strategies says. */
 import { message } from "../../shared/text";
 
-export { CONTINUE, TRY_AGAIN, WITHOUT_KERNEL } from "../../shared/messages";
+export { WITHOUT_KERNEL } from "../../shared/messages";
 
 export const TITLE = message("Other strategies", "其他策略");
 export const NOTE_ROOT = message("from the prompt on", "从提示词往下写");

@@ -2,7 +2,15 @@
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import { useAnswer } from "../../shared/answers";
-import { Button, Panel as Frame, Progress, Reading, StateMessage, TokenChip } from "../../shared/components";
+import {
+  Button,
+  Panel as Frame,
+  Progress,
+  Reading,
+  Refused,
+  StateMessage,
+  TokenChip,
+} from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
 import type { Json } from "../../shared/protocol";
 import { compose, count, percent } from "../../shared/text";
@@ -87,19 +95,15 @@ export function Panel({ store, tree, onClose }: PanelProps) {
       </Frame>
     );
   }
-  const stopped = refusal?.code === "cancelled";
   return (
     <Frame {...frame} note={note}>
       {refusal && (
-        <StateMessage
-          kind={stopped ? "cancelled" : "error"}
-          title={stopped ? t(messages.CANCELLED) : refusal.message || t(messages.FAILED)}
-          body={stopped ? "" : refusal.message ? refusal.hint : t(messages.FAILED_NEXT)}
-          action={
-            stopped || !refusal.message
-              ? { label: t(stopped ? messages.CONTINUE : messages.TRY_AGAIN), onPress: scored.again }
-              : undefined
-          }
+        <Refused
+          refusal={refusal}
+          cancelled={messages.CANCELLED}
+          failed={messages.FAILED}
+          next={messages.FAILED_NEXT}
+          again={scored.again}
         />
       )}
       {slow && (

@@ -2,7 +2,7 @@
 import { message } from "../../shared/text";
 import type { StageName } from "./read";
 
-export { CONTINUE, TRY_AGAIN, WITHOUT_KERNEL } from "../../shared/messages";
+export { WITHOUT_KERNEL } from "../../shared/messages";
 
 export const TITLE = message("Temperature and cut-offs", "温度与截断");
 export const NOTE_ROOT = message("the token after the prompt", "提示之后的那个 token");

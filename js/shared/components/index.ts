@@ -7,6 +7,7 @@ export { KeyHelp, type KeyRow } from "./key-help";
 export { Key, Legend, type LegendProps } from "./legend";
 export { Menu, type MenuItem } from "./menu";
 export { Progress, type ProgressProps } from "./progress";
+export { Refused } from "./refused";
 export * from "./region";
 export { type ChoiceProps, type Option, Segmented } from "./segmented";
 export { Select } from "./select";

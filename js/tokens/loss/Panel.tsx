@@ -7,6 +7,7 @@ import {
   Legend,
   Progress,
   Reading,
+  Refused,
   SectionHead,
   Segmented,
   StateMessage,
@@ -64,7 +65,6 @@ export function Panel({ store, cut, onClose }: PanelProps) {
       </Frame>
     );
   }
-  const stopped = refusal?.code === "cancelled";
   return (
     <Frame
       id="loss"
@@ -73,15 +73,12 @@ export function Panel({ store, cut, onClose }: PanelProps) {
       onClose={onClose}
     >
       {refusal && (
-        <StateMessage
-          kind={stopped ? "cancelled" : "error"}
-          title={stopped ? t(messages.CANCELLED) : refusal.message || t(messages.FAILED)}
-          body={stopped ? "" : refusal.message ? refusal.hint : t(messages.FAILED_NEXT)}
-          action={
-            stopped || !refusal.message
-              ? { label: t(stopped ? messages.CONTINUE : messages.TRY_AGAIN), onPress: answered.again }
-              : undefined
-          }
+        <Refused
+          refusal={refusal}
+          cancelled={messages.CANCELLED}
+          failed={messages.FAILED}
+          next={messages.FAILED_NEXT}
+          again={answered.again}
         />
       )}
       {slow && !typing.value && (

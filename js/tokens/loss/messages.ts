@@ -1,7 +1,7 @@
 /** What the loss overlay says. */
 import { message } from "../../shared/text";
 
-export { CONTINUE, TRY_AGAIN, WITHOUT_KERNEL } from "../../shared/messages";
+export { WITHOUT_KERNEL } from "../../shared/messages";
 
 export const TITLE = message("Loss", "损失");
 export const NOTE = message("{name}, in its own tokens", "{name}，按它自己的 token");
