@@ -119,6 +119,11 @@ test("the prompt is edited where it stands, and a refused one is kept", async ()
   await at.refuse("read", "empty", "This text has no tokens.", "Type a sentence.");
   await at.answer("show", treeAnswer());
   expect(at.view.find("[role=alert]").textContent).toContain("This text has no tokens.");
+  expect(at.view.find<HTMLTextAreaElement>("textarea").value).toBe("Once upon");
+  at.view.click(named(at, "Grow from here"));
+  await at.settle();
+  at.fake.set("rev", 2);
+  await at.answer("read", treeAnswer(SKY, { rev: 2 }));
   expect(at.view.find(".prompt").textContent).toContain("·because");
 });
 

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
 import { Button, DepthBar, Footer, Header, KeyHelp, Menu, Progress, Stage } from "../shared/components";
 import { handle, isTyping } from "../shared/keys";
 import { useSurroundings, useText } from "../shared/mount";
+import { useSlow } from "../shared/slow";
 import { count, duration, percent } from "../shared/text";
 import { Drawing } from "./drawing/Drawing";
 import { KEY_ROWS as TREE_KEYS } from "./drawing/messages";
@@ -28,7 +29,7 @@ export function App({ store }: { store: Store }) {
   const t = useText();
   const { root, language } = useSurroundings();
   const editing = useSignal(false);
-  const draft = useRef("");
+  const draft = useRef<string | null>(null);
   const open = useSignal<string | null>(null);
   const fit = useRef<(() => void) | null>(null);
   const tree = store.tree.value;
@@ -46,13 +47,21 @@ export function App({ store }: { store: Store }) {
   }, []);
   const edit = () => {
     if (!live) return;
-    if (!editing.value) draft.current = store.prompt.peek()?.text ?? "";
+    draft.current ??= store.prompt.peek()?.text ?? "";
     editing.value = true;
   };
-  const read = () => {
+  /** The field closes and the focus goes to what stands in its place: keys are the widget's as before. */
+  const leave = () => {
     editing.value = false;
-    store.read(draft.current);
+    requestAnimationFrame(() => root.querySelector<HTMLElement>(".prompt")?.focus());
   };
+  // What was refused stays in the field, to be mended.
+  const read = () =>
+    void store.read(draft.current ?? "").then((done) => {
+      if (!done) return;
+      draft.current = null;
+      leave();
+    });
   useEffect(() => store.activate(), []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -99,14 +108,7 @@ export function App({ store }: { store: Store }) {
       </div>
       <Stage>
         {editing.value ? (
-          <Editor
-            draft={draft}
-            live={live}
-            onRead={read}
-            onClose={() => {
-              editing.value = false;
-            }}
-          />
+          <Editor draft={draft} live={live} onRead={read} onClose={leave} />
         ) : (
           prompt && <PromptChips prompt={prompt} live={live} onEdit={edit} />
         )}
@@ -126,8 +128,8 @@ export function App({ store }: { store: Store }) {
               onFollow={(uid, draw) =>
                 void store.act("follow", { node: uid, steps: STEPS, draw, seed: draw ? fresh() : null })
               }
-              onWrite={(uid, text) => void store.act("write", { node: uid, text })}
-              onBranch={(uid, ids) => void store.act("branch", { node: uid, ids })}
+              onWrite={(uid, text) => store.act("write", { node: uid, text })}
+              onBranch={(uid, ids) => store.act("branch", { node: uid, ids })}
             />
             <div class="asking">
               <Button
@@ -205,7 +207,8 @@ function megabytes(bytes: number): string {
 /** Words for how far the kernel is; long work can be counted and stopped. */
 function Working({ phase, onCancel }: { phase: Phase; onCancel: () => void }) {
   const t = useText();
-  if (phase.kind !== "working" || phase.total === 0) return null;
+  const slow = useSlow(phase.kind === "working");
+  if (phase.kind !== "working" || (phase.total === 0 && !slow)) return null;
   const known = messages.WORKING[phase.op as keyof typeof messages.WORKING] ?? messages.WORKING.other;
   const { done, total } = phase;
   return (

@@ -4,6 +4,7 @@ import { Button, TokenChip } from "../shared/components";
 import { handle } from "../shared/keys";
 import { useText } from "../shared/mount";
 import { count } from "../shared/text";
+import { folded } from "./fold-bytes";
 import { CLOSE_EDITOR, EDIT_PROMPT, EDITOR_KEYS, MORE_TOKENS, NEEDS_KERNEL, PROMPT, READ } from "./messages";
 import type { Prompt } from "./prompt";
 
@@ -25,7 +26,7 @@ export function PromptChips({ prompt, live, onEdit }: { prompt: Prompt; live: bo
     >
       <span class="unseen">{t(PROMPT)}: </span>
       {first > 0 && <small class="muted">{t(MORE_TOKENS, { n: count(first) })}</small>}
-      {tokens.slice(first).map((text, at) => (
+      {folded(tokens.slice(first)).map(({ text, first: at }) => (
         <TokenChip key={first + at} text={text} role={special[first + at] ? "special" : undefined} />
       ))}
     </button>
@@ -34,7 +35,7 @@ export function PromptChips({ prompt, live, onEdit }: { prompt: Prompt; live: bo
 
 export interface EditorProps {
   /** Kept while the reader looks elsewhere. */
-  draft: { current: string };
+  draft: { current: string | null };
   live: boolean;
   onRead: () => void;
   onClose: () => void;
@@ -56,9 +57,9 @@ export function Editor({ draft, live, onRead, onClose }: EditorProps) {
         class="field"
         dir="auto"
         aria-label={t(PROMPT)}
-        rows={Math.min(MAX_ROWS, draft.current.split("\n").length + 1)}
+        rows={Math.min(MAX_ROWS, (draft.current ?? "").split("\n").length + 1)}
         spellcheck={false}
-        defaultValue={draft.current}
+        defaultValue={draft.current ?? ""}
         onInput={(event) => {
           draft.current = event.currentTarget.value;
         }}

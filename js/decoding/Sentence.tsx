@@ -3,6 +3,7 @@ import type { ComponentChild } from "preact";
 import { Reading, TokenChip } from "../shared/components";
 import { useSurroundings, useText } from "../shared/mount";
 import { compose, percent } from "../shared/text";
+import { folded } from "./fold-bytes";
 import * as messages from "./messages";
 import { END, type Tree } from "./tree";
 
@@ -49,22 +50,26 @@ export function Sentence({
     sentence = compose(pattern, language, { path, p: share(p), x });
   } else {
     const top = Math.exp(tree.logprob[first] ?? 0);
-    const sure = top >= SURE || others.length === 0;
+    const sure = top >= SURE;
+    // A path that was followed or written has one child, which need not be the likeliest.
+    const alone = !sure && others.length === 0 && row > 0;
     const shown = sure ? [] : others.slice(0, NAMED - 1);
     const rest = [first, ...shown].reduce((left, child) => left - Math.exp(tree.logprob[child] ?? 0), 1);
     const list = shown.flatMap((child, at) => (at ? [t(messages.COMMA), named(child)] : [named(child)]));
     const away = row > 0;
-    const pattern = sure
-      ? away
-        ? messages.AFTER_SURE
-        : messages.SURE
-      : top >= LEANS
+    const pattern = alone
+      ? messages.DRAWN
+      : sure
         ? away
-          ? messages.AFTER_LEANS
-          : messages.LEANS
-        : away
-          ? messages.AFTER_HESITATES
-          : messages.HESITATES;
+          ? messages.AFTER_SURE
+          : messages.SURE
+        : top >= LEANS
+          ? away
+            ? messages.AFTER_LEANS
+            : messages.LEANS
+          : away
+            ? messages.AFTER_HESITATES
+            : messages.HESITATES;
     sentence = compose(pattern, language, { path, a: named(first), b: list, r: share(Math.max(0, rest)) });
   }
   return <Reading note={note}>{sentence}</Reading>;
@@ -77,8 +82,8 @@ function Path({ tree, row }: { tree: Tree; row: number }) {
   return (
     <span class="path">
       {shown.length < way.length && "… "}
-      {shown.map((at) => (
-        <TokenChip key={at} text={tree.text[at] ?? ""} role="you" />
+      {folded(shown.map((at) => tree.text[at] ?? "")).map(({ text, first }) => (
+        <TokenChip key={first} text={text} role="you" />
       ))}
     </span>
   );

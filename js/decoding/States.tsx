@@ -1,6 +1,7 @@
 /** What is shown where the tree is not there yet, or no longer new. */
-import { StateMessage } from "../shared/components";
+import { Progress, StateMessage } from "../shared/components";
 import { useText } from "../shared/mount";
+import { useSlow } from "../shared/slow";
 import * as messages from "./messages";
 import type { Store } from "./store";
 
@@ -8,6 +9,7 @@ import type { Store } from "./store";
 export function NoTree({ store, empty }: { store: Store; empty: boolean }) {
   const t = useText();
   const link = store.link.value;
+  const slow = useSlow(store.phase.value.kind === "working");
   if (link === "gone") {
     return (
       <StateMessage kind="readonly" title={t(messages.WITHOUT_KERNEL)} body={t(messages.GONE_NOTHING)} />
@@ -24,7 +26,11 @@ export function NoTree({ store, empty }: { store: Store; empty: boolean }) {
     return <StateMessage kind="waiting" title={t(messages.BUSY)} body={t(messages.LOADING_BODY)} />;
   }
   if (store.phase.value.kind === "error" || store.phase.value.kind === "cancelled") return null;
-  return <StateMessage kind="working" title={t(messages.LOADING)} body={t(messages.LOADING_BODY)} />;
+  return (
+    <StateMessage kind="working" title={t(messages.LOADING)} body={t(messages.LOADING_BODY)}>
+      {slow && <Progress done={0} total={0} label={t(messages.LOADING)} onCancel={store.cancel} />}
+    </StateMessage>
+  );
 }
 
 /** Above a tree that is older than what was asked: refusals, a cancelled growth, a kernel that is busy or gone. */

@@ -54,6 +54,10 @@ export const AFTER_HESITATES = message(
   "After {path} the model hesitates: {a}, {b}. All other tokens share {r}.",
   "在 {path} 之后，模型在犹豫：{a}、{b}；其余 token 共占 {r}。",
 );
+export const DRAWN = message(
+  "After {path} one way is drawn: {a}. All other tokens share {r}.",
+  "在 {path} 之后只画出了 {a}；其余 token 共占 {r}。",
+);
 export const LEAF = message(
   "{path} is {p} of all continuations, a perplexity of {x}. Press Enter on it to see what comes next.",
   "{path} 占全部续写的 {p}，困惑度为 {x}。在它上面按 Enter，看看接下来是什么。",
@@ -81,7 +85,7 @@ export const GROW_MORE = message("Grow by rule", "按规则展开");
 export const BY_PROBABILITY = message("The likeliest paths, {n} nodes", "最可能的路径，{n} 个节点");
 export const BY_COVERAGE = message(
   "Until each choice is drawn to {p}, {n} nodes",
-  "每次选择画满 {p}，至多 {n} 个节点",
+  "每一步补足到 {p}，至多 {n} 个节点",
 );
 export const HOW = message(
   "or choose any token to grow it. Line width and number: probability of the whole path.",

@@ -136,3 +136,68 @@ test("after a pause, the notebook is given what it shall keep", async () => {
   await at.pass(1000);
   expect(at.last("keep").args).toEqual({ rev: 1 });
 });
+
+test("each of several gestures in a row is a step of its own, and so is each step back", async () => {
+  const at = await opened();
+  void at.store.act("expand", { node: 1 });
+  void at.store.act("expand", { node: 2 });
+  await at.settle();
+  for (const rev of [2, 3]) {
+    at.fake.set("rev", rev);
+    await at.answer("expand", treeAnswer(GROWN, { rev }));
+  }
+  at.store.undo();
+  at.store.undo();
+  await at.settle();
+  expect(at.asked("back").map(({ args }) => args.to)).toEqual([2]);
+  at.fake.set("rev", 2);
+  await at.answer("back", treeAnswer(GROWN, { rev: 2 }));
+  expect(at.asked("back").map(({ args }) => args.to)).toEqual([2, 1]);
+  at.fake.set("rev", 1);
+  await at.answer("back", treeAnswer(FIRST));
+  expect([at.store.canUndo.value, at.store.canRedo.value]).toEqual([false, true]);
+  at.store.redo();
+  await at.settle();
+  expect(at.last("back").args.to).toBe(2);
+});
+
+test("a step back waits for what still grows, and cancelling drops what waits", async () => {
+  const at = await opened();
+  void at.store.act("grow", { budget: 400 });
+  void at.store.act("expand", { node: 1 });
+  at.store.undo();
+  await at.settle();
+  at.store.cancel();
+  await at.settle();
+  expect(at.store.phase.value.kind).toBe("cancelled");
+  at.fake.set("rev", 2);
+  await at.answer("show", treeAnswer(GROWN, { rev: 2 }));
+  expect(at.asked("expand")).toHaveLength(0);
+  expect(at.last("back").args.to).toBe(1);
+});
+
+test("a choice that the reader makes meanwhile is not taken back", async () => {
+  const at = await opened();
+  void at.store.act("expand", { node: 1 });
+  await at.settle();
+  at.store.select(2);
+  at.fake.set("rev", 2);
+  await at.answer("expand", treeAnswer(GROWN, { rev: 2, selected: 1 }));
+  expect(at.store.selection.value).toBe(2);
+});
+
+test("Try again repeats what failed, a step back too", async () => {
+  const at = await opened();
+  void at.store.act("expand", { node: 1 });
+  await at.settle();
+  at.fake.set("rev", 2);
+  await at.answer("expand", treeAnswer(GROWN, { rev: 2 }));
+  at.store.undo();
+  await at.settle();
+  await at.refuse("back", "failed");
+  await at.answer("show", treeAnswer(GROWN, { rev: 2 }));
+  at.store.retry();
+  await at.settle();
+  expect(at.asked("back")).toHaveLength(2);
+  expect(at.asked("expand")).toHaveLength(1);
+});

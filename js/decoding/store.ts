@@ -67,7 +67,7 @@ export interface Store {
   /** Called by every view; the first one makes the kernel read the prompt. */
   activate(): void;
   /** Put another prompt in its place; the tree grows anew. */
-  read(prompt: string): void;
+  read(prompt: string): Promise<boolean>;
   /** Choices of one `gesture` in quick succession are one step back. */
   select(uid: number | null, gesture?: string): void;
   set(next: Partial<Settings>, gesture?: string): void;
@@ -108,8 +108,10 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   const kept = new Map<string, unknown>();
   let running: AbortController | null = null;
   let line: Promise<unknown> = Promise.resolve();
+  /** Gestures that waited when the reader cancelled, or when one before them was refused, are dropped. */
+  let round = 0;
   /** What was asked last, for "Try again". */
-  let last: [op: string, args: Record<string, Json>] = ["show", {}];
+  let last = { op: "show", args: {} as Record<string, Json>, isStep: false };
   /** What Python had set when the tree was asked for last: not asked again, refused or cancelled. */
   let tried = "";
 
@@ -118,14 +120,15 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     tree.value = whole ? readTree(answer) : merged(tree.peek() as Tree, answer);
     prompt.value = readPrompt(answer) ?? prompt.peek();
   };
-  const arrive = (answer: Answer) => {
+  const arrive = (answer: Answer, chosen: number | null) => {
     const next = readTree(answer);
     if (next.rev !== tree.peek()?.rev) overlay.value = null;
     prompt.value = readPrompt(answer) ?? prompt.peek();
     tree.value = next;
     const { selected, ms } = answer.result;
     if (typeof ms === "number") took.value = ms;
-    if (typeof selected === "number" && selected !== selection.peek()) {
+    // Not over what the reader has chosen meanwhile.
+    if (typeof selected === "number" && selected !== chosen && selection.peek() === chosen) {
       share(model, "selection", selection, selected);
     }
   };
@@ -133,9 +136,15 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     rpc.request(op, { rev: tree.peek()?.rev ?? 0, ...args }, options);
 
   /** One after another: a second gesture waits for the first one's tree. */
-  const change = (op: string, args: Record<string, Json>): Promise<boolean> => {
+  const change = (op: string, args: Record<string, Json>, isStep = false): Promise<boolean> => {
+    const asked = round;
     const turn = line.then(async () => {
-      if (abort.aborted) return false;
+      if (abort.aborted || asked !== round) return false;
+      const [left, chosen] = [step(), selection.peek()];
+      const remember = () => {
+        if (isStep && left && tree.peek()?.rev !== left.rev) history.remember(left);
+      };
+      last = { op, args, isStep };
       save(model);
       const controller = new AbortController();
       running = controller;
@@ -150,17 +159,23 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
             else receive(part);
           },
         });
-        arrive(answer);
+        arrive(answer, chosen);
+        remember();
         phase.value = { kind: "idle" };
         return true;
       } catch (error) {
         const refusal = refusalOf(error);
+        round += 1;
         if (refusal.code === "closed") tried = "";
+        phase.value = refusal.code === "stale" ? { kind: "idle" } : endOf(refusal);
         // What was done until then stays: the kernel knows what that is.
         if (refusal.code !== "closed" && rev.peek() > 0) {
-          await request("show", {}).then(arrive, () => undefined);
+          await request("show", {}).then(
+            (answer) => arrive(answer, chosen),
+            () => undefined,
+          );
+          remember();
         }
-        phase.value = refusal.code === "stale" ? { kind: "idle" } : endOf(refusal);
         return false;
       } finally {
         if (running === controller) running = null;
@@ -185,19 +200,13 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       return true;
     },
   });
-  const act = async (op: string, args: Record<string, Json> = {}): Promise<boolean> => {
-    const left = step();
-    last = [op, args];
-    const done = await change(op, args);
-    if (left && tree.peek()?.rev !== left.rev) history.remember(left);
-    return done;
-  };
+  const act = (op: string, args: Record<string, Json> = {}) => change(op, args, true);
 
   const stop = [
     // A kernel that answers, and a tree that is not the one that it has.
     effect(() => {
       const here = JSON.stringify([rev.value, wanted.value]);
-      if (!watched.value || rpc.link.value !== "ready" || phase.value.kind === "working") return;
+      if (!watched.value || rpc.link.value !== "ready" || phase.value.kind === "working" || running) return;
       const at = tree.peek();
       const known = at && at.rev > 0 && at.rev === rev.value && prompt.peek()?.text === wanted.value;
       if (known) tried = "";
@@ -237,7 +246,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     activate() {
       watched.value = true;
     },
-    read: (text) => void act("read", { prompt: text }),
+    read: (text) => act("read", { prompt: text }),
     select(uid, gesture) {
       if (uid === selection.peek()) return;
       history.remember(step(), gesture && `select ${gesture}`);
@@ -256,10 +265,12 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       return kept.get(name) as ReturnType<typeof make>;
     },
     cancel() {
+      round += 1;
       running?.abort();
     },
-    retry: () => void act(...last),
-    undo: history.undo,
-    redo: history.redo,
+    retry: () => void change(last.op, last.args, last.isStep),
+    // A step back from where the gestures on their way lead.
+    undo: () => void line.then(history.undo),
+    redo: () => void line.then(history.redo),
   };
 }

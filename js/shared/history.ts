@@ -27,15 +27,31 @@ export function createHistory<Step>({ here, go }: Traveller<Step>): History<Step
   const past = signal<Step[]>([]);
   const future = signal<Step[]>([]);
   let last = { gesture: "", at: 0 };
+  /** Steps that wait until the one before has arrived. */
+  const waiting: (() => void)[] = [];
+  let away = false;
 
-  const travel = async (from: typeof past, to: typeof past) => {
+  const travel = async (from: typeof past, to: typeof past): Promise<void> => {
+    if (away) {
+      waiting.push(() => void travel(from, to));
+      return;
+    }
     const [there, left] = [from.value.at(-1), here()];
     if (there === undefined || left === null) return;
     const arrived = go(there);
-    if (arrived !== true && !(await arrived)) return;
+    if (arrived !== true) {
+      away = true;
+      const reached = await arrived;
+      away = false;
+      if (!reached) {
+        waiting.length = 0;
+        return;
+      }
+    }
     from.value = from.value.filter((step) => step !== there);
     to.value = [...to.value, left];
     last = { gesture: "", at: 0 };
+    waiting.shift()?.();
   };
 
   return {

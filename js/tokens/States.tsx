@@ -1,24 +1,8 @@
 /** What is shown where the tokens are not there yet, or no longer new. */
-import { useEffect, useState } from "preact/hooks";
 import { StateMessage } from "../shared/components";
 import { useText } from "../shared/mount";
 import * as messages from "./messages";
-import type { Phase, Store } from "./store";
-
-const SLOW_MS = 1000;
-
-/** Whether the kernel has been cutting for so long that the reader should be told. */
-export function useSlow(phase: Phase): boolean {
-  const [slow, setSlow] = useState(false);
-  const working = phase.kind === "working";
-  useEffect(() => {
-    setSlow(false);
-    if (!working) return;
-    const timer = setTimeout(() => setSlow(true), SLOW_MS);
-    return () => clearTimeout(timer);
-  }, [working]);
-  return slow && working;
-}
+import type { Store } from "./store";
 
 /** In place of tokens that do not exist. */
 export function NoTokens({ store }: { store: Store }) {

@@ -218,14 +218,14 @@ function Replay({
   const kept = steps.reduce((sum, { rows }) => sum + rows.filter(({ fate }) => fate === "kept").length, 0);
   return (
     <div class="stage bs" aria-busy={search.busy.value && ending !== null}>
-      <Sentence run={run} at={at} winner={winner} />
+      <Sentence run={run} at={at} winner={ending ? winner : []} />
       <div class="ctl">
         <StepControls at={at} steps={steps.length} playing={playing.value} onStep={go} onPlay={play} />
         <BeamsControl wanted={search.wanted} />
         <span class="bs-keys">
           <Key
             swatch="var(--sunken);box-shadow:inset 0 0 0 1.5px var(--seq-bar)"
-            label={t(messages.KEY_BEST)}
+            label={t(ending ? messages.KEY_BEST : messages.KEY_BEST_YET)}
           />
           <Key swatch="var(--sunken)" label={t(messages.KEY_KEPT)} />
           <Key swatch="none;box-shadow:inset 0 0 0 1px var(--line-2)" label={t(messages.KEY_LOST)} />

@@ -110,6 +110,7 @@ export const EARLY_NAMES = {
   yes: message("as soon as the list is full", "名单一满就停"),
   never: message("only when no length can win", "任何长度都无望时才停"),
 };
+export const KEY_BEST_YET = message("best so far", "目前最好");
 export const KEY_BEST = message("best in the end", "最终最优");
 export const KEY_KEPT = message("kept", "保留");
 export const KEY_LOST = message("thrown away", "丢弃");
@@ -131,11 +132,11 @@ export const CAPTION = message(
 );
 export const CAPTION_PENALISED = message(
   "The penalties and biases of the settings apply; temperature and the cut-offs do not: nothing is drawn here.",
-  "设置中的惩罚与偏置有效；温度与截断无效，因为这里不做抽样。",
+  "设置中的惩罚与偏置有效；温度与截断无效，因为这里不做采样。",
 );
 export const CAPTION_PLAIN = message(
   "Temperature and the cut-offs do not apply: nothing is drawn here.",
-  "温度与截断在此无效，因为这里不做抽样。",
+  "温度与截断在此无效，因为这里不做采样。",
 );
 
 // The candidates of a step
@@ -197,7 +198,7 @@ export const REMOTE_BODY = message(
   "Beam search compares all tokens at every step, and the server lists only the likeliest. Load a model on this machine.",
   "束搜索每一步都要比较全部 token，而服务器只列出最可能的几个。请在本机加载一个模型。",
 );
-export const ASKING = message("Searching, step", "正在搜索，第几步");
+export const ASKING = message("Searching, step", "正在搜索（步）");
 export const CANCELLED = message("Stopped: what was searched until then stays", "已停止：此前的搜索结果保留");
 export const NO_PHRASES = message("What must the text contain?", "文本必须包含什么？");
 export const EXAMPLE = message("Try “ocean”", "试试 “ocean”");

@@ -1,6 +1,8 @@
 /** A beam search as the kernel tells it, step by step: `llmhero_widgets/decoding/panels/beam.py`. */
+
 import type { Values } from "../../shared/buffers";
 import type { Answer } from "../../shared/rpc";
+import { folded } from "../fold-bytes";
 
 const FATES = ["kept", "finished", "pruned"] as const;
 const REASONS = ["beams", "late", "worse", "unmet", "hopeless", null] as const;
@@ -166,23 +168,9 @@ export function beamAt({ rows }: Step, place: number): number {
   return rows.findIndex((one) => one.fate === "kept" && one.place === place);
 }
 
-const BYTES = /^⟨([0-9A-F]{2}(?: [0-9A-F]{2})*)⟩$/;
-
 /** Tokens as one text: bytes that a later token completes stand in that token's character already. */
 export function joined(texts: readonly string[]): string {
-  let [whole, shown] = ["", ""];
-  let pending: number[] = [];
-  for (const text of texts) {
-    const bytes = BYTES.exec(text)?.[1];
-    if (bytes) {
-      pending.push(...bytes.split(" ").map((byte) => Number.parseInt(byte, 16)));
-      shown += text;
-      continue;
-    }
-    const own = new TextEncoder().encode([...text][0] ?? "");
-    const completes = pending.length > 0 && pending.every((byte, k) => byte === own[k]);
-    whole += (completes ? "" : shown) + text;
-    [pending, shown] = [[], ""];
-  }
-  return whole + shown;
+  return folded(texts)
+    .map(({ text }) => text)
+    .join("");
 }

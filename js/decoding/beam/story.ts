@@ -1,5 +1,5 @@
 /** What a step is about, in one sentence: who leads, who is overtaken, and whether the search goes on. */
-import { beamAt, type Candidate, joined, pathTo, type Step, textsOf, type Verdict } from "./read";
+import { beamAt, type Candidate, joined, pathTo, type Step, textsOf } from "./read";
 
 export type Story =
   | { kind: "first"; leader: string; second: string | null; gap: number }
@@ -84,9 +84,4 @@ function ended(steps: readonly Step[], step: Step): Story | null {
   if (!one) return null;
   const text = tail(joined(textsOf(steps, pathTo(steps, step.number, at))));
   return { kind: "ended", text, score: one.score, finished };
-}
-
-/** The verdict that a step is told by: of several groups the one that stopped, else the first. */
-export function verdictOf({ verdicts }: Step): Verdict | null {
-  return verdicts.find(({ reason }) => reason !== null) ?? verdicts[0] ?? null;
 }

@@ -24,8 +24,8 @@ export interface DrawingProps {
   onMark: (uid: number, mark: { pinned: boolean } | { collapsed: boolean }) => void;
   /** Greedily, or by drawing. */
   onFollow: (uid: number, draw: boolean) => void;
-  onWrite: (uid: number, text: string) => void;
-  onBranch?: ((uid: number, ids: number[]) => void) | undefined;
+  onWrite: (uid: number, text: string) => Promise<boolean>;
+  onBranch?: ((uid: number, ids: number[]) => Promise<boolean>) | undefined;
 }
 
 export function Drawing(props: DrawingProps) {

@@ -14,9 +14,9 @@ export interface Gestures {
   onSelect: (uid: number, gesture?: string) => void;
   onGrow: (uid: number) => void;
   onFollow: (uid: number, how: "greedy" | "sample") => void;
-  onWrite: (uid: number, text: string) => void;
+  onWrite: (uid: number, text: string) => Promise<boolean>;
   /** Go on with these ids; without it, only text can be written. */
-  onBranch?: ((uid: number, ids: number[]) => void) | undefined;
+  onBranch?: ((uid: number, ids: number[]) => Promise<boolean>) | undefined;
   onPin: (uid: number) => void;
   onCollapse: (uid: number) => void;
   onPrune: (uid: number) => void;
@@ -71,10 +71,13 @@ export function NodeBar(props: NodeBarProps) {
         }}
         ids={props.onBranch !== undefined}
         onWrite={(what) => {
-          writing.value = false;
-          if (typeof what === "string") props.onWrite(uid, what);
-          else props.onBranch?.(uid, what);
-          onDone();
+          const written = typeof what === "string" ? props.onWrite(uid, what) : props.onBranch?.(uid, what);
+          // What was refused stays in the field, to be mended.
+          void written?.then((done) => {
+            if (!done) return;
+            writing.value = false;
+            onDone();
+          });
         }}
       />
     );

@@ -25,7 +25,7 @@ function show(tree: Tree, more: Partial<TreeDrawingProps> = {}, language: Langua
   const spies = {
     onGrow: vi.fn(),
     onFollow: vi.fn(),
-    onWrite: vi.fn(),
+    onWrite: vi.fn(async (_uid: number, text: string) => text !== "refused"),
     onPin: vi.fn(),
     onCollapse: vi.fn(),
     onPrune: vi.fn(),
@@ -155,23 +155,28 @@ test("opens a closed token by →, and stops at a leaf", () => {
   expect(view.selection.value).toBe(1);
 });
 
-test("writes here: / opens the field, Enter sends it, Escape leaves everything as it was", () => {
+test("writes here: / opens the field, Enter sends it and what is refused stays, Escape leaves all as it was", async () => {
   const view = show(SMALL, { selection: 3 });
   view.press("/");
   const field = view.find<HTMLInputElement>(".field");
   expect(view.focused()).toBe(field);
+  view.type(field, "refused");
+  view.pressOn(field, "Enter");
+  await Promise.resolve();
+  expect(view.find<HTMLInputElement>(".field").value).toBe("refused");
   view.type(field, " blue");
   view.pressOn(field, "Enter");
-  expect(view.onWrite.mock.calls).toEqual([[3, " blue"]]);
+  await vi.waitFor(() => expect(view.all(".field")).toEqual([]));
+  expect(view.onWrite.mock.calls.at(-1)).toEqual([3, " blue"]);
   expect(view.focused()).toBe(view.box);
   view.press("w");
   view.pressOn(view.find(".field"), "Escape");
   expect(view.all(".field")).toEqual([]);
-  expect(view.onWrite).toHaveBeenCalledTimes(1);
+  expect(view.onWrite).toHaveBeenCalledTimes(2);
 });
 
 test("goes on with ids, and with nothing else in their place", () => {
-  const onBranch = vi.fn();
+  const onBranch = vi.fn(async () => true);
   const view = show(SMALL, { selection: 3, onBranch });
   view.press("w");
   view.click(view.find("[type=checkbox]"));
@@ -305,7 +310,7 @@ test("the kernel's gestures: what is pinned is let go, what is closed opens", ()
       live
       overlay={{ counts: new Map([[3, 37]]), total: 200 }}
       fit={fit}
-      onWrite={vi.fn()}
+      onWrite={vi.fn(async () => true)}
       {...spies}
     />,
   );
@@ -417,7 +422,8 @@ test("a drag pans and presses nothing, two fingers zoom", () => {
   view.box.setPointerCapture ??= () => {};
   const pointer = (type: string, pointerId: number, clientX: number, clientY: number) =>
     view.act(() => {
-      const more = { button: 0, bubbles: true, pointerType: "touch" };
+      const buttons = type === "pointerup" ? 0 : 1;
+      const more = { button: 0, buttons, bubbles: true, pointerType: "touch" };
       view.box.dispatchEvent(new PointerEvent(type, { pointerId, clientX, clientY, ...more }));
     });
   const thumb = () => view.find(".dt-more .down").style;

@@ -38,13 +38,16 @@ export function useKeys(keys: Keys): (event: KeyboardEvent) => void {
 
   const search = (event: KeyboardEvent): boolean => {
     const { key, ctrlKey, metaKey, altKey, timeStamp } = event;
+    if (key === "Backspace") {
+      typed.current = { text: typed.current.text.slice(0, -1), at: timeStamp };
+      return handle(event, { Backspace: () => undefined });
+    }
     if ([...key].length !== 1 || ctrlKey || metaKey || altKey) return false;
     const more = goesOn(event);
     if (!more && RESERVED.includes(key)) return false;
     const text = (more ? typed.current.text : "") + key;
     // A space alone only begins: most tokens start with one.
     const found = text === " " ? at : find(layout, more ? at : at + 1, text);
-    if (found === null && !more) return false;
     typed.current = { text, at: timeStamp };
     return handle(event, { [key]: () => lead(found ?? at) });
   };

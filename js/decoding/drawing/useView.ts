@@ -129,6 +129,11 @@ export function useView(element: RefObject<HTMLElement | null>, target: Target):
       const { layout, region, point } = latest.current;
       const now = at(event);
       const before = fingers.get(event.pointerId);
+      if (before && event.buttons === 0) {
+        // It was let go where we do not hear of it.
+        fingers.delete(event.pointerId);
+        return;
+      }
       if (!before) {
         if (event.pointerType !== "touch") point(under(now));
         return;

@@ -90,7 +90,7 @@ async function press(made: Made, name: string | RegExp) {
 }
 async function drawn(language: "en" | "zh" = "en", answer = answerOf({ measures: MEASURES })) {
   const made = await show(language);
-  await press(made, language === "en" ? "Draw" : "抽取");
+  await press(made, language === "en" ? "Draw" : "采样");
   await made.answer("sample", answer);
   return made;
 }
@@ -116,7 +116,7 @@ test("all frequencies agree, in both languages", async () => {
     /^Drawn 200 times with seed 7: all five frequencies agree with the exact probabilities\.By chance alone/,
   );
   const zh = await drawn("zh");
-  expect(sentence(zh)).toMatch(/^用种子 7 抽取 200 次：5 个频率都与精确概率相符。/);
+  expect(sentence(zh)).toMatch(/^用种子 7 采样 200 次：5 个频率都与精确概率相符。/);
 });
 
 test("those that do not agree are named, and it is said how often that is chance", async () => {

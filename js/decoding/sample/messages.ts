@@ -10,28 +10,28 @@ export const NOTE = message("what follows {token}", "{token} 之后的内容");
 // The sentence
 export const READ_ALL = message(
   "Drawn {n} times with seed {seed}: all {k} frequencies agree with the exact probabilities.",
-  "用种子 {seed} 抽取 {n} 次：{k} 个频率都与精确概率相符。",
+  "用种子 {seed} 采样 {n} 次：{k} 个频率都与精确概率相符。",
 );
 export const READ_BOTH = message(
   "Drawn {n} times with seed {seed}: both frequencies agree with the exact probabilities.",
-  "用种子 {seed} 抽取 {n} 次：两个频率都与精确概率相符。",
+  "用种子 {seed} 采样 {n} 次：两个频率都与精确概率相符。",
 );
 export const NONE = "none";
 export const READ_SOME = message(
   "Drawn {n} times with seed {seed}: {held} of {k} frequencies agree with the exact probabilities; {tokens} does not.",
-  "用种子 {seed} 抽取 {n} 次：{k} 个频率中有 {held} 个与精确概率相符，{tokens} 不符。",
+  "用种子 {seed} 采样 {n} 次：{k} 个频率中有 {held} 个与精确概率相符，{tokens} 不符。",
 );
 export const READ_SOME_MANY = message(
   "Drawn {n} times with seed {seed}: {held} of {k} frequencies agree with the exact probabilities; {tokens} do not.",
-  "用种子 {seed} 抽取 {n} 次：{k} 个频率中有 {held} 个与精确概率相符，{tokens} 不符。",
+  "用种子 {seed} 采样 {n} 次：{k} 个频率中有 {held} 个与精确概率相符，{tokens} 不符。",
 );
 export const READ_ONE = message(
   "Drawn {n} times with seed {seed}: always {token}, for the settings leave no other token.",
-  "用种子 {seed} 抽取 {n} 次：每次都是 {token}，因为这些设置没有留下别的 token。",
+  "用种子 {seed} 采样 {n} 次：每次都是 {token}，因为这些设置没有留下别的 token。",
 );
 export const READ_NONE = message(
   "The settings leave no token: nothing was drawn.",
-  "这些设置没有留下任何 token，什么也没有抽到。",
+  "这些设置没有留下任何 token，什么也没有采到。",
 );
 export const READ_BELOW = message(
   "{passed} of {n} samples with seed {seed} go on behind {token}: the exact probabilities agree with {held} of {k} frequencies there.",
@@ -43,7 +43,7 @@ export const READ_NOBODY = message(
 );
 export const READ_TWO = message(
   "Drawn {n} times each with seed {seed}: the exact probabilities agree with {a} of {k} frequencies in A and {b} of {m} in B.",
-  "用种子 {seed} 各抽取 {n} 次：A 的 {k} 个频率中有 {a} 个与精确概率相符，B 的 {m} 个中有 {b} 个。",
+  "用种子 {seed} 各采样 {n} 次：A 的 {k} 个频率中有 {a} 个与精确概率相符，B 的 {m} 个中有 {b} 个。",
 );
 export const ALIKE = {
   more: message(
@@ -61,7 +61,7 @@ export const ALIKE = {
 };
 export const CLAIM = message(
   "By chance alone about one interval in twenty misses. The rows were chosen by exact probability, before anything was drawn.",
-  "即使一切正常，大约每二十个区间也会有一个偶然落空。列出的 token 按精确概率选定，与抽取结果无关。",
+  "即使一切正常，大约每二十个区间也会有一个偶然落空。列出的 token 按精确概率选定，与采样结果无关。",
 );
 export const COMMA = message(", ", "、");
 
@@ -70,8 +70,8 @@ export const SAMPLES = message("Samples", "次数");
 export const STEPS = message("Tokens each", "每次的 token 数");
 export const SEED = message("Seed", "种子");
 export const ANOTHER_SEED = message("Another seed", "换一个种子");
-export const DRAW = message("Draw", "抽取");
-export const DRAW_FROM_HERE = message("Draw from {token}", "从 {token} 开始抽取");
+export const DRAW = message("Draw", "采样");
+export const DRAW_FROM_HERE = message("Draw from {token}", "从 {token} 开始采样");
 export const COMPARE = message("Compare with", "对比");
 export const ALONE = message("nothing", "不对比");
 export const OTHER_SETTINGS = message("other settings", "另一组设置");
@@ -98,11 +98,11 @@ export const BY_TEXT = message(
   "The two models cut text into different tokens: rows are matched by what the tokens show, and the measures below count words.",
   "两个模型的分词不同：这里按 token 的文字对应各行，下面的指标按词计算。",
 );
-export const MADE_WITH = message("Drawn with {settings}.", "抽取时的设置：{settings}。");
+export const MADE_WITH = message("Drawn with {settings}.", "采样时的设置：{settings}。");
 export const NO_SETTINGS = message("the model's own probabilities", "模型自身的概率");
 export const CHANGED = message(
   "What is set now is different: draw again to see it.",
-  "现在的设置已经不同：重新抽取即可看到。",
+  "现在的设置已经不同：重新采样即可看到。",
 );
 
 // Measures
@@ -136,25 +136,25 @@ export const IN_TREE = message(
 );
 
 // States
-export const EMPTY = message("Nothing is drawn yet", "还没有抽取");
+export const EMPTY = message("Nothing is drawn yet", "还没有采样");
 export const EMPTY_BODY = message(
   "Draw some continuations and see how near their frequencies come to the exact probabilities.",
-  "抽取一些续写，看频率离精确概率有多近。",
+  "采样一些续写，看频率离精确概率有多近。",
 );
 export const READING = message("Reading the text", "正在读文本");
-export const DRAWING = message("Drawing samples", "正在抽取");
-export const DRAWING_SIDE = message("Drawing samples, {side}", "正在抽取，{side}");
+export const DRAWING = message("Drawing samples", "正在采样");
+export const DRAWING_SIDE = message("Drawing samples, {side}", "正在采样，{side}");
 export const STOPPED = message("Stopped", "已停止");
-export const STOPPED_AT = message("Stopped after {n} of {m} samples", "抽到第 {n} 个样本时停止，共 {m} 个");
+export const STOPPED_AT = message("Stopped after {n} of {m} samples", "采到第 {n} 个样本时停止，共 {m} 个");
 export const STOPPED_BODY = message(
   "What is written stays, and the first tokens are all drawn.",
-  "已写出的保留；首个 token 已全部抽完。",
+  "已写出的保留；首个 token 已全部采完。",
 );
 export const FAILED = message("The model did not answer", "模型没有回应");
 export const FAILED_NEXT = message("Try again, or run the cell again.", "请重试，或重新运行单元格。");
 export const GONE_BODY = message(
   "The model runs in the kernel: run the cell to draw.",
-  "模型在内核中运行：运行这个单元格就能抽取。",
+  "模型在内核中运行：运行这个单元格就能采样。",
 );
 export const REMOTE = message("The exact probabilities are not known", "精确概率未知");
 export const REMOTE_BODY = message(

@@ -69,7 +69,7 @@ export const DRAW = message("Draw u", "随机数 u");
 export const DRAW_NOTE = message("accepted below p / q", "小于 p / q 则接受");
 export const VERDICT = message("Verdict", "判定");
 /** Under a verdict: how likely any guess was to be accepted there. */
-export const CHANCE = message("chance {p}", "机会 {p}");
+export const CHANCE = message("chance {p}", "接受概率 {p}");
 export const KEY_Q = message("draft, q", "草稿模型 q");
 export const KEY_P = message("large model, p", "大模型 p");
 export const KEY_DRAW = message("draw u", "随机数 u");

@@ -93,7 +93,7 @@ test("the sentence and the rule of the last cut, in both languages", async () =>
   );
   const zh = await shown({ top_k: 3, top_p: 0.8 }, "zh");
   expect(zh.view.find(".read").textContent).toMatch(
-    /^100 个 token 中只剩 2 个可能被抽到；不确定度从 2\.\d 比特降到 1\.0 比特。$/,
+    /^100 个 token 中只剩 2 个可能被选中；不确定度从 2\.\d 比特降到 1\.0 比特。$/,
   );
   expect(zh.view.find(".wt-keys + .cap").textContent).toBe(
     "top-p 保留累计达到 0.80 的最小集合：线上方的 2 个 token 占 top-k 所留概率的 82.4%。",
@@ -117,6 +117,7 @@ test("a slider paints at once and is one step back; the kernel is asked when it 
   expect(made.asked("waterfall")).toHaveLength(asked + 1);
   expect(made.last("waterfall").args).toMatchObject({ uid: 0, settings: { top_p: 0.5 } });
   view.act(store.undo);
+  await made.settle();
   expect(store.settings.value.top_p).toBe(1);
 });
 

@@ -63,9 +63,10 @@ export function Panel({ store, tree, onClose }: PanelProps) {
   const place = useMemo(() => placeOf(prompt, tree, row), [prompt, tree, row]);
 
   // The same text has the same scores while the tree grows around it; until they are there, any tree will do.
-  const first = useRef({ place: "", rev: 0 });
-  const seen = useRef<string | null>(null);
-  if (first.current.place !== place || seen.current !== place) first.current = { place, rev: tree.rev };
+  const first = useRef({ asked: "", rev: 0 });
+  const seen = useRef({ place: "", asked: "" });
+  const asked = JSON.stringify([place, penalties]);
+  if (first.current.asked !== asked || seen.current.asked !== asked) first.current = { asked, rev: tree.rev };
   const scored = useAnswer(
     store,
     tree.rev === 0
@@ -75,9 +76,9 @@ export function Panel({ store, tree, onClose }: PanelProps) {
           args: { uid, settings: penalties as unknown as Json },
           about: [place, first.current.rev],
           // A slider is dragged; another node is answered at once.
-          pause: seen.current === place ? PAUSE_MS : 0,
+          pause: seen.current.place === place ? PAUSE_MS : 0,
           read: (answer) => {
-            seen.current = place;
+            seen.current = { place, asked };
             return { place, penalties, scores: readScores(answer) };
           },
         },

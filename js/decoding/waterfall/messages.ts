@@ -5,22 +5,22 @@ import type { StageName } from "./read";
 export { WITHOUT_KERNEL } from "../../shared/messages";
 
 export const TITLE = message("Temperature and cut-offs", "温度与截断");
-export const NOTE_ROOT = message("the token after the prompt", "提示之后的那个 token");
+export const NOTE_ROOT = message("the token after the prompt", "提示词之后的 token");
 export const NOTE = message("the token after {token}", "{token} 之后的那个 token");
 
 // The sentence
 export const ONE_TO_TEN = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 export const READ = message(
   "Of {n} tokens {left} can still be drawn. {change}",
-  "{n} 个 token 中只剩 {left} 个可能被抽到；{change}",
+  "{n} 个 token 中只剩 {left} 个可能被选中；{change}",
 );
 export const READ_ALL = message(
   "All {n} tokens can still be drawn. {change}",
-  "{n} 个 token 全都可能被抽到；{change}",
+  "{n} 个 token 全都可能被选中；{change}",
 );
 export const READ_ONE = message(
   "Of {n} tokens only {token} can still be drawn.",
-  "{n} 个 token 中只剩 {token} 可能被抽到。",
+  "{n} 个 token 中只剩 {token} 可能被选中。",
 );
 export const FALLS = message("Uncertainty falls from {a} to {b} bits.", "不确定度从 {a} 比特降到 {b} 比特。");
 export const RISES = message("Uncertainty rises from {a} to {b} bits.", "不确定度从 {a} 比特升到 {b} 比特。");
@@ -146,11 +146,11 @@ export const EXPLAIN: Record<StageName, ReturnType<typeof message> | null> = {
 };
 export const NOTHING_CUT = message(
   "Nothing is cut: every token can be drawn.",
-  "没有截断：每个 token 都可能被抽到。",
+  "没有截断：每个 token 都可能被选中。",
 );
 
 // What became of a token
-export const FIND = message("What became of", "某个 token 怎样了");
+export const FIND = message("What became of", "查 token 的去向");
 export const FIND_HINT = message("a token, or #id", "token，或 #id");
 export const FIND_GO = message("Find", "查找");
 export const FIND_CLEAR = message("Clear", "清除");
@@ -169,7 +169,7 @@ export const FAILED_NEXT = message("Try again, or run the cell again.", "请重�
 export const HIDDEN = message("The tail is unknown", "尾部未知");
 export const HIDDEN_BODY = message(
   "{name} tells the {n} likeliest tokens only. Temperature, cut-offs and entropy need the score of every token, so they are not computed here; the server applies them itself when it draws.",
-  "{name} 只给出最可能的 {n} 个 token。温度、截断和熵都需要每个 token 的分数，所以这里不计算；抽样时由服务器自己应用。",
+  "{name} 只给出最可能的 {n} 个 token。温度、截断和熵都需要每个 token 的分数，所以这里不计算；采样时由服务器自己应用。",
 );
 export const READ_HIDDEN = message(
   "The {n} tokens that {name} tells hold {p}; who shares the other {rest} is not known.",
