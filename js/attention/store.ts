@@ -78,6 +78,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   );
   const phase = signal<Phase>({ kind: "idle" });
   const trouble = signal<Refusal | null>(null);
+  let failed = "";
   const live = computed(() => rpc.link.value === "ready" || rpc.link.value === "busy");
   const active = signal(false);
   /** The text of the last automatic opening: a text that was refused is not asked again and again. */
@@ -94,9 +95,11 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     const asked = document.peek();
     try {
       const answer = await rpc.request(op, { rev: asked?.rev ?? 0, ...args } as never, options);
-      trouble.value = null;
+      // What is fetched ahead, or kept, says nothing of the question that failed.
+      if (op === failed) trouble.value = null;
       return answer;
     } catch (error) {
+      failed = op;
       const stale = error instanceof RpcError && error.code === "stale";
       if (stale && document.peek() === asked && phase.peek().kind !== "working") open(null);
       throw error;

@@ -170,7 +170,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
         phase.value = refusal.code === "stale" ? { kind: "idle" } : endOf(refusal);
         // What was done until then stays: the kernel knows what that is.
         if (refusal.code !== "closed" && rev.peek() > 0) {
-          await request("show", {}).then(
+          await request("show", { read: false }).then(
             (answer) => arrive(answer, chosen),
             () => undefined,
           );

@@ -28,12 +28,12 @@ export function createHistory<Step>({ here, go }: Traveller<Step>): History<Step
   const future = signal<Step[]>([]);
   let last = { gesture: "", at: 0 };
   /** Steps that wait until the one before has arrived. */
-  const waiting: (() => void)[] = [];
+  const waiting: (() => unknown)[] = [];
   let away = false;
 
   const travel = async (from: typeof past, to: typeof past): Promise<void> => {
     if (away) {
-      waiting.push(() => void travel(from, to));
+      waiting.push(() => travel(from, to));
       return;
     }
     const [there, left] = [from.value.at(-1), here()];
@@ -65,7 +65,7 @@ export function createHistory<Step>({ here, go }: Traveller<Step>): History<Step
       past.value = [...past.value, step].slice(-MAX_STEPS);
       future.value = [];
     },
-    undo: () => void travel(past, future),
-    redo: () => void travel(future, past),
+    undo: () => travel(past, future),
+    redo: () => travel(future, past),
   };
 }

@@ -154,22 +154,28 @@ class CachedReader:
             Called throughout; may raise to cancel.
         """
         found = {}
-        for node, row in self._rows(nodes, check):
-            if check is not None:
-                check()
-            found[node.uid] = top_of(row, k)
+        with self.forward.lock:
+            for node, row in self._rows(nodes, check):
+                if check is not None:
+                    check()
+                found[node.uid] = top_of(row, k)
         return [found[node.uid] for node in nodes]
 
     def logprobs(self, node: Node, ids: Sequence[int]) -> list[float]:
         """Return the natural log-probabilities of given next tokens."""
-        row = self._row(node)[list(ids)].double() - self._row(node).double().logsumexp(-1)
-        found: list[float] = row.tolist()
+        with self.forward.lock:
+            logits = self._row(node).double()
+        found: list[float] = (logits[list(ids)] - logits.logsumexp(-1)).tolist()
         return found
 
     def logits(self, node: Node) -> NDArray[np.float32]:
         """Return the logits of the next token: float32 (vocabulary,)."""
-        logits: NDArray[np.float32] = self._row(node).numpy().copy()
+        with self.forward.lock:
+            logits: NDArray[np.float32] = self._row(node).numpy().copy()
         return logits
+
+    def require(self, node: Node) -> None:
+        """Do nothing: a model on this machine can continue whatever the tree lets it."""
 
     def encode(self, text: str) -> list[int]:
         """Cut a text that stands behind another: no special token is added, and no space in front.
@@ -185,8 +191,9 @@ class CachedReader:
     def forget(self, nodes: Iterable[Node]) -> None:
         """Free the slots and logits of nodes that are no longer in the tree."""
         uids = [node.uid for node in nodes]
-        self._slots.drop(uids)
-        self._logits.drop(uids)
+        with self.forward.lock:
+            self._slots.drop(uids)
+            self._logits.drop(uids)
 
     def _read_prompt(self, check: Check | None) -> torch.Tensor:
         if not self.shares_cache:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.decoding.names import Names
-    from llmhero_widgets.decoding.node import Node, State
+    from llmhero_widgets.decoding.node import Check, Node, State
     from llmhero_widgets.models.language_model import LanguageModel
     from llmhero_widgets.models.remote import RemoteModel
 
@@ -36,8 +36,11 @@ class _Stand:
     """A tree as it was."""
 
     text: str
+    #: What the tree was made of, and its ids.
+    prompt: str | None
     prompt_ids: tuple[int, ...]
     state: State
+    seed: int | None
 
 
 class Display:
@@ -50,7 +53,8 @@ class Display:
     names
         Of its vocabulary.
     on_change
-        Told the prompt's text and the number of the tree whenever another is on display.
+        Told whenever another tree is on display: the text of its prompt and of the one before (None where
+        there was none), and the number of the tree.
 
     Attributes
     ----------
@@ -59,7 +63,7 @@ class Display:
     """
 
     def __init__(
-        self, lm: LanguageModel | RemoteModel, names: Names, on_change: Callable[[str, int], None]
+        self, lm: LanguageModel | RemoteModel, names: Names, on_change: Callable[[str, str | None, int], None]
     ) -> None:
         self._lm, self._names, self._on_change = lm, names, on_change
         self._shown: tuple[TokenTree, wire.Labels] | None = None
@@ -98,6 +102,7 @@ class Display:
         like = self._shown[0] if self._shown else None
         tree = TokenTree(self._lm, prompt, check=check, like=like)
         tree.expand(tree.root, BRANCHES, check=check)
+        self.seed = None
         self.show(tree, text)
         try:
             if job:
@@ -112,9 +117,9 @@ class Display:
     def show(self, tree: TokenTree, text: str) -> None:
         """Put a tree on display, as a step of its own."""
         self._last += 1
-        self._put(tree, text, self._last)
+        self._put(tree, text, self._last, self.text)
 
-    def back(self, rev: int) -> None:
+    def back(self, rev: int, check: Check | None = None) -> None:
         """Show a tree as it was; what of it the cache has let go is read when it is needed.
 
         Raises
@@ -126,10 +131,15 @@ class Display:
         if stand is None:
             raise HeroError(messages.GONE_BACK, messages.GONE_BACK_HINT, code="bad_request", most=MOST_STEPS)
         tree = self.tree()
+        before = self.text
         if tree.prompt_ids != stand.prompt_ids:
-            tree = TokenTree(self._lm, stand.prompt_ids, like=tree)
+            tree = TokenTree(self._lm, stand.prompt_ids, like=tree, check=check)
+        tree.prompt = stand.prompt
         tree.restore(stand.state)
-        self._put(tree, stand.text, rev)
+        # A number may have been given to another token since: names are found anew.
+        self._shown = None
+        self.seed = stand.seed
+        self._put(tree, stand.text, rev, before)
 
     def commit(self) -> None:
         """Make what the tree is by now a step of its own, unless nothing has changed."""
@@ -137,7 +147,7 @@ class Display:
         state = tree.state()
         if state != stand.state:
             self._last += 1
-            self._put(tree, stand.text, self._last)
+            self._put(tree, stand.text, self._last, stand.text)
 
     def reply(self, *, prompt: bool = False, selected: Node | None = None, ms: float | None = None) -> Reply:
         """Return the whole tree.
@@ -179,14 +189,14 @@ class Display:
         self._shown = None
         self._stands.clear()
 
-    def _put(self, tree: TokenTree, text: str, rev: int) -> None:
+    def _put(self, tree: TokenTree, text: str, rev: int, before: str | None) -> None:
         if self._shown is None or self._shown[0] is not tree:
             self._shown = tree, wire.Labels(self._names, tree.reader.prompt_ids)
-        self._stands[rev] = _Stand(text, tree.prompt_ids, tree.state())
+        self._stands[rev] = _Stand(text, tree.prompt, tree.prompt_ids, tree.state(), self.seed)
         while len(self._stands) > MOST_STEPS:
             del self._stands[min(self._stands)]
         self._rev = rev
-        self._on_change(text, rev)
+        self._on_change(text, before, rev)
 
     def _rows(self, nodes: Iterable[Node]) -> dict[str, Any]:
         tree = self.tree()

@@ -235,7 +235,7 @@ def _row(row: Any) -> tuple[Any, ...]:
     if not isinstance(row, list) or len(row) != len(_COLUMNS):
         raise _bad(sentences.NO_FIELD, field="nodes")
     uid, parent, token, logprob, rest, entropy, flags = row
-    whole = _is_id(uid, 2**31) and all(part is None or _is_id(part, 2**31) for part in (parent, token))
+    whole = _is_id(uid, 2**30) and all(part is None or _is_id(part, 2**31) for part in (parent, token))
     known = _is_between(logprob, -math.inf, 1e-3) and _is_between(rest, 0, 1) and _is_between(entropy, 0, 64)
     if not (whole and known and _is_id(flags, 8)):
         raise _bad(sentences.NO_FIELD, field="nodes")

@@ -18,8 +18,9 @@ from llmhero_widgets.decoding.document import open_document, to_json
 from llmhero_widgets.decoding.messages import NOT_A_WRITER
 from llmhero_widgets.decoding.names import Names
 from llmhero_widgets.decoding.settings import SamplingSettings
-from llmhero_widgets.models.language_model import require_language_model
+from llmhero_widgets.models.language_model import LanguageModel, require_language_model
 from llmhero_widgets.models.messages import NO_LOGITS_HINT
+from llmhero_widgets.models.reading import check_ids
 from llmhero_widgets.models.remote import RemoteModel
 from llmhero_widgets.models.threads import beside_browser
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from llmhero_widgets.core.text import Language
     from llmhero_widgets.decoding.document import Document
     from llmhero_widgets.decoding.tree import Node, TokenTree
-    from llmhero_widgets.models.language_model import LanguageModel
 
 
 class DecodingTree(HeroWidget):
@@ -219,10 +219,12 @@ class DecodingTree(HeroWidget):
 
     # Operations run on the model's worker, one after another.
 
-    def _op_show(self, job: Job, rev: int) -> Reply:
+    def _op_show(self, job: Job, rev: int, *, read: bool = True) -> Reply:
         del rev
-        self._shown(job)
-        return self._display.reply(prompt=True)
+        before = self._display.text
+        tree = self._shown(job) if read else self._display.tree()
+        other = before is not None and before != self._display.text
+        return self._display.reply(prompt=True, selected=tree.root if other else None)
 
     def _op_read(self, job: Job, rev: int, prompt: str) -> Reply:
         del rev
@@ -232,7 +234,7 @@ class DecodingTree(HeroWidget):
     def _op_back(self, job: Job, rev: int, to: int) -> Reply:
         del rev
         job.token.check()
-        self._display.back(to)
+        self._display.back(to, job.token.check)
         return self._display.reply(prompt=True)
 
     def _op_keep(self, job: Job, rev: int) -> Reply:
@@ -254,7 +256,7 @@ class DecodingTree(HeroWidget):
         self._restore(document)
         with self._write():
             self.settings = document.settings.as_dict()
-        return self._display.reply(prompt=True)
+        return self._display.reply(prompt=True, selected=document.tree.root)
 
     # What the deeper views may know and do.
 
@@ -341,9 +343,10 @@ class DecodingTree(HeroWidget):
 
     def _shown(self, job: Job | None = None) -> TokenTree:
         """Return the tree of the prompt that is set, grown if another is on display."""
-        if self._display.text != self.prompt:
-            given = self._given[1] if self._given and self._given[0] == self.prompt else self.prompt
-            self._display.begin(self.prompt, given, job)
+        wanted = self.prompt
+        if self._display.text != wanted:
+            given = self._given[1] if self._given and self._given[0] == wanted else wanted
+            self._display.begin(wanted, given, job)
         return self._display.tree()
 
     def _document(self, tree: TokenTree) -> str:
@@ -354,9 +357,12 @@ class DecodingTree(HeroWidget):
         self._display.seed = document.seed
         self._display.show(tree, tree.prompt if tree.prompt is not None else self._text_of(tree.prompt_ids))
 
-    def _shows(self, text: str, rev: int) -> None:
+    def _shows(self, text: str, before: str | None, rev: int) -> None:
         with self._write():
-            self.prompt, self.rev = text, rev
+            # Not over a prompt that somebody has set in Python meanwhile: that one is read next.
+            if before is None or self.prompt == before:
+                self.prompt = text
+            self.rev = rev
 
     def _text_of(self, prompt: str | Sequence[int]) -> str:
         """Return the text that stands in the field; one that was given as ids keeps them."""
@@ -368,6 +374,8 @@ class DecodingTree(HeroWidget):
         except (TypeError, ValueError):
             kind = type(prompt).__name__
             raise HeroError(messages.NOT_A_PROMPT, code="bad_request", kind=kind) from None
+        if isinstance(self._lm, LanguageModel):
+            check_ids(ids, self._lm.vocabulary)
         text = b"".join(self._names.piece(number) for number in ids).decode(errors="replace")
         self._given = text, ids
         return text

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import heapq
 import math
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
-
-import torch
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import messages_tree as sentences
 from llmhero_widgets.decoding.distribution import process
+from llmhero_widgets.decoding.draws import draw, uniforms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from llmhero_widgets.decoding.tree import TokenTree
 
 By = Literal["probability", "coverage"]
-
-# Far apart for neighbouring seeds and steps: the golden ratio in 64 bits, as in SplitMix64.
-_STRIDE = 0x9E3779B97F4A7C15
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,7 @@ def follow(  # noqa: PLR0913, PLR0917 - the arguments of TokenTree.follow
 ) -> Iterator[Node]:
     """Choose one next token after another: the most probable without settings, otherwise by drawing."""
     if seed is None:
-        seed = torch.Generator().seed()
+        seed = secrets.randbits(53)
     for _ in range(steps):
         if not tree.can_continue(node):
             return
@@ -106,18 +103,19 @@ def follow(  # noqa: PLR0913, PLR0917 - the arguments of TokenTree.follow
             chosen = int(top.ids[0])
             logprob = float(top.logprobs[0])
         else:
-            chosen = draw(tree, node, settings, seed)
+            chosen = draw_one(tree, node, settings, seed)
+            if chosen < 0:
+                return
             logprob = tree.reader.logprobs(node, [chosen])[0]
         node = node.child(chosen) or tree.attach(tree.make(chosen, logprob, node))
         yield node
 
 
-def draw(tree: TokenTree, node: Node, settings: SamplingSettings, seed: int) -> int:
-    """Draw the token after a node: the same for the same seed, however the tree has grown to it."""
-    generator = torch.Generator().manual_seed((seed + _STRIDE * (node.depth + 1)) % 2**63)
+def draw_one(tree: TokenTree, node: Node, settings: SamplingSettings, seed: int) -> int:
+    """Draw the token after a node, -1 where all are cut: the same for a seed, however the tree has grown."""
     prompt = tree.reader.prompt_ids
     made = process(tree.logits(node), prompt + node.ids, settings, prompt_length=len(prompt))
-    return int(torch.multinomial(torch.from_numpy(made.probabilities), 1, generator=generator))
+    return int(draw(made.probabilities, uniforms(seed, 0, node.depth + 1)[-1]))
 
 
 def _push(tree: TokenTree, heap: list[tuple[float, int, Node]], node: Node) -> None:

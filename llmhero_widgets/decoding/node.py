@@ -197,6 +197,9 @@ class Reader(Protocol):
     def encode(self, text: str) -> list[int]:
         """Cut a text that stands behind another, without adding special tokens."""
 
+    def require(self, node: Node) -> None:
+        """Raise where nothing can be said of what follows a node, with the reason."""
+
     def forget(self, nodes: Iterable[Node]) -> None:
         """Let go of what was kept for nodes that are no longer in the tree."""
 

@@ -152,6 +152,8 @@ class TokenTree:
         """
         self._require_more(node)
         self.expand_all([node], k, check=check)
+        if not node.children:
+            self.reader.require(node)
         return list(node.children)
 
     def expand_all(self, nodes: Iterable[Node], k: int = 5, *, check: Check | None = None) -> list[Node]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,6 +50,8 @@ class TreeForward:
 
     def __init__(self, lm: LanguageModel) -> None:
         self.lm = lm
+        #: Held from the choice of slots to their use: a cell and the browser may read one tree at once.
+        self.lock = threading.RLock()
         self.limit = 0
         self.reason = ""
         self.apart: frozenset[int] = frozenset()

@@ -83,11 +83,10 @@ def _node(row: Row, there: Mapping[int, Node], nodes: Mapping[int, Node]) -> Nod
     uid, above, token_id, known, *_ = row
     parent = None if above is None else nodes[above]
     old = there.get(uid)
-    if old is not None and old.parent is parent and old.token_id == token_id:
+    logprob = math.nan if known is None else -math.inf if known == -sys.float_info.max else known
+    if old is not None and old.parent is parent and old.token_id == token_id and _row(old)[3] == known:
         return old
-    if known == -sys.float_info.max:
-        known = -math.inf
-    return Node(uid, token_id, math.nan if known is None else known, parent)
+    return Node(uid, token_id, logprob, parent)
 
 
 def _checked(place: int, row: Sequence[Any], vocabulary: int | None) -> Row:
@@ -101,7 +100,8 @@ def _checked(place: int, row: Sequence[Any], vocabulary: int | None) -> Row:
         raise _bad(sentences.STATE_FORM, row=place)
     if place and (token_id < 0 or (vocabulary is not None and token_id >= vocabulary)):
         raise _bad(sentences.STATE_TOKEN, row=place, number=token_id)
-    return (uid, parent, token_id, logprob, rest, entropy, flags)
+    # One tuple serves all steps back that hold it.
+    return row if isinstance(row, tuple) else (uid, parent, token_id, logprob, rest, entropy, flags)
 
 
 def _is_whole(value: object) -> bool:

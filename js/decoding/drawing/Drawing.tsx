@@ -41,7 +41,7 @@ export function Drawing(props: DrawingProps) {
   }, [fit]);
   const has = (uid: number, flag: number) => ((tree.flags[tree.rowOf(uid) ?? 0] ?? 0) & flag) > 0;
   return (
-    <div ref={frame}>
+    <div ref={frame} class="dt-frame">
       {width > 0 && (
         <TreeDrawing
           {...props}

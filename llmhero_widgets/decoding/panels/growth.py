@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Final, Literal
 
 from llmhero_widgets.core.characters import refuse_lone_surrogates
@@ -44,6 +45,7 @@ class _Gestures:
 
     def expand(self, job: Job, rev: int, node: int, k: int = BRANCHES) -> Reply:
         def work(tree: TokenTree) -> Node:
+            _require_room(tree)
             at = tree.node(node)
             tree.expand(at, k, check=job.token.check)
             return at
@@ -66,8 +68,7 @@ class _Gestures:
             stream = Stream(self._source.display, job)
             start = None if under is None else tree.node(under)
             room = max(0, min(budget, MOST_NODES - len(tree)))
-            if not room:
-                raise HeroError(messages.FULL, messages.FULL_HINT, code="bad_request", most=MOST_NODES)
+            _require_room(tree)
             done = 0
             for new in tree.grow(
                 room, by=by, k=k, top_p=top_p, under=start, batch=batch, check=job.token.check
@@ -84,10 +85,13 @@ class _Gestures:
         if not 1 <= steps <= MOST_TOKENS:
             raise HeroError(messages.NO_STEPS, code="bad_request", most=MOST_TOKENS, value=steps)
 
-        if draw:
-            self._source.display.seed = seed
+        if draw and seed is None:
+            seed = secrets.randbits(53)
 
         def work(tree: TokenTree) -> Node:
+            _require_room(tree)
+            if draw:
+                self._source.display.seed = seed
             stream, end = Stream(self._source.display, job), tree.node(node)
             settings = self._source.sampling if draw else None
             path = tree.follow(end, steps, settings=settings, seed=seed, check=job.token.check)
@@ -95,16 +99,27 @@ class _Gestures:
                 end = step
                 stream.grew([step])
                 job.progress(done, steps, "tokens")
+            if end.uid == node:
+                tree.reader.require(end)
             return end
 
         return self._source.change(job, rev, work)
 
     def write(self, job: Job, rev: int, node: int, text: str) -> Reply:
         refuse_lone_surrogates(text)
-        return self._source.change(job, rev, lambda tree: tree.write(tree.node(node), text))
+
+        def write(tree: TokenTree) -> Node:
+            _require_room(tree)
+            return tree.write(tree.node(node), text, check=job.token.check)
+
+        return self._source.change(job, rev, write)
 
     def branch(self, job: Job, rev: int, node: int, ids: list[int]) -> Reply:
-        return self._source.change(job, rev, lambda tree: tree.insert(tree.node(node), ids))
+        def insert(tree: TokenTree) -> Node:
+            _require_room(tree)
+            return tree.insert(tree.node(node), ids, check=job.token.check)
+
+        return self._source.change(job, rev, insert)
 
     def prune(self, job: Job, rev: int, node: int) -> Reply:
         def work(tree: TokenTree) -> Node:
@@ -124,3 +139,8 @@ class _Gestures:
             return at
 
         return self._source.change(job, rev, work)
+
+
+def _require_room(tree: TokenTree) -> None:
+    if len(tree) >= MOST_NODES:
+        raise HeroError(messages.FULL, messages.FULL_HINT, code="bad_request", most=MOST_NODES)

@@ -116,6 +116,9 @@ class Decoder:
 def assert_answers(probe: Probe, decoder: Decoder, view: str, theme: Theme) -> None:
     """A deeper view opens, shows what the kernel says, serves every reader, and closes."""
     deeper = DEEPER[view]
+    # A rule begins after the prompt, and does not allow what other tests have written behind it.
+    decoder.tree.focus()
+    decoder.tree.press("Home")
     panel = decoder.open_panel(view)
     if deeper.start:
         panel.get_by_role("button", name=deeper.start).first.click()

@@ -156,6 +156,48 @@ def test_a_prompt_set_in_python_is_read(widget, browser, shown):
     assert result["rev"] > shown
 
 
+def test_a_prompt_that_is_set_while_the_tree_grows_is_not_lost(widget, browser, shown):
+    rid = browser.ask("grow", rev=shown, budget=2000, batch=1)
+    browser.wait(lambda m: m.get("rid") == rid and m["kind"] == "part" and "progress" not in m["result"])
+    widget.prompt = "Meanwhile"
+    browser.cancel(rid)
+    browser.final(rid)
+    widget._worker.submit(lambda: None).result()
+    assert widget.prompt == "Meanwhile"
+    result, _ = browser.answer("show", rev=widget.rev)
+    assert result["prompt"]["text"] == "Meanwhile"
+    assert result["selected"] == 0
+
+
+def test_whoever_asks_what_there_is_makes_nothing_be_read(widget, browser, shown):
+    widget.prompt = "Later"
+    result, _ = browser.answer("show", rev=shown, read=False)
+    assert (result["rev"], result["prompt"]["text"]) == (shown, PROMPT)
+
+
+def test_a_step_back_over_a_document_shows_the_tokens_of_its_own_tree(widget, browser, shown, lm):
+    other = hero.DecodingTree(lm, PROMPT)
+    other._worker.submit(lambda: other.display.begin(PROMPT, PROMPT)).result()
+    document = other.to_json()
+    _, before = browser.answer("write", rev=shown, node=0, text="xyz")
+    here = widget.rev
+    browser.answer("load", rev=here, text=document)
+    browser.answer("write", rev=widget.rev, node=0, text="abc")
+    _, after = browser.answer("back", rev=widget.rev, to=here)
+    assert texts(after) == texts(before)
+    same(rows(after), rows(before))
+    other.close()
+
+
+def test_a_step_back_over_another_prompt_remembers_that_it_was_a_text(widget, browser, shown):
+    browser.answer("follow", rev=shown, node=0, steps=2, draw=True, seed=7)
+    here, document = widget.rev, widget.to_json()
+    browser.answer("read", rev=here, prompt="Other")
+    assert json.loads(widget.to_json())["seed"] is None
+    browser.answer("back", rev=widget.rev, to=here)
+    assert widget.to_json() == document
+
+
 def test_characters_are_put_together_along_a_path(widget, browser, shown):
     result, arrays = browser.answer("write", rev=shown, node=0, text="😀é")
     written = [text for text, flags in zip(texts(arrays), arrays["flags"].tolist(), strict=True) if flags]
@@ -284,8 +326,9 @@ def test_what_is_no_model_and_no_setting_is_refused(lm, tiny):
         hero.DecodingTree("gpt2", "x")
     with pytest.raises(TypeError, match="settings"):
         hero.DecodingTree(lm, "x", setings=None)
-    with pytest.raises(HeroError):
-        hero.DecodingTree(lm, [1.5, "x"])
+    for wrong in ([1.5, "x"], [-1], [10**9]):
+        with pytest.raises(HeroError):
+            hero.DecodingTree(lm, wrong)
     widget = hero.DecodingTree(lm, "x")
     for wrong in ({"top_p": 2}, {"heat": 1}, {"sequence_bias": 3}):
         with pytest.raises(HeroError):
