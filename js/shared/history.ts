@@ -65,7 +65,11 @@ export function createHistory<Step>({ here, go }: Traveller<Step>): History<Step
       past.value = [...past.value, step].slice(-MAX_STEPS);
       future.value = [];
     },
-    undo: () => travel(past, future),
-    redo: () => travel(future, past),
+    undo() {
+      travel(past, future);
+    },
+    redo() {
+      travel(future, past);
+    },
   };
 }
