@@ -4,6 +4,7 @@ import { useRef } from "preact/hooks";
 import { Menu, type MenuItem } from "../shared/components";
 import { download, png } from "../shared/files";
 import { useSurroundings, useText } from "../shared/mount";
+import { type Refusal, refusalOf } from "../shared/refusal";
 import * as messages from "./messages";
 import { type Saving, treeHtml, treeSvg } from "./save";
 import type { Store } from "./store";
@@ -14,6 +15,7 @@ export function Files({ store, tree }: { store: Store; tree: Tree | null }) {
   const { root, language } = useSurroundings();
   const input = useRef<HTMLInputElement>(null);
   const busy = useSignal(false);
+  const failed = useSignal<Refusal | null>(null);
   const live = store.live.value;
   const name = `tree-${store.info.value.name}`;
   const saving = (): Saving | null =>
@@ -32,12 +34,12 @@ export function Files({ store, tree }: { store: Store; tree: Tree | null }) {
     download(new Blob([content], { type }), `${name}.${ending}`);
   const saveJson = async () => {
     if (busy.peek()) return;
-    busy.value = true;
+    [busy.value, failed.value] = [true, null];
     try {
       const { result } = await store.ask("document");
       keep(String(result.text), "application/json", "json");
-    } catch {
-      // Another tree by now: the reader sees it, and may ask again.
+    } catch (error) {
+      failed.value = refusalOf(error);
     } finally {
       busy.value = false;
     }
@@ -45,9 +47,11 @@ export function Files({ store, tree }: { store: Store; tree: Tree | null }) {
   const savePng = async () => {
     const what = saving();
     if (!what) return;
+    failed.value = null;
     const { source, width, height } = treeSvg(what);
-    const blob = await png(source, width, height);
+    const blob = await png(source, width, height).catch(() => null);
     if (blob) download(blob, `${name}.png`);
+    else failed.value = { code: "failed", message: t(messages.NO_PNG), hint: t(messages.NO_PNG_NEXT) };
   };
   const pictures: MenuItem[] = tree
     ? [
@@ -78,6 +82,11 @@ export function Files({ store, tree }: { store: Store; tree: Tree | null }) {
   return (
     <>
       <Menu label={t(messages.SAVE)} icon="save" items={[...data, ...pictures]} />
+      {failed.value && (
+        <span class="unsaved" role="alert">
+          {failed.value.message || t(messages.UNREADABLE)} {failed.value.hint}
+        </span>
+      )}
       <input
         ref={input}
         type="file"

@@ -104,6 +104,9 @@ export const SAVE_PNG = message("Save PNG", "保存 PNG");
 export const SAVE_SVG = message("Save SVG", "保存 SVG");
 export const SAVE_HTML = message("Save HTML", "保存 HTML");
 
+export const NO_PNG = message("The browser could not paint the picture.", "浏览器画不出这张图。");
+export const NO_PNG_NEXT = message("Save it as SVG.", "请保存为 SVG。");
+
 export const WORKING = {
   show: message("Reading the prompt", "正在读提示词"),
   read: message("Reading the prompt", "正在读提示词"),

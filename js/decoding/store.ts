@@ -258,7 +258,8 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       history.remember(step(), gesture && `set ${gesture}`);
       share(model, "settings", settings, changed);
     },
-    ask: (op, args = {}, options) => request(op, args, options),
+    // About the tree that the gestures on their way lead to: asked now, it would be of an older one by then.
+    ask: (op, args = {}, options) => line.then(() => request(op, args, options)),
     act,
     keep(name, make) {
       if (!kept.has(name)) kept.set(name, make());
