@@ -117,7 +117,7 @@ class Display:
     def show(self, tree: TokenTree, text: str) -> None:
         """Put a tree on display, as a step of its own."""
         self._last += 1
-        self._put(tree, text, self._last, self.text)
+        self._put(tree, text, self._last, self.text, tree.state())
 
     def back(self, rev: int, check: Check | None = None) -> None:
         """Show a tree as it was; what of it the cache has let go is read when it is needed.
@@ -139,7 +139,7 @@ class Display:
         # A number may have been given to another token since: names are found anew.
         self._shown = None
         self.seed = stand.seed
-        self._put(tree, stand.text, rev, before)
+        self._put(tree, stand.text, rev, before, stand.state)
 
     def commit(self) -> None:
         """Make what the tree is by now a step of its own, unless nothing has changed."""
@@ -147,7 +147,7 @@ class Display:
         state = tree.state()
         if state != stand.state:
             self._last += 1
-            self._put(tree, stand.text, self._last, stand.text)
+            self._put(tree, stand.text, self._last, stand.text, state)
 
     def reply(self, *, prompt: bool = False, selected: Node | None = None, ms: float | None = None) -> Reply:
         """Return the whole tree.
@@ -189,10 +189,10 @@ class Display:
         self._shown = None
         self._stands.clear()
 
-    def _put(self, tree: TokenTree, text: str, rev: int, before: str | None) -> None:
+    def _put(self, tree: TokenTree, text: str, rev: int, before: str | None, state: State) -> None:
         if self._shown is None or self._shown[0] is not tree:
             self._shown = tree, wire.Labels(self._names, tree.reader.prompt_ids)
-        self._stands[rev] = _Stand(text, tree.prompt, tree.prompt_ids, tree.state(), self.seed)
+        self._stands[rev] = _Stand(text, tree.prompt, tree.prompt_ids, state, self.seed)
         while len(self._stands) > MOST_STEPS:
             del self._stands[min(self._stands)]
         self._rev = rev

@@ -1,7 +1,7 @@
 /** What the view of a rule says. */
 import { message } from "../../shared/text";
 
-export { WITHOUT_KERNEL } from "../../shared/messages";
+export { NEEDS_KERNEL, WITHOUT_KERNEL } from "../../shared/messages";
 
 export const TITLE = message("Constraints", "约束");
 export const NOTE_ROOT = message("the token after the prompt", "提示词之后的 token");
@@ -132,7 +132,6 @@ export const WRITING = message("Writing, token", "正在写，token");
 export const ALL_DEAD = message("Every token here is a dead end.", "这里的每个 token 都是死路。");
 export const NOTHING_LEFT = message("Nothing may follow here.", "这里之后不能再写。");
 export const MEND_FIRST = message("Mend the rule first.", "请先改对规则。");
-export const NEEDS_KERNEL = message("Needs the kernel: run the cell.", "需要内核：请运行这个单元格。");
 
 /* States. */
 export const COMPUTING = message("Checking every token against the rule", "正在用规则检查每个 token");

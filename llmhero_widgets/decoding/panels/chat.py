@@ -59,14 +59,10 @@ class _Panel:
         job.token.check()
         if self._names is None:
             self._names = Names(lm)
-        texts, pending = [], b""
-        for number in made.ids:
-            text, pending = self._names.along(pending, number)
-            texts.append(text)
         result: dict[str, Any] = {
             "available": True,
             "name": lm.name,
-            "names": texts,
+            "names": self._names.read(made.ids),
             "attributed": made.attributed,
             "context": lm.context,
         }
