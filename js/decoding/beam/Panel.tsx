@@ -11,10 +11,9 @@ import {
   TokenChip,
 } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
-import type { Json } from "../../shared/protocol";
 import { compose, count, duration } from "../../shared/text";
 import type { PanelProps } from "../panels";
-import type { Settings } from "../store";
+import { ofTheText } from "../settings";
 import { placeOf } from "../tree";
 import { Candidates } from "./Candidates";
 import { BeamsControl, SearchControls, StepControls } from "./Controls";
@@ -48,7 +47,7 @@ export function Panel({ store, tree, onClose }: PanelProps) {
   const node = tree.uid[at] ?? root;
   const name = placeOf(prompt, tree, at);
   const wanted = search.wanted.value;
-  const wording = JSON.stringify([wanted, name, ...penaltiesOf(store.settings.value)]);
+  const wording = JSON.stringify([wanted, name, ofTheText(store.settings.value)]);
   const missing = wanted.variant === "constrained" && phrasesOf(wanted.phrases).length === 0;
   const waits = tree.rev === 0 || remote || missing || (wanted.variant === "diverse" && wanted.beams < 2);
   const begun = search.wording.value;
@@ -124,13 +123,6 @@ export function Panel({ store, tree, onClose }: PanelProps) {
       )}
     </Frame>
   );
-}
-
-/** What of the settings changes a search. */
-function penaltiesOf(settings: Settings): Json[] {
-  const { repetition_penalty, presence_penalty, frequency_penalty, no_repeat_ngram_size } = settings;
-  const biases = settings.sequence_bias ?? [];
-  return [repetition_penalty, presence_penalty, frequency_penalty, no_repeat_ngram_size, biases];
 }
 
 /** What went wrong, or takes long. */

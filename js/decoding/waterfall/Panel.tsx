@@ -15,6 +15,7 @@ import { useSurroundings, useText } from "../../shared/mount";
 import type { Json } from "../../shared/protocol";
 import { compose, count, percent } from "../../shared/text";
 import type { PanelProps } from "../panels";
+import { ofTheText } from "../settings";
 import type { Settings, Store } from "../store";
 import { placeOf } from "../tree";
 import { Find } from "./Find";
@@ -295,19 +296,6 @@ function Tail({ hidden, name }: { hidden: Hidden; name: string }) {
       )}
     </>
   );
-}
-
-/** The settings that depend on the text; they decide the order of the tokens, so only the kernel knows it. */
-function ofTheText(settings: Settings) {
-  const { repetition_penalty, presence_penalty, frequency_penalty, no_repeat_ngram_size } = settings;
-  const sequence_bias = settings.sequence_bias ?? [];
-  return {
-    repetition_penalty,
-    presence_penalty,
-    frequency_penalty,
-    no_repeat_ngram_size,
-    sequence_bias,
-  };
 }
 
 const onlyPenalties = (settings: Settings): Settings => ({ ...NEUTRAL, ...ofTheText(settings) });
