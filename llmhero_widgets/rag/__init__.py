@@ -1,0 +1,1 @@
+"""Retrieval-augmented generation as a graph of typed nodes that runs only what changed."""

@@ -1,0 +1,1 @@
+"""What the deeper views of the pipeline may ask of the kernel."""
