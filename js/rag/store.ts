@@ -49,6 +49,8 @@ export interface Store {
   run(): Promise<boolean>;
   /** Put the graph of a document in the place of this one. */
   load(text: string): Promise<boolean>;
+  /** Add files to the documents, `data` as base64, and run. */
+  add(files: readonly { name: string; data: string }[]): Promise<boolean>;
   /** Ask about the run on display; an answer about an older one is refused as stale. */
   ask(op: string, args?: Record<string, Json>, options?: RequestOptions): Promise<Answer>;
   /** What a deeper view shall find again when it is opened once more; made at the first call. */
@@ -143,11 +145,15 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       running = controller;
       phase.value = { kind: "working" };
       try {
-        const answer = await rpc.request(op, { rev: shown.peek()?.rev ?? 0, ...args }, {
-          signal: controller.signal,
-          onPart: (part) => void (running === controller && hear(part)),
-        });
-        arrive(answer, op === "load" ? graph.peek() : before.graph);
+        const answer = await rpc.request(
+          op,
+          { rev: shown.peek()?.rev ?? 0, ...args },
+          {
+            signal: controller.signal,
+            onPart: (part) => void (running === controller && hear(part)),
+          },
+        );
+        arrive(answer, op === "load" || op === "add" ? graph.peek() : before.graph);
         phase.value = { kind: "idle" };
         return true;
       } catch (error) {
@@ -229,6 +235,10 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     load(text) {
       remember();
       return change("load", { text });
+    },
+    add(files) {
+      remember();
+      return change("add", { files: files.map(({ name, data }) => ({ name, data })) });
     },
     // About what the gestures on their way lead to: asked now, it would be of an older run by then.
     ask: (op, args = {}, options) =>

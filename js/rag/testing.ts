@@ -67,7 +67,9 @@ const edge = (source: string, target: string, name: string): Edge => ({ source, 
 
 /** The default pipeline. */
 export const GRAPH: Graph = {
-  nodes: ["load", "chunk", "embed", "index", "question", "retrieve", "prompt", "generate", "answer"].map(node),
+  nodes: ["load", "chunk", "embed", "index", "question", "retrieve", "prompt", "generate", "answer"].map(
+    node,
+  ),
   edges: [
     edge("load", "chunk", "documents"),
     edge("chunk", "embed", "chunks"),
@@ -107,9 +109,30 @@ export const SHOWN: Shown = {
   rev: 1,
   question: "How can I make the key-value cache smaller?",
   passages: [
-    passage(4, 18, 283, "During generation the keys and values of all earlier tokens are kept in a cache.", 0.47, 2.8),
-    passage(5, 169, 464, "Grouped-query attention lets several query heads share one key and value head.", 0.39, 1.1),
-    passage(6, 400, 617, `Distillation trains a small model on the answers of a large one. ${QUOTE}`, 0.38, 33.4),
+    passage(
+      4,
+      18,
+      283,
+      "During generation the keys and values of all earlier tokens are kept in a cache.",
+      0.47,
+      2.8,
+    ),
+    passage(
+      5,
+      169,
+      464,
+      "Grouped-query attention lets several query heads share one key and value head.",
+      0.39,
+      1.1,
+    ),
+    passage(
+      6,
+      400,
+      617,
+      `Distillation trains a small model on the answers of a large one. ${QUOTE}`,
+      0.38,
+      33.4,
+    ),
   ],
   answer: {
     text: "You can use a sliding window. It is cheap.",
@@ -132,7 +155,12 @@ export const SHOWN: Shown = {
 export const STATES: Record<string, NodeState> = Object.fromEntries(
   GRAPH.nodes.map(({ id }) => [
     id,
-    { ...IDLE, state: ["retrieve", "prompt", "generate", "answer"].includes(id) ? "ran" : "kept", ms: 7, bytes: 900 },
+    {
+      ...IDLE,
+      state: ["retrieve", "prompt", "generate", "answer"].includes(id) ? "ran" : "kept",
+      ms: 7,
+      bytes: 900,
+    },
   ]),
 );
 
