@@ -188,8 +188,8 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
 
   const stop = effect(() => {
     if (!watched.value || rpc.link.value !== "ready" || phase.value.kind === "working") return;
-    const known = shown.value !== null && shown.value.rev > 0 && shown.value.rev === rev.value;
-    if (known || (opened && rev.value === (shown.peek()?.rev ?? 0))) return;
+    // Python may have run it meanwhile.
+    if (opened && rev.value <= (shown.peek()?.rev ?? 0)) return;
     opened = true;
     change("open");
   });
