@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from llmhero_widgets.models.language_model import LanguageModel
     from llmhero_widgets.models.load import load_model
     from llmhero_widgets.models.remote import RemoteModel
+    from llmhero_widgets.rag.builder import RagBuilder
     from llmhero_widgets.tokens.inspector import TokenInspector
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "DecodingTree",
     "HeroError",
     "LanguageModel",
+    "RagBuilder",
     "RemoteModel",
     "TokenInspector",
     "__version__",
@@ -33,6 +35,7 @@ _HOMES = {
     "DecodingTree": "llmhero_widgets.decoding.explorer",
     "HeroError": "llmhero_widgets.core.errors",
     "LanguageModel": "llmhero_widgets.models.language_model",
+    "RagBuilder": "llmhero_widgets.rag.builder",
     "RemoteModel": "llmhero_widgets.models.remote",
     "TokenInspector": "llmhero_widgets.tokens.inspector",
     "load_model": "llmhero_widgets.models.load",

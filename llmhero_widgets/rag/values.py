@@ -463,7 +463,7 @@ class Citation:
     row
         The chunk that supports it.
     doc, start, end
-        Characters of the document as it was loaded (:attr:`Document.source`); may reach over a chunk's border.
+        Characters of the document as it was loaded (``Document.source``); may reach over a chunk's border.
     quote
         Exactly those characters.
     score
@@ -501,8 +501,8 @@ class Answer:
     sentences
         In order; they cover the text but for white space.
     effects
-        Row of each passage to how much less likely the whole answer is without it, in nats; empty where
-        it was not computed.
+        Row of each passage to how much less likely the whole answer is without it, in nats; empty where it
+        was not computed.
     """
 
     type: ClassVar[PortType] = "answer"

@@ -144,7 +144,7 @@ class NodeType:
         Its settings.
     run
         ``run(context, inputs, params) -> value``: ``inputs`` by port name (a tuple for ``many``, None for an
-        empty optional one), ``params`` checked and whole. Deterministic. Raises HeroError in the reader's words.
+        empty optional one), ``params`` checked and whole. Deterministic. Raises HeroError for the reader.
     stamp
         ``stamp(params, models) -> str``: the state of the world that the output depends on beside inputs and
         parameters, such as a file's content or a model's revision; part of the node's key.
