@@ -26,7 +26,7 @@ documents = {
 QUESTION = "How can the cache of keys and values stay small?"
 SHOW = f"widget = hero.RagBuilder(documents, lm=lm, question={QUESTION!r}, lang='en')\nwidget"
 CHINESE_DOCUMENTS = {
-    "缓存.md": "生成时，先前 token 的键和值都保存在缓存里。滑动窗口让每一层只回看固定的距离，缓存因此不会变大。",
+    "缓存.md": "生成时，先前 token 的键和值都保存在缓存里。滑动窗口让每层只回看固定距离，缓存不会变大。",
     "词元.md": "字节对编码反复合并最常相邻的两个符号，直到词表达到预定的大小。",
 }
 CHINESE = f"hero.RagBuilder({CHINESE_DOCUMENTS!r}, lm=lm, question='怎样让缓存变小？', lang='zh')"
