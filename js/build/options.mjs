@@ -18,6 +18,14 @@ const cssText = {
   },
 };
 
+/** React Flow is written for React; Preact answers to both names. */
+export const REACT = {
+  react: "preact/compat",
+  "react-dom": "preact/compat",
+  "react/jsx-runtime": "preact/jsx-runtime",
+  "use-sync-external-store/shim/with-selector.js": fileURLToPath(new URL("with-selector.mjs", import.meta.url)),
+};
+
 export const options = {
   absWorkingDir: root,
   bundle: true,
@@ -25,6 +33,7 @@ export const options = {
   target: "es2022",
   jsx: "automatic",
   jsxImportSource: "preact",
+  alias: REACT,
   plugins: [cssText],
   charset: "utf8",
   legalComments: "none",

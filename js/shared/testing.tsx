@@ -31,9 +31,9 @@ export function layOut(size: Size): void {
   vi.stubGlobal(
     "ResizeObserver",
     class {
-      constructor(private readonly tell: (entries: { contentRect: Size }[]) => void) {}
-      observe() {
-        this.tell([{ contentRect: { width: size.width, height: size.height } }]);
+      constructor(private readonly tell: (entries: { target: Element; contentRect: Size }[]) => void) {}
+      observe(target: Element) {
+        this.tell([{ target, contentRect: { width: size.width, height: size.height } }]);
       }
       unobserve() {}
       disconnect() {}
