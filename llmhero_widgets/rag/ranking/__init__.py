@@ -1,0 +1,1 @@
+"""Orders of chunks: what makes them, joins them and changes them. Compute only; nodes wire it."""
