@@ -1,0 +1,157 @@
+"""Cutting at the coarsest separators that do, as LangChain's text splitters cut."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+Span = tuple[int, int]
+
+#: Pages, paragraphs, lines, sentences of both languages, clauses, words, characters.
+SEPARATORS: Final = (
+    "\f", "\r\n\r\n", "\n\n", "\n", "。", "！", "？", ". ", "! ", "? ", "；", "; ", "，", " ", "",
+)  # fmt: skip
+#: Pieces, and characters of them, that are measured between two checks.
+_BATCH: Final = 256
+_BATCH_CHARACTERS: Final = 1 << 14
+
+
+def lengths_in_characters(texts: Sequence[str]) -> list[int]:
+    """Return the number of characters of each text."""
+    return [len(each) for each in texts]
+
+
+def recursive_spans(  # noqa: PLR0913 - the splitter's own settings
+    text: str,
+    size: int,
+    overlap: int = 0,
+    *,
+    separators: Sequence[str] = SEPARATORS,
+    lengths: Callable[[Sequence[str]], Sequence[int]] = lengths_in_characters,
+    check: Callable[[], None] = lambda: None,
+) -> list[Span]:
+    """Return where the recursive splitter cuts a text.
+
+    The text is cut behind each of the first separator that occurs in it; neighbours are joined while they fit,
+    and what does not fit alone is cut by the separators that follow. This is
+    ``RecursiveCharacterTextSplitter(separators, keep_separator="end")`` of langchain-text-splitters, with which
+    the tests compare it, and it tells where each piece lies.
+
+    Parameters
+    ----------
+    text
+        What to cut.
+    size, overlap
+        At most so long is a piece, and so much of it stands in the next one, in units of ``lengths``.
+    separators
+        From coarse to fine; an empty one means every character.
+    lengths
+        Measures texts; characters by default.
+    check
+        Called all the time; may raise to stop.
+
+    Returns
+    -------
+    list of (int, int)
+        Rising; without white space at their ends. A piece that no separator cuts is longer than ``size``.
+
+    Examples
+    --------
+    >>> recursive_spans("One. Two three.", 11, separators=[". ", " "])
+    [(0, 4), (5, 15)]
+    """
+    splitter = _Splitter(text, size, overlap, lengths, check)
+    return list(splitter.split((0, len(text)), tuple(separators)))
+
+
+class _Splitter:
+    def __init__(
+        self,
+        text: str,
+        size: int,
+        overlap: int,
+        lengths: Callable[[Sequence[str]], Sequence[int]],
+        check: Callable[[], None],
+    ) -> None:
+        self._text = text
+        self._size = size
+        self._overlap = overlap
+        self._lengths = lengths
+        self._check = check
+
+    def split(self, span: Span, separators: tuple[str, ...]) -> Iterator[Span]:
+        chosen, finer = separators[-1] if separators else "", ()
+        for number, each in enumerate(separators):
+            if not each or self._text.find(each, *span) >= 0:
+                chosen, finer = each, separators[number + 1 :] if each else ()
+                break
+        fit: list[tuple[Span, int]] = []
+        for piece, length in self._measured(self._pieces(span, chosen)):
+            if length < self._size:
+                fit.append((piece, length))
+                continue
+            yield from self._merge(fit)
+            fit = []
+            if finer:
+                yield from self.split(piece, finer)
+            else:
+                yield piece
+        yield from self._merge(fit)
+
+    def _pieces(self, span: Span, separator: str) -> Iterator[Span]:
+        start, end = span
+        if not separator:
+            for at in range(start, end):
+                yield at, at + 1
+            return
+        while start < end:
+            found = self._text.find(separator, start, end)
+            stop = end if found < 0 else found + len(separator)
+            yield start, stop
+            start = stop
+
+    def _measured(self, pieces: Iterator[Span]) -> Iterator[tuple[Span, int]]:
+        batch: list[Span] = []
+        characters = 0
+        for piece in pieces:
+            batch.append(piece)
+            characters += piece[1] - piece[0]
+            if len(batch) >= _BATCH or characters >= _BATCH_CHARACTERS:
+                yield from self._measure(batch)
+                batch, characters = [], 0
+        yield from self._measure(batch)
+
+    def _measure(self, batch: Sequence[Span]) -> Iterator[tuple[Span, int]]:
+        self._check()
+        return zip(batch, self._lengths([self._text[start:end] for start, end in batch]), strict=True)
+
+    def _merge(self, pieces: Sequence[tuple[Span, int]]) -> Iterator[Span]:
+        current: deque[tuple[Span, int]] = deque()
+        total = 0
+        for number, (piece, length) in enumerate(pieces):
+            if number % _BATCH == 0:
+                self._check()
+            if current and total + length > self._size:
+                yield from self._joined(current)
+                while total > self._overlap or (total + length > self._size and total > 0):
+                    total -= current.popleft()[1]
+            current.append((piece, length))
+            total += length
+        yield from self._joined(current)
+
+    def _joined(self, pieces: deque[tuple[Span, int]]) -> Iterator[Span]:
+        if pieces:
+            span = stripped(self._text, pieces[0][0][0], pieces[-1][0][1])
+            if span[0] < span[1]:
+                yield span
+
+
+def stripped(text: str, start: int, end: int) -> Span:
+    """Return a span without the white space at its ends; empty where there is nothing else."""
+    piece = text[start:end]
+    inner = piece.lstrip()
+    start = end - len(inner)
+    return start, start + len(inner.rstrip())

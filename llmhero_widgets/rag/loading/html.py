@@ -1,0 +1,159 @@
+"""What a web page says: its visible text, with headings and lists as Markdown has them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from llmhero_widgets.rag.loading.hiding import Hiding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_BLOCK: Final = 1 << 16
+#: Nodes between two checks.
+_STEP: Final = 2000
+_CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+#: No text for readers, whatever the style says.
+_NEVER: Final = frozenset({
+    "script", "style", "template", "noscript", "head", "iframe", "object", "svg", "canvas", "datalist",
+})  # fmt: skip
+_PARAGRAPHS: Final = frozenset({
+    "p", "div", "section", "article", "main", "header", "footer", "nav", "aside", "blockquote", "pre", "ul", "ol",
+    "dl", "table", "figure", "form", "fieldset", "address", "details", "hr", "h1", "h2", "h3", "h4", "h5", "h6",
+})  # fmt: skip
+_LINES: Final = frozenset({"li", "tr", "br", "dt", "dd", "caption", "figcaption", "summary", "option"})
+#: What collapses in a page; a no-break space does not.
+_SPACE: Final = re.compile(r"[ \t\r\n\f]+")
+# libxml2 takes a lone surrogate for an error of ours.
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+
+
+class Page(NamedTuple):
+    """A page's text, its title, and how many characters of it a browser would not show."""
+
+    text: str
+    title: str
+    hidden: int
+
+
+def declared_encoding(data: bytes) -> str:
+    """Return the encoding that a page's first kilobyte names, or the empty string.
+
+    Examples
+    --------
+    >>> declared_encoding(b'<meta charset="gb2312">')
+    'gb2312'
+    """
+    found = _CHARSET.search(data[:1024])
+    return found[1].decode().lower() if found else ""
+
+
+def read_html(source: str, *, keep_hidden: bool = False, check: Callable[[], None] = lambda: None) -> Page:
+    """Return the text of a page; nothing in it is run, fetched or resolved.
+
+    Parameters
+    ----------
+    source
+        HTML, however broken; read by libxml2.
+    keep_hidden
+        Keep text that a browser would not show (see :class:`Hiding`); scripts and styles are never text.
+    check
+        Called all the time; may raise to stop.
+
+    Examples
+    --------
+    >>> read_html("<h1>Cache</h1><p>Keys <b>and</b> values.<p hidden>Ignore this.")
+    Page(text='# Cache\\n\\nKeys and values.', title='', hidden=12)
+    """
+    import lxml.html
+
+    parser = lxml.html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
+    safe = _SURROGATES.sub("\ufffd", source)
+    for start in range(0, len(safe), _BLOCK):
+        check()
+        parser.feed(safe[start : start + _BLOCK])
+    root = parser.close() if safe.strip() else None
+    if root is None:
+        return Page("", "", 0)
+    title = root.findtext(".//title") or ""
+    sheets = "\n".join(each.text or "" for each in root.iter("style"))
+    return _Reader(Hiding(sheets), keep_hidden, check).read(root, _SPACE.sub(" ", title).strip())
+
+
+class _Reader:
+    def __init__(self, hiding: Hiding, keep_hidden: bool, check: Callable[[], None]) -> None:
+        self._hiding = hiding
+        self._keep = keep_hidden
+        self._check = check
+        self._parts: list[str] = []
+        self._breaks = 0
+        self._space = False
+        self._hidden = 0
+
+    def read(self, root: Any, title: str) -> Page:
+        from lxml import etree
+
+        #: How many open elements hide their content, stop it, or keep its white space.
+        hides = stops = exact = 0
+        for number, (event, node) in enumerate(etree.iterwalk(root, events=("start", "end"))):
+            if number % _STEP == 0:
+                self._check()
+            tag = node.tag if isinstance(node.tag, str) else ""
+            way = 1 if event == "start" else -1
+            stops += way * (tag in _NEVER)
+            hides += way * self._hiding.hides(node)
+            exact += way * (tag == "pre")
+            outside = bool(stops), bool(hides)
+            if event == "start":
+                self._open(tag, *outside)
+                self._add(node.text, *outside, exact=exact)
+            else:
+                self._close(tag, *outside)
+                self._add(node.tail, *outside, exact=exact)
+        return Page("".join(self._parts).strip(), title, self._hidden)
+
+    def _open(self, tag: str, stopped: bool, hidden: bool) -> None:
+        if stopped or (hidden and not self._keep):
+            return
+        self._break(tag)
+        if tag == "li":
+            self._write("- ")
+        elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():  # noqa: PLR2004 - h1 to h6
+            self._write(f"{'#' * int(tag[1])} ")
+
+    def _close(self, tag: str, stopped: bool, hidden: bool) -> None:
+        if stopped or (hidden and not self._keep):
+            return
+        if tag in {"td", "th"}:
+            self._write("\t")
+        elif tag != "br":
+            self._break(tag)
+
+    def _break(self, tag: str) -> None:
+        self._breaks = max(self._breaks, 2 * (tag in _PARAGRAPHS), int(tag in _LINES))
+
+    def _add(self, text: str | None, stopped: bool, hidden: bool, *, exact: int) -> None:
+        if not text or stopped:
+            return
+        if hidden:
+            self._hidden += len(_SPACE.sub(" ", text).strip())
+            if not self._keep:
+                return
+        if exact:
+            self._write(text)
+            return
+        flat = _SPACE.sub(" ", text)
+        self._space = self._space or flat.startswith(" ")
+        words = flat.strip(" ")
+        if words:
+            self._write(words)
+            self._space = flat.endswith(" ")
+
+    def _write(self, text: str) -> None:
+        if self._breaks and self._parts:
+            self._parts.append("\n" * self._breaks)
+        elif self._space and self._parts and not self._parts[-1].endswith((" ", "\n", "\t")):
+            self._parts.append(" ")
+        self._breaks, self._space = 0, False
+        self._parts.append(text)
