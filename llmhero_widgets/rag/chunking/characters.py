@@ -17,7 +17,8 @@ def character_spans(
 ) -> list[Span]:
     """Return windows of ``size`` characters, each beginning ``overlap`` before the end of the last.
 
-    This is ``CharacterTextSplitter(separator="")`` of langchain-text-splitters, with which the tests compare it.
+    This is ``CharacterTextSplitter(separator="")`` of langchain-text-splitters, with which the tests compare
+    it.
 
     Parameters
     ----------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from llmhero_widgets.core.errors import HeroError
@@ -40,8 +41,8 @@ def cut(  # noqa: PLR0913 - what the node offers
         What to cut.
     method
         "recursive" (:func:`recursive_spans`), "characters" (:func:`character_spans`), "sentences"
-        (:func:`packed_sentences`), "headings" (each section of Markdown, cut recursively where it is too long) or
-        "tokens" (recursively, measured by ``lengths``).
+        (:func:`packed_sentences`), "headings" (each section of Markdown, cut recursively where it is too
+        long) or "tokens" (recursively, measured by ``lengths``).
     size, overlap
         In characters, or in tokens where these are counted.
     separators
@@ -82,7 +83,7 @@ def cut(  # noqa: PLR0913 - what the node offers
     elif method == "headings":
         borders = [0, *(each.start for each in above), len(text)]
         spans = []
-        for first, last in zip(borders, borders[1:], strict=False):
+        for first, last in pairwise(borders):
             start, end = stripped(text, first, last)
             inner = [(0, end - start)] if end - start <= size else recursive_spans(
                 text[start:end], size, overlap, separators=separators, check=check

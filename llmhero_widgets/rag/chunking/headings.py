@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _STEP: Final = 1000
 _LINE: Final = re.compile(
-    r"^ {0,3}(?:(?P<fence>`{3,}|~{3,})|(?P<level>#{1,6})(?:[ \t]+(?P<title>[^\r\n]*?))?(?:[ \t]+#+)?[ \t]*\r?$)",
+    r"^ {0,3}(?:(?P<fence>`{3,}|~{3,})"
+    r"|(?P<level>#{1,6})(?:[ \t]+(?P<title>[^\r\n]*?))?(?:[ \t]+#+)?[ \t]*\r?$)",
     re.MULTILINE,
 )
 #: Between the headings of a path.

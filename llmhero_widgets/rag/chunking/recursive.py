@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
@@ -10,9 +11,10 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
-#: Pages, paragraphs, lines, sentences of both languages, clauses, words, characters.
+#: Pages, sections, paragraphs, lines, sentences of both languages, clauses, words, characters.
 SEPARATORS: Final = (
-    "\f", "\r\n\r\n", "\n\n", "\n", "。", "！", "？", ". ", "! ", "? ", "；", "; ", "，", " ", "",
+    "\f", "\n# ", "\n## ", "\n### ", "\n#### ", "\r\n\r\n", "\n\n", "\n",
+    "。", "！", "？", ". ", "! ", "? ", "；", "; ", "，", " ", "",
 )  # fmt: skip
 #: Pieces, and characters of them, that are measured between two checks.
 _BATCH: Final = 256
@@ -35,10 +37,11 @@ def recursive_spans(  # noqa: PLR0913 - the splitter's own settings
 ) -> list[Span]:
     """Return where the recursive splitter cuts a text.
 
-    The text is cut behind each of the first separator that occurs in it; neighbours are joined while they fit,
-    and what does not fit alone is cut by the separators that follow. This is
-    ``RecursiveCharacterTextSplitter(separators, keep_separator="end")`` of langchain-text-splitters, with which
-    the tests compare it, and it tells where each piece lies.
+    The text is cut at the first separator that occurs in it; neighbours are joined while they fit, and what
+    does not fit alone is cut by the separators that follow. A separator that begins a line, such as that of a
+    heading, stays with what follows it; any other with what it ends. This is ``RecursiveCharacterTextSplitter``
+    of langchain-text-splitters with ``patterns(separators)``, ``is_separator_regex=True`` and
+    ``keep_separator="end"``; the tests compare both, and here each piece knows its place.
 
     Parameters
     ----------
@@ -67,6 +70,22 @@ def recursive_spans(  # noqa: PLR0913 - the splitter's own settings
     return list(splitter.split((0, len(text)), tuple(separators)))
 
 
+def patterns(separators: Sequence[str]) -> list[str]:
+    r"""Return the regular expressions by which langchain-text-splitters cuts at the same places.
+
+    Examples
+    --------
+    >>> patterns(["\n# ", ". ", ""])
+    ['(?=\\\n\\#\\ )', '\\.\\ ', '']
+    """
+    return [f"(?={re.escape(each)})" if _leads(each) else re.escape(each) for each in separators]
+
+
+def _leads(separator: str) -> bool:
+    """Return whether a separator belongs to what follows it."""
+    return separator[:1] == "\n" and bool(separator.strip("\r\n"))
+
+
 class _Splitter:
     def __init__(
         self,
@@ -83,7 +102,8 @@ class _Splitter:
         self._check = check
 
     def split(self, span: Span, separators: tuple[str, ...]) -> Iterator[Span]:
-        chosen, finer = separators[-1] if separators else "", ()
+        chosen = separators[-1] if separators else ""
+        finer: tuple[str, ...] = ()
         for number, each in enumerate(separators):
             if not each or self._text.find(each, *span) >= 0:
                 chosen, finer = each, separators[number + 1 :] if each else ()
@@ -107,9 +127,10 @@ class _Splitter:
             for at in range(start, end):
                 yield at, at + 1
             return
+        leads = _leads(separator)
         while start < end:
-            found = self._text.find(separator, start, end)
-            stop = end if found < 0 else found + len(separator)
+            found = self._text.find(separator, start + leads, end)
+            stop = end if found < 0 else found + (0 if leads else len(separator))
             yield start, stop
             start = stop
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _STEP: Final = 500
 _CLOSING: Final = "\"'”’»)\\]）】」』》"
-#: Where a sentence may end: behind a stop and what closes it, at a blank line or page, before a heading or list.
+#: Where a sentence may end: behind a stop and what closes it, at a blank line or page, before a heading or an
+#: entry of a list.
 _END: Final = re.compile(
     rf"(?P<stop>[.!?]+[{_CLOSING}]*)(?=\s|$|[\u3400-\u9fff\u3000-\u303f\uff00-\uffef])"
     rf"|[。！？]+[{_CLOSING}]*"
@@ -21,20 +22,23 @@ _END: Final = re.compile(
     r"|(?m:^[ \t]*#{1,6}[ \t][^\r\n]*)"
 )
 #: What a full stop belongs to, rather than to a sentence.
-_ABBREVIATIONS: Final = frozenset(
-    "mr mrs ms dr prof st jr sr vs etc e.g i.e cf al fig figs eq eqs sec no nos vol pp ed eds approx dept est inc ltd "
-    "co corp jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m u.s u.k ph.d resp".split()
-)
+_ABBREVIATIONS: Final = frozenset({
+    "mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "vs", "etc", "e.g", "i.e", "cf", "al", "fig",
+    "figs", "eq", "eqs", "sec", "no", "nos", "vol", "pp", "ed", "eds", "approx", "dept", "est", "inc",
+    "ltd", "co", "corp", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov",
+    "dec", "a.m", "p.m", "u.s", "u.k", "ph.d", "resp",
+})  # fmt: skip
 _WORD: Final = re.compile(r"[\w.]*\w$")
 _LONGEST_WORD: Final = 24
+_HEADING: Final = re.compile(r"#{1,6}[ \t][^\n]*")
 
 
 def sentence_spans(text: str, *, check: Callable[[], None] = lambda: None) -> list[Span]:
     """Return the sentences of a text in English, Chinese or both.
 
-    A sentence ends behind 。！？ and behind ``.!?`` before white space, with the quotes and brackets that close
-    there; not behind an abbreviation, an initial or before a small letter. A blank line, a heading and an
-    entry of a list end one as well.
+    A sentence ends behind 。！？ and behind ``.!?`` before white space, with the quotes and brackets that
+    close there; not behind an abbreviation or an initial, nor before a small letter. A blank line, a heading
+    and an entry of a list end one as well.
 
     Parameters
     ----------
@@ -46,8 +50,8 @@ def sentence_spans(text: str, *, check: Callable[[], None] = lambda: None) -> li
     Returns
     -------
     list of (int, int)
-        Rising, not overlapping, without white space at their ends; together they hold every character that is
-        not white space.
+        Rising, not overlapping, without white space at their ends; together they hold every character that
+        is not white space.
 
     Examples
     --------
@@ -98,8 +102,8 @@ def packed_sentences(
     text
         What to cut.
     size, overlap
-        Characters: at most so long is a chunk, and sentences of at most so many stand in the next one too. A sentence
-        that is longer than ``size`` is cut by :func:`recursive_spans`.
+        Characters: at most so long is a chunk, and sentences of at most so many stand in the next one too. A
+        sentence that is longer than ``size`` is cut by :func:`recursive_spans`.
     separators
         For sentences that are too long.
     check
@@ -122,12 +126,27 @@ def packed_sentences(
             chunks.extend((start + first, start + last) for first, last in inner)
             continue
         if open_ and end - open_[0][0] > size:
-            _close(chunks, open_)
-            last = open_[-1][1]
-            open_ = [each for each in open_[1:] if last - each[0] <= overlap and end - each[0] <= size]
+            rest = _headings_behind(text, open_)
+            whole = open_[: len(open_) - len(rest)]
+            _close(chunks, whole)
+            last = whole[-1][1]
+            repeated = whole[1:] if not rest else []
+            open_ = [each for each in repeated if last - each[0] <= overlap] + rest
+            while open_ and end - open_[0][0] > size:
+                # A heading whose section does not fit behind it stands alone.
+                _close(chunks, open_[:1] if rest else [])
+                open_ = open_[1:]
         open_.append((start, end))
     _close(chunks, open_)
     return chunks
+
+
+def _headings_behind(text: str, sentences: list[Span]) -> list[Span]:
+    """Return the headings at the end of some sentences, which belong to what follows; never all of them."""
+    count = len(sentences)
+    while count > 1 and _HEADING.fullmatch(text, *sentences[count - 1]):
+        count -= 1
+    return sentences[count:]
 
 
 def _close(chunks: list[Span], sentences: Sequence[Span]) -> None:

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 STEPS: Final = ("newlines", "invisible", "repeated", "hyphens", "letters", "spaces")
 
 _NEWLINE: Final = re.compile("\r\n?|[\x85\u2028\u2029]")
-#: Controls, zero-width signs, turns of direction, tags, and variation selectors where several follow one another.
-#: The joiner of emoji and the selectors that stand alone change what is drawn, and stay.
+#: Controls, zero-width signs, turns of direction, tags, and variation selectors where several follow one
+#: another. The joiner of emoji and a selector that stands alone change what is drawn, and stay.
 _INVISIBLE: Final = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
-    "\ufff9-\ufffb\U000e0000-\U000e007f]+|\u00ad\n?|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}"
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+|\u00ad\n?|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}"
 )
 _HYPHEN: Final = re.compile(r"(?<=[^\W\d_])[-‐]\n[ \t]*(?=[^\W\d_])")
 _WORD_END: Final = re.compile(r"[^\W\d_]+$")
@@ -33,10 +33,12 @@ _LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl", "st", "st")
 _FULL_WIDTH: Final = 0xFEE0
 _FIRST_LIGATURE: Final = 0xFB00
 _ODD_SPACE: Final = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_NEEDLESS: Final = re.compile(r"(?<=\S)[ \t]+(?=\n|\f|\Z)|(?<=\S[ \t])[ \t]+|(?<=\n)[ \t]+(?=\n)|(?<=\n\n)\n+")
+_NEEDLESS: Final = re.compile(
+    r"(?<=\S)[ \t]+(?=\n|\f|\Z)|(?<=\S[ \t])[ \t]+|(?<=\n)[ \t]+(?=\n)|(?<=\n\n)\n+"
+)
 _DIGITS: Final = re.compile(r"\d+")
 _LONGEST_WORD: Final = 40
-#: A line at the edge of so many pages, and of so large a share of them, belongs to the pages and not to the text.
+#: A line at the edge of so many pages, and of so large a share of them, belongs to the pages.
 _LEAST_PAGES: Final = 3
 _LEAST_SHARE: Final = 0.6
 
@@ -51,10 +53,10 @@ def clean(
     document
         What to clean, cleaned before or not.
     steps
-        Some of ``STEPS``: "newlines" makes every line end ``\n``; "invisible" drops characters that are not seen;
-        "repeated" drops the headers and footers of a PDF's pages; "hyphens" joins a word that a PDF cut at a line
-        end, with its hyphen where the document writes it so elsewhere; "letters" writes ligatures and full-width
-        letters and digits plainly; "spaces" drops spaces and empty lines that mean nothing.
+        Some of ``STEPS``: "newlines" makes every line end ``\n``; "invisible" drops characters that are not
+        seen; "repeated" drops the headers and footers of a PDF's pages; "hyphens" joins a word that a PDF cut
+        at a line end, with its hyphen where the document writes it so elsewhere; "letters" writes ligatures
+        and full-width letters and digits plainly; "spaces" drops spaces and empty lines that mean nothing.
     check
         Called all the time; may raise to stop.
 

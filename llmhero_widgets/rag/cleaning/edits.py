@@ -47,7 +47,7 @@ class EditedText:
         self._origin = _origins(document)
 
     def apply(self, edits: Iterable[Edit], check: Callable[[], None] = lambda: None) -> None:
-        """Make edits, which rise and do not overlap; a new text comes from the first character that it replaces."""
+        """Make edits, rising and apart; what is new comes from the first character that it replaces."""
         texts: list[str] = []
         origins: list[NDArray[Any]] = []
         at = 0
@@ -81,11 +81,13 @@ class EditedText:
         return tuple(zip(starts.tolist(), self._origin[starts].tolist(), lengths.tolist(), strict=True))
 
 
-def _origins(document: Document) -> NDArray[Any]:
+def _origins(document: Document) -> NDArray[np.int64]:
     count = len(document.text)
     places = np.arange(count, dtype=np.int64)
     if document.raw is None or not count:
         return places
     runs = np.array(document.runs, np.int64).reshape(-1, 3)
     run = np.maximum(np.searchsorted(runs[:, 0], places, side="right") - 1, 0)
-    return runs[run, 1] + np.minimum(np.maximum(places - runs[run, 0], 0), runs[run, 2])
+    inside = np.minimum(np.maximum(places - runs[run, 0], 0), runs[run, 2])
+    origins: NDArray[np.int64] = runs[run, 1] + inside
+    return origins

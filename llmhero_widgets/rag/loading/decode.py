@@ -23,6 +23,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BLOCK: Final = 1 << 20
+_UNREAD: Final = "\ufffd"
 #: Bytes that are looked at to guess; a strict decoding of everything follows.
 _SAMPLE: Final = 1 << 18
 #: Pairs of GB 2312: a lead byte of a Chinese character or of a full-width sign, and a second byte.
@@ -44,10 +45,10 @@ class Decoded(NamedTuple):
 def decode(
     data: bytes, encoding: str = "auto", *, check: Callable[[], None] = lambda: None
 ) -> Decoded | None:
-    """Return the text of some bytes, or None where they are not text.
+    r"""Return the text of some bytes, or None where they are not text.
 
-    A byte order mark decides first, then valid UTF-8, then the zero bytes of UTF-16 without a mark, then pairs
-    of GB 2312; what is left is Windows-1252, in which every Latin-1 text reads the same. UTF-8 with few
+    A byte order mark decides first, then the zero bytes of UTF-16 without a mark, then valid UTF-8, then
+    pairs of GB 2312; what is left is Windows-1252, in which every Latin-1 text reads the same. UTF-8 with few
     broken bytes stays UTF-8: each becomes U+FFFD, and they are counted.
 
     Parameters
@@ -62,13 +63,13 @@ def decode(
     Raises
     ------
     UnicodeDecodeError
-        If an encoding was chosen and the bytes are not valid in it.
+        If an encoding was chosen, or a mark names one, and the bytes are not valid in it.
 
     Examples
     --------
     >>> decode("缓存".encode("gb18030") * 20).encoding
     'gb18030'
-    >>> decode(b"caf\\xe9")
+    >>> decode(b"caf\xe9")
     Decoded(text='café', encoding='cp1252', replaced=0)
     """
     for mark, name in _MARKS:
@@ -78,28 +79,29 @@ def decode(
         return Decoded(_strict(data, encoding, check), encoding)
     sample = data[:_SAMPLE]
     wide = _wide(sample)
-    if wide:
-        try:
-            return Decoded(_strict(data, wide, check), wide)
-        except UnicodeDecodeError:
-            return None
-    if len(_CONTROLS.findall(sample)) > len(sample) // 100:
+    if not wide and len(_CONTROLS.findall(sample)) > len(sample) // 100:
         return None
     try:
-        return Decoded(_strict(data, "utf-8", check), "utf-8")
+        name = wide or "utf-8"
+        return Decoded(_strict(data, name, check), name)
     except UnicodeDecodeError:
-        pass
+        return None if wide else _guessed(data, sample)
+
+
+def _guessed(data: bytes, sample: bytes) -> Decoded:
+    """Read what is not valid UTF-8."""
     text = data.decode("utf-8", "replace")
-    replaced = text.count("\ufffd")
-    high = len(text) - len(text.encode("ascii", "ignore"))
-    if replaced * 20 <= high:
+    replaced = text.count(_UNREAD)
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    if replaced * 20 <= foreign:
         return Decoded(text, "utf-8", replaced)
-    check()
     if _is_gb(sample):
         text = data.decode("gb18030", "replace")
-        if text.count("\ufffd") * 200 <= len(text):
-            return Decoded(text, "gb18030", text.count("\ufffd"))
-    return Decoded(data.decode("cp1252", "replace"), "cp1252", 0)
+        replaced = text.count(_UNREAD)
+        if replaced * 200 <= len(text):
+            return Decoded(text, "gb18030", replaced)
+    text = data.decode("cp1252", "replace")
+    return Decoded(text, "cp1252", text.count(_UNREAD))
 
 
 def _strict(data: bytes, encoding: str, check: Callable[[], None]) -> str:

@@ -15,10 +15,10 @@ _FAR: Final = re.compile(r"-\d{4,}(?:\.\d+)?px|-\d{3,}(?:\.\d+)?(?:em|rem|%)")
 class Hiding:
     """Whether an element hides what is in it.
 
-    Read are the attribute ``hidden``, the element's own style, and rules of the page's style sheets whose selector
-    is one tag, class or id: no display, not visible, no opacity, no size, a place far outside the page, or
-    letters in the colour of their ground. Scripts and style sheets elsewhere are not read, so other ways
-    of hiding stay unseen.
+    Read are the attribute ``hidden``, the element's own style, and rules of the page's style sheets whose
+    selector is one tag, class or id: no display, not visible, no opacity, no size, a place far outside the
+    page, or letters in the colour of their ground. Scripts and style sheets elsewhere are not read, so other
+    ways of hiding stay unseen.
 
     Parameters
     ----------
@@ -29,7 +29,8 @@ class Hiding:
     --------
     >>> import lxml.html
     >>> hiding = Hiding(".note { display: none }")
-    >>> [hiding.hides(lxml.html.fromstring(each)) for each in ("<p class='note'>", "<p style='opacity: 0.5'>")]
+    >>> pages = ["<p class='note'>", "<p style='opacity: 0.5'>"]
+    >>> [hiding.hides(lxml.html.fromstring(each)) for each in pages]
     [True, False]
     """
 

@@ -19,8 +19,9 @@ _NEVER: Final = frozenset({
     "script", "style", "template", "noscript", "head", "iframe", "object", "svg", "canvas", "datalist",
 })  # fmt: skip
 _PARAGRAPHS: Final = frozenset({
-    "p", "div", "section", "article", "main", "header", "footer", "nav", "aside", "blockquote", "pre", "ul", "ol",
-    "dl", "table", "figure", "form", "fieldset", "address", "details", "hr", "h1", "h2", "h3", "h4", "h5", "h6",
+    "p", "div", "section", "article", "main", "header", "footer", "nav", "aside", "blockquote", "pre", "ul",
+    "ol", "dl", "table", "figure", "form", "fieldset", "address", "details", "hr", "h1", "h2", "h3", "h4",
+    "h5", "h6",
 })  # fmt: skip
 _LINES: Final = frozenset({"li", "tr", "br", "dt", "dd", "caption", "figcaption", "summary", "option"})
 #: What collapses in a page; a no-break space does not.
@@ -50,7 +51,7 @@ def declared_encoding(data: bytes) -> str:
 
 
 def read_html(source: str, *, keep_hidden: bool = False, check: Callable[[], None] = lambda: None) -> Page:
-    """Return the text of a page; nothing in it is run, fetched or resolved.
+    r"""Return the text of a page; nothing in it is run, fetched or resolved.
 
     Parameters
     ----------
@@ -64,7 +65,7 @@ def read_html(source: str, *, keep_hidden: bool = False, check: Callable[[], Non
     Examples
     --------
     >>> read_html("<h1>Cache</h1><p>Keys <b>and</b> values.<p hidden>Ignore this.")
-    Page(text='# Cache\\n\\nKeys and values.', title='', hidden=12)
+    Page(text='# Cache\n\nKeys and values.', title='', hidden=12)
     """
     import lxml.html
 

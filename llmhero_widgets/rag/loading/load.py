@@ -94,14 +94,14 @@ def load_documents(  # noqa: PLR0913 - what the node offers
         key = digest_of(made.text)
         first = seen.setdefault(key, made.id)
         if first != made.id and not keep_duplicates:
-            error = _bad(messages.DUPLICATE, messages.DUPLICATE_HINT, id=made.id, first=first)
-            skipped.append(Skipped(made.id, error))
+            same = _bad(messages.DUPLICATE, messages.DUPLICATE_HINT, id=made.id, first=first)
+            skipped.append(Skipped(made.id, same))
         else:
             items.append(made)
     progress(total, total)
     if not items:
-        first = skipped[0].error
-        slots = {**first.slots, "n": total, "cause": first.what}
+        cause = skipped[0].error
+        slots = {**cause.slots, "n": total, "cause": cause.what}
         raise HeroError(messages.NONE_LOADED, messages.NONE_LOADED_HINT, code="bad_request", **slots)
     return Documents(tuple(items), tuple(skipped))
 

@@ -54,7 +54,7 @@ def read_pdf(data: bytes, name: str, *, check: Callable[[], None] = lambda: None
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise _refused(messages.LOCKED_PDF, messages.LOCKED_PDF_HINT, name)
-        title = str((reader.metadata or {}).get("/Title") or "")
+        title = (reader.metadata.title if reader.metadata else None) or ""
         for page in reader.pages:
             check()
             texts.append(page.extract_text().replace(PAGE_BREAK, "\n").strip("\n"))

@@ -34,8 +34,8 @@ def walk(
     Parameters
     ----------
     paths
-        Files and folders; a folder is read with those in it, in the order of their names. Names that begin with
-        a dot are left out. A folder is entered once, so a link that leads back to one above ends there;
+        Files and folders; a folder is read with those in it, in the order of their names. Names that begin
+        with a dot are left out. A folder is entered once, so a link that leads back to one above ends there;
         devices and pipes are never opened.
     check
         Called for each entry; may raise to stop.
