@@ -106,6 +106,11 @@ class RemoteModel:
         return f"RemoteModel({self.name} at {self.base_url}, top {self.top})"
 
     @property
+    def endpoint(self) -> Endpoint:
+        """The server, for other requests than the next token; it reads the key when it is asked."""
+        return self._endpoint
+
+    @property
     def base_url(self) -> str:
         """Where the server is."""
         return self._endpoint.url
