@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from llmhero_widgets.rag.nodes.node import Models
     from llmhero_widgets.rag.values import Chunks, PortType
 
 #: Chunks that are cut into words between two looks at whether the reader wants to stop.
@@ -44,6 +45,7 @@ class BM25Index:
 
     type: ClassVar[PortType] = "index"
     kind: ClassVar[str] = "keyword"
+    STORED: ClassVar[str] = "bm25:BM25Index"
 
     def __init__(self, chunks: Chunks, engine: Any, *, k1: float, b: float, stop_words: bool) -> None:
         self._chunks = chunks
@@ -125,8 +127,9 @@ class BM25Index:
             np.save(folder / f"{name}.npy", array, allow_pickle=False)
 
     @classmethod
-    def load(cls, folder: Path, chunks: Chunks) -> Self:
-        """Read what :meth:`dump` wrote."""
+    def load(cls, folder: Path, chunks: Chunks, models: Models | None = None) -> Self:
+        """Read what :meth:`dump` wrote; words need no model."""
+        del models
         told = json.loads((folder / "bm25.json").read_text(encoding="utf-8"))
         engine = None
         if told["vocabulary"] is not None:

@@ -18,7 +18,8 @@ STOP_WORDS: Final = frozenset(
     (  # noqa: SIM905 - fifty quoted words are harder to read
         "a an and are as at be but by for if in into is it no not of on or such that the their then there "
         "these they this to was will with "
-        "的 了 是 在 和 与 及 或 也 就 都 而 着 吗 呢 吧 啊 之 于 把 被 让 从 向 对 为 以 其 这 那 这个 那个 一个"
+        "的 了 是 在 和 与 及 或 也 就 都 而 着 吗 呢 吧 啊 之 于 把 被 让 从 向 对 为 以 其 这 那"
+        " 这个 那个 一个"
     ).split()
 )
 
@@ -63,3 +64,15 @@ def _chinese() -> Callable[[str], Iterator[str]]:
     cutter.initialized = True
     search: Callable[[str], Iterator[str]] = cutter.cut_for_search
     return search
+
+
+def mostly_chinese(text: str) -> bool:
+    """Say whether a text has more Chinese characters than words of other letters.
+
+    Examples
+    --------
+    >>> mostly_chinese("什么是 KV cache？"), mostly_chinese("What does 注意力 mean here?")
+    (True, False)
+    """
+    runs = [(run[1], run[2]) for run in _RUN.finditer(text)]
+    return sum(len(chinese or "") for chinese, _ in runs) > sum(1 for _, other in runs if other)

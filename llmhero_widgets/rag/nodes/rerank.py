@@ -1,0 +1,127 @@
+"""The node that orders hits anew by reading each with the question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models.catalog import DEFAULT_MODEL
+from llmhero_widgets.rag import messages_rerank as messages
+from llmhero_widgets.rag.nodes.node import NodeType, Param, Port
+from llmhero_widgets.rag.ranking.order import ordered
+from llmhero_widgets.rag.ranking.preview import preview
+from llmhero_widgets.rag.ranking.templates import check_template, template_for
+from llmhero_widgets.rag.values import Hits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from llmhero_widgets.rag.nodes.node import Context, Models
+
+
+def _run(context: Context, inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Hits:
+    before: Hits = inputs["hits"]
+    rows = before.rows[: params["k"]]
+    settings: dict[str, Any] = {"method": params["method"], "k": params["k"]}
+    if params["method"] == "cross-encoder":
+        scores, more = _cross_encoder(context, before, rows, params)
+    else:
+        scores, more = _likelihood(context, before, rows, params)
+    by_row = dict(zip(rows, scores, strict=True))
+    order = ordered(by_row)
+    unit = "logit" if params["method"] == "cross-encoder" else "loglik"
+    return Hits(
+        before.chunks,
+        before.query,
+        "reranked",
+        tuple(order),
+        tuple(by_row[row] for row in order),
+        unit,
+        settings | more,
+        (before,),
+    )
+
+
+def _likelihood(
+    context: Context, before: Hits, rows: tuple[int, ...], params: Mapping[str, Any]
+) -> tuple[Sequence[float], dict[str, Any]]:
+    from llmhero_widgets.models.remote import RemoteModel
+    from llmhero_widgets.rag.ranking.likelihood import question_likelihoods
+
+    lm = context.models.language_model(params["model"])
+    if isinstance(lm, RemoteModel):
+        slots = {"name": lm.name, "example": DEFAULT_MODEL}
+        raise HeroError(messages.REMOTE, messages.REMOTE_HINT, code="bad_request", **slots)
+    template = params["template"] or template_for(before.query.text)
+    found = question_likelihoods(
+        lm,
+        before.query.text,
+        [before.chunks.items[row].text for row in rows],
+        template=template,
+        progress=context.progress,
+        check=context.check,
+    )
+    more = {
+        "model": lm.name,
+        "template": template,
+        "tokens": found.tokens,
+        "cut": [rows[place] for place in found.cut],
+    }
+    return found.scores, more
+
+
+def _cross_encoder(
+    context: Context, before: Hits, rows: tuple[int, ...], params: Mapping[str, Any]
+) -> tuple[Sequence[float], dict[str, Any]]:
+    from llmhero_widgets.rag.ranking.cross_encoder import cross_encode
+
+    lm = context.models.cross_encoder(params["model"])
+    scores = cross_encode(
+        lm,
+        before.query.text,
+        [before.chunks.items[row].text for row in rows],
+        progress=context.progress,
+        check=context.check,
+    )
+    return scores, {"model": lm.name}
+
+
+def _stamp(params: Mapping[str, Any], models: Models) -> str:
+    if params["method"] == "cross-encoder":
+        return models.stamp("cross_encoder", params["model"])
+    return models.stamp("language_model", params["model"])
+
+
+def _check(params: Mapping[str, Any]) -> None:
+    if params["method"] == "cross-encoder":
+        if not params["model"].strip():
+            raise HeroError(messages.NO_CROSS_ENCODER, messages.CROSS_HINT, code="bad_request")
+    elif params["template"]:
+        check_template(params["template"])
+
+
+TYPE: Final = NodeType(
+    name="rerank",
+    version=1,
+    title=messages.RERANK,
+    about=messages.RERANK_ABOUT,
+    group="rank",
+    inputs=(Port("hits", "hits"),),
+    output="hits",
+    params=(
+        Param(
+            "method",
+            "choice",
+            "likelihood",
+            messages.METHOD,
+            choices=(("likelihood", messages.LIKELIHOOD), ("cross-encoder", messages.CROSS_ENCODER)),
+        ),
+        Param("k", "int", 8, messages.CANDIDATES, low=1, high=200),
+        Param("model", "text", "", messages.MODEL, help=messages.MODEL_HELP),
+        Param("template", "text", "", messages.TEMPLATE, help=messages.TEMPLATE_HELP),
+    ),
+    run=_run,
+    preview=preview,
+    stamp=_stamp,
+    check=_check,
+)
