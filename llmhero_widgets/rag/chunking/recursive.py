@@ -39,9 +39,10 @@ def recursive_spans(  # noqa: PLR0913 - the splitter's own settings
 
     The text is cut at the first separator that occurs in it; neighbours are joined while they fit, and what
     does not fit alone is cut by the separators that follow. A separator that begins a line, such as that of a
-    heading, stays with what follows it; any other with what it ends. This is ``RecursiveCharacterTextSplitter``
-    of langchain-text-splitters with ``patterns(separators)``, ``is_separator_regex=True`` and
-    ``keep_separator="end"``; the tests compare both, and here each piece knows its place.
+    heading, stays with what follows it; any other with what it ends. This is the
+    ``RecursiveCharacterTextSplitter`` of langchain-text-splitters with ``patterns(separators)``,
+    ``is_separator_regex=True`` and ``keep_separator="end"``; the tests compare both, and here each
+    piece knows its place.
 
     Parameters
     ----------

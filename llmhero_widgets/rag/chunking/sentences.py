@@ -21,13 +21,13 @@ _END: Final = re.compile(
     r"|\f|\r?\n[ \t]*(?=\r?\n)|\n(?=[ \t]*(?:[-*+•>|]|#{1,6}|\d{1,3}[.)])[ \t])"
     r"|(?m:^[ \t]*#{1,6}[ \t][^\r\n]*)"
 )
-#: What a full stop belongs to, rather than to a sentence.
+#: What a full stop belongs to, rather than to a sentence; some only before a number.
 _ABBREVIATIONS: Final = frozenset({
-    "mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "vs", "etc", "e.g", "i.e", "cf", "al", "fig",
-    "figs", "eq", "eqs", "sec", "no", "nos", "vol", "pp", "ed", "eds", "approx", "dept", "est", "inc",
-    "ltd", "co", "corp", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov",
-    "dec", "a.m", "p.m", "u.s", "u.k", "ph.d", "resp",
+    "mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "vs", "etc", "e.g", "i.e", "cf", "al", "resp",
+    "approx", "dept", "est", "ed", "eds", "inc", "ltd", "co", "corp", "jan", "feb", "mar", "apr", "jun",
+    "jul", "aug", "sep", "sept", "oct", "nov", "dec", "a.m", "p.m", "u.s", "u.k", "ph.d",
 })  # fmt: skip
+_BEFORE_NUMBERS: Final = frozenset({"fig", "figs", "eq", "eqs", "sec", "no", "nos", "vol", "p", "pp", "ch"})
 _WORD: Final = re.compile(r"[\w.]*\w$")
 _LONGEST_WORD: Final = 24
 _HEADING: Final = re.compile(r"#{1,6}[ \t][^\n]*")
@@ -84,7 +84,10 @@ def _ends(text: str, found: re.Match[str]) -> bool:
     word = _WORD.search(text, max(0, found.start() - _LONGEST_WORD), found.start())
     if word is None:
         return True
-    return word[0].lower() not in _ABBREVIATIONS and not (len(word[0]) == 1 and word[0].isupper())
+    short = word[0].lower()
+    if short in _ABBREVIATIONS or (short in _BEFORE_NUMBERS and behind[:1].isdigit()):
+        return False
+    return not (len(short) == 1 and word[0].isupper())
 
 
 def packed_sentences(

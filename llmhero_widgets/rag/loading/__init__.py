@@ -2,7 +2,7 @@
 
 from llmhero_widgets.rag.loading.decode import ENCODINGS, decode
 from llmhero_widgets.rag.loading.html import read_html
-from llmhero_widgets.rag.loading.load import MOST_BYTES, load_documents
+from llmhero_widgets.rag.loading.load import MOST_BYTES, load_documents, read_file
 from llmhero_widgets.rag.loading.pdf import PAGE_BREAK, read_pdf
 from llmhero_widgets.rag.loading.walk import walk
 
@@ -12,6 +12,7 @@ __all__ = [
     "PAGE_BREAK",
     "decode",
     "load_documents",
+    "read_file",
     "read_html",
     "read_pdf",
     "walk",

@@ -106,6 +106,62 @@ def load_documents(  # noqa: PLR0913 - what the node offers
     return Documents(tuple(items), tuple(skipped))
 
 
+def read_file(
+    name: str,
+    data: bytes,
+    *,
+    encoding: str = "auto",
+    keep_hidden: bool = False,
+    check: Callable[[], None] = lambda: None,
+) -> Document:
+    """Return the document in a file: PDF by its first bytes, HTML and Markdown by its name, else text.
+
+    Parameters
+    ----------
+    name
+        Of the file; becomes the id.
+    data
+        The whole file.
+    encoding, keep_hidden, check
+        As in :func:`load_documents`.
+
+    Raises
+    ------
+    HeroError
+        ``bad_request`` if it is above ``MOST_BYTES``, broken, not text, or without any.
+
+    Examples
+    --------
+    >>> read_file("page.html", b"<title>Cache</title><p>Keys").meta["title"]
+    'Cache'
+    """
+    if len(data) > MOST_BYTES:
+        raise _too_big(name, len(data))
+    made = _parsed(name, data, encoding, keep_hidden, check)
+    if not made.text.strip():
+        raise _bad(messages.EMPTY, id=name)
+    return made
+
+
+def _parsed(name: str, data: bytes, encoding: str, keep_hidden: bool, check: Callable[[], None]) -> Document:
+    kind = _format(name)
+    if data.lstrip()[:5] == b"%PDF-":
+        text, pages, title = read_pdf(data, name, check=check)
+        return Document(name, text, meta=_meta("pdf", title, pages=pages))
+    if kind == "pdf" and data:
+        raise _bad(messages.BROKEN_PDF, messages.BROKEN_PDF_HINT, id=name, reason="no %PDF header")
+    decoded = _decode(name, data, encoding, declared_encoding(data) if kind == "html" else "", check)
+    facts: dict[str, Any] = {"encoding": decoded.encoding}
+    if decoded.replaced:
+        facts["replaced"] = decoded.replaced
+    if kind != "html":
+        return Document(name, decoded.text, meta=_meta(kind, "", **facts))
+    page = read_html(decoded.text, keep_hidden=keep_hidden, check=check)
+    if page.hidden:
+        facts["hidden"] = page.hidden
+    return Document(name, page.text, meta=_meta(kind, page.title, **facts))
+
+
 def _texts(texts: Sequence[Mapping[str, Any]], used: set[str]) -> list[Document]:
     made = []
     for number, each in enumerate(texts, 1):
@@ -124,31 +180,12 @@ def _load(
 ) -> Document:
     if isinstance(source, Skipped):
         raise source.error
-    made = source if isinstance(source, Document) else _read(source, encoding, keep_hidden, check)
-    if not made.text.strip():
-        raise _bad(messages.EMPTY, id=made.id)
-    return made
-
-
-def _read(file: Found, encoding: str, keep_hidden: bool, check: Callable[[], None]) -> Document:
-    data = _bytes(file, check)
-    if data.lstrip()[:5] == b"%PDF-":
-        text, pages, title = read_pdf(data, file.id, check=check)
-        return Document(file.id, text, meta=_meta("pdf", title, pages=pages))
-    kind = _format(file.id)
-    if kind == "pdf":
-        reason = "no %PDF header" if data else "no content"
-        raise _bad(messages.BROKEN_PDF, messages.BROKEN_PDF_HINT, id=file.id, reason=reason)
-    decoded = _decode(file, data, encoding, declared_encoding(data) if kind == "html" else "", check)
-    facts: dict[str, Any] = {"encoding": decoded.encoding}
-    if decoded.replaced:
-        facts["replaced"] = decoded.replaced
-    if kind != "html":
-        return Document(file.id, decoded.text, meta=_meta(kind, "", **facts))
-    page = read_html(decoded.text, keep_hidden=keep_hidden, check=check)
-    if page.hidden:
-        facts["hidden"] = page.hidden
-    return Document(file.id, page.text, meta=_meta(kind, page.title, **facts))
+    if isinstance(source, Found):
+        data = _bytes(source, check)
+        return read_file(source.id, data, encoding=encoding, keep_hidden=keep_hidden, check=check)
+    if not source.text.strip():
+        raise _bad(messages.EMPTY, id=source.id)
+    return source
 
 
 def _bytes(file: Found, check: Callable[[], None]) -> bytes:
@@ -170,7 +207,7 @@ def _bytes(file: Found, check: Callable[[], None]) -> bytes:
     return b"".join(parts)
 
 
-def _decode(file: Found, data: bytes, encoding: str, declared: str, check: Callable[[], None]) -> Decoded:
+def _decode(name: str, data: bytes, encoding: str, declared: str, check: Callable[[], None]) -> Decoded:
     if encoding == "auto" and declared:
         # A page may say which encoding it has; it is believed where its bytes are valid in it.
         with suppress(UnicodeError, LookupError):
@@ -180,10 +217,10 @@ def _decode(file: Found, data: bytes, encoding: str, declared: str, check: Calla
     try:
         found = decode(data, encoding, check=check)
     except UnicodeError as error:
-        slots = {"id": file.id, "encoding": encoding}
+        slots = {"id": name, "encoding": encoding}
         raise _bad(messages.BAD_ENCODING, messages.BAD_ENCODING_HINT, **slots) from error
     if found is None:
-        raise _bad(messages.NOT_TEXT, messages.NOT_TEXT_HINT, id=file.id)
+        raise _bad(messages.NOT_TEXT, messages.NOT_TEXT_HINT, id=name)
     return found
 
 
