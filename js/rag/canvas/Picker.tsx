@@ -1,0 +1,75 @@
+/** Where the output of a node may go: every input of the others, those that fit first, the rest with the reason. */
+import { useEffect, useId, useRef } from "preact/hooks";
+import { Button, Icon } from "../../shared/components";
+import { handle, rove } from "../../shared/keys";
+import { useText } from "../../shared/mount";
+import { flow, inputsOf, order, same } from "../graph";
+import type { Edge } from "../types";
+import { useEditor } from "./editor";
+import * as messages from "./messages";
+
+export function Picker({ source }: { source: string }) {
+  const editor = useEditor();
+  const { store, graph, title, check } = editor;
+  const t = useText();
+  const list = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const items = () => [...(list.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
+  const now = graph.value;
+  const wanted: Edge[] = order(now)
+    .filter((node) => node.id !== source)
+    .flatMap((node) =>
+      inputsOf(store.types.value, node).map(({ name }) => ({ source, target: node.id, port: name })),
+    );
+  const judged = wanted.map((edge) => ({ edge, refused: check(edge) }));
+  const held = (edge: Edge) => now.edges.some((known) => same(known, edge));
+  const sorted = [
+    ...judged.filter(({ refused }) => !refused),
+    ...judged.filter(({ refused }) => refused),
+  ].filter(({ edge }) => !held(edge));
+  const leave = () => {
+    editor.connecting.value = null;
+    editor.goal.value = { id: source };
+  };
+  useEffect(() => items()[0]?.focus(), [source]);
+  const choose = (edge: Edge) => {
+    // Refused, the list stays open for another choice; the reason is told at once.
+    if (editor.connect(edge)) leave();
+  };
+  return (
+    <div
+      class="cv-picker"
+      role="dialog"
+      aria-labelledby={id}
+      onKeyDown={(event) => {
+        if (!rove(event, items(), "y")) handle(event, { Escape: leave });
+      }}
+    >
+      <div class="h">
+        <h3 id={id}>{t(messages.CONNECT_FROM, { node: t(title(source)) })}</h3>
+        <span class="end">
+          <Button kind="ghost" icon="x" iconOnly label={t(messages.CLOSE)} onPress={leave} />
+        </span>
+      </div>
+      {sorted.length === 0 && <p class="note">{t(messages.NO_PORTS)}</p>}
+      <div ref={list} role="menu" aria-labelledby={id}>
+        {sorted.map(({ edge, refused }, i) => (
+          <button
+            key={`${edge.target} ${edge.port}`}
+            type="button"
+            role="menuitem"
+            tabIndex={i === 0 ? 0 : -1}
+            aria-disabled={refused ? true : undefined}
+            onClick={() => choose(edge)}
+          >
+            <Icon name={refused ? "x" : "plus"} />
+            <span>
+              {t(messages.INPUT_OF, { node: t(title(edge.target)), port: t(flow(edge.port)) })}
+              {refused && <small>{t(refused.message)}</small>}
+            </span>
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,270 @@
+/** A control for each kind of setting. What cannot be taken is said beside it, and the old value stays. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useId } from "preact/hooks";
+import { Button, Checkbox, readNumber, Segmented, Select, Slider } from "../../shared/components";
+import { useText } from "../../shared/mount";
+import { count, type Message } from "../../shared/text";
+import type { Param } from "../types";
+import * as messages from "./messages";
+
+export interface FieldProps {
+  param: Param;
+  value: unknown;
+  onChange: (value: unknown) => void;
+}
+
+type Fault = { text: Message; slots: Record<string, string | number> } | null;
+
+/** Why a number cannot be taken; null if it can. */
+export function numberFault(param: Param, text: string): Fault {
+  const value = readNumber(text);
+  const { low, high } = param;
+  if (!Number.isFinite(value) || !/^\s*[-+−]?[\d.,]+(e[-+]?\d+)?\s*$/i.test(text)) {
+    return { text: messages.NOT_A_NUMBER, slots: { text: text.trim() || "“”" } };
+  }
+  if (param.kind === "int" && !Number.isInteger(value)) {
+    return { text: messages.NOT_WHOLE, slots: { text: text.trim() } };
+  }
+  if (low !== null && value < low) return { text: messages.TOO_LOW, slots: { low, text: text.trim() } };
+  if (high !== null && value > high) return { text: messages.TOO_HIGH, slots: { high, text: text.trim() } };
+  return null;
+}
+
+/** A step that divides the range into at most a few hundred. */
+export function stepOf({ kind, low, high }: Param): number {
+  const range = (high ?? 1) - (low ?? 0);
+  if (kind === "int") return 1;
+  return 10 ** Math.floor(Math.log10(range / 50 || 1));
+}
+
+/** Above this, a track of 120 pixels cannot be aimed at: the small values get more room. */
+const WIDE_RANGE = 200;
+const FEW = 4;
+const SHORT = 36;
+
+function NumberField({ param, value, onChange }: FieldProps) {
+  const t = useText();
+  const id = useId();
+  const fault = useSignal<Fault>(null);
+  const label = t(param.title);
+  const { low, high } = param;
+  const now = typeof value === "number" ? value : Number(param.default);
+  const format = (each: number) => String(Number(each.toPrecision(6)));
+  const read = (text: string) => {
+    fault.value = numberFault(param, text);
+    return fault.value ? Number.NaN : readNumber(text);
+  };
+  useEffect(() => {
+    fault.value = null;
+  }, [value]);
+  return (
+    <div class="cv-field">
+      {low !== null && high !== null ? (
+        <Slider
+          label={label}
+          value={now}
+          min={low}
+          max={high}
+          step={stepOf(param)}
+          scale={low >= 0 && high - low > WIDE_RANGE ? "sqrt" : "linear"}
+          format={format}
+          parse={read}
+          onInput={onChange}
+        />
+      ) : (
+        <label class="cv-plain">
+          <span>{label}</span>
+          <input
+            class="field num"
+            inputMode="decimal"
+            value={format(now)}
+            aria-describedby={fault.value ? id : undefined}
+            aria-invalid={fault.value ? true : undefined}
+            onChange={(event) => {
+              const typed = read(event.currentTarget.value);
+              if (Number.isFinite(typed)) onChange(typed);
+              else event.currentTarget.value = format(now);
+            }}
+          />
+        </label>
+      )}
+      <Answer id={id} fault={fault.value} />
+    </div>
+  );
+}
+
+function Answer({ id, fault }: { id: string; fault: Fault }) {
+  const t = useText();
+  return (
+    <p id={id} class="cv-fault" role="status">
+      {fault && t(fault.text, fault.slots)}
+    </p>
+  );
+}
+
+function ChoiceField({ param, value, onChange }: FieldProps) {
+  const t = useText();
+  const label = t(param.title);
+  const options = param.choices.map(([name, title]) => ({ value: name, label: t(title) }));
+  const letters = options.reduce((sum, option) => sum + option.label.length, 0);
+  const Control = options.length <= FEW && letters <= SHORT ? Segmented : Select;
+  return (
+    <div class={Control === Segmented ? "cv-field cv-choice" : "cv-field"}>
+      {Control === Segmented && <span aria-hidden="true">{label}</span>}
+      <Control label={label} options={options} value={String(value)} onChange={onChange} />
+    </div>
+  );
+}
+
+/** Long texts get an area; so do lists, a line for each. */
+function TextField({ param, value, onChange }: FieldProps) {
+  const t = useText();
+  const id = useId();
+  const list = param.kind === "list";
+  const text = list ? (Array.isArray(value) ? value : []).join("\n") : String(value ?? "");
+  const initial = String(param.default ?? "");
+  const long =
+    list || text.length > 60 || text.includes("\n") || initial.length > 60 || initial.includes("\n");
+  const take = (typed: string) => {
+    if (!list) onChange(typed);
+    else
+      onChange(
+        typed
+          .split("\n")
+          .map((line) => line.trim())
+          .filter(Boolean),
+      );
+  };
+  return (
+    <div class={long ? "cv-field cv-long" : "cv-field cv-plain"}>
+      <label for={id}>
+        {t(param.title)}
+        {list && <small>{t(messages.ONE_PER_LINE)}</small>}
+      </label>
+      {long ? (
+        <textarea
+          id={id}
+          class="field"
+          rows={Math.min(8, Math.max(2, text.split("\n").length))}
+          dir="auto"
+          value={text}
+          onChange={(event) => take(event.currentTarget.value)}
+        />
+      ) : (
+        <input
+          id={id}
+          class="field"
+          dir="auto"
+          value={text}
+          onChange={(event) => take(event.currentTarget.value)}
+        />
+      )}
+    </div>
+  );
+}
+
+interface Text {
+  id: string;
+  text: string;
+}
+
+const asTexts = (value: unknown): Text[] =>
+  Array.isArray(value)
+    ? value.filter((each): each is Text => typeof each?.id === "string" && typeof each?.text === "string")
+    : [];
+
+/** Texts that the pipeline itself holds. */
+function DocumentsField({ param, value, onChange }: FieldProps) {
+  const t = useText();
+  const id = useId();
+  const name = useSignal("");
+  const body = useSignal("");
+  const fault = useSignal<Fault>(null);
+  const texts = asTexts(value);
+  const add = () => {
+    const wanted = name.value.trim();
+    if (!wanted) fault.value = { text: messages.NO_NAME, slots: {} };
+    else if (texts.some((each) => each.id === wanted)) {
+      fault.value = { text: messages.NAME_TAKEN, slots: { id: wanted } };
+    } else if (!body.value.trim()) fault.value = { text: messages.NO_TEXT, slots: {} };
+    else {
+      fault.value = null;
+      onChange([...texts, { id: wanted, text: body.value }]);
+      name.value = "";
+      body.value = "";
+    }
+  };
+  return (
+    <fieldset class="cv-field cv-long cv-texts">
+      <legend>{t(param.title)}</legend>
+      {texts.length === 0 && <p class="note">{t(messages.NO_DOCUMENTS)}</p>}
+      {texts.length > 0 && (
+        <ul>
+          {texts.map((each) => (
+            <li key={each.id}>
+              <span>{each.id}</span>
+              <span class="note num">{t(messages.TEXT_LENGTH, { n: count(each.text.length) })}</span>
+              <Button
+                kind="ghost"
+                icon="x"
+                iconOnly
+                label={t(messages.REMOVE_TEXT, { id: each.id })}
+                onPress={() => onChange(texts.filter((other) => other !== each))}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="cv-new">
+        <input
+          class="field"
+          aria-label={t(messages.TEXT_NAME)}
+          placeholder={t(messages.TEXT_NAME)}
+          value={name}
+          onInput={(event) => {
+            name.value = event.currentTarget.value;
+          }}
+        />
+        <textarea
+          class="field"
+          rows={2}
+          dir="auto"
+          aria-label={t(messages.TEXT_BODY)}
+          placeholder={t(messages.TEXT_BODY)}
+          value={body}
+          onInput={(event) => {
+            body.value = event.currentTarget.value;
+          }}
+        />
+        <Button label={t(messages.ADD_TEXT)} onPress={add} />
+      </div>
+      <Answer id={id} fault={fault.value} />
+    </fieldset>
+  );
+}
+
+export function Field(props: FieldProps) {
+  const t = useText();
+  const { param, value, onChange } = props;
+  const control = () => {
+    switch (param.kind) {
+      case "int":
+      case "float":
+        return <NumberField {...props} />;
+      case "bool":
+        return <Checkbox label={t(param.title)} checked={value === true} onChange={onChange} />;
+      case "choice":
+        return <ChoiceField {...props} />;
+      case "documents":
+        return <DocumentsField {...props} />;
+      default:
+        return <TextField {...props} />;
+    }
+  };
+  return (
+    <div class={param.kind === "documents" ? "cv-setting wide" : "cv-setting"}>
+      {control()}
+      {param.help && <p class="note">{t(param.help)}</p>}
+    </div>
+  );
+}

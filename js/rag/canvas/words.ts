@@ -1,0 +1,39 @@
+/** What the words on a card are made of. */
+import { duration, type Message } from "../../shared/text";
+import type { NodeState } from "../types";
+import * as messages from "./messages";
+
+/** A size as people write it: 832 B, 27.6 kB, 1.4 MB. */
+export function bytes(size: number): string {
+  if (size < 1000) return `${size} B`;
+  if (size < 1e6) return `${(size / 1000).toFixed(1)} kB`;
+  if (size < 1e9) return `${(size / 1e6).toFixed(1)} MB`;
+  return `${(size / 1e9).toFixed(1)} GB`;
+}
+
+const STATES: Record<NodeState["state"], Message> = {
+  idle: messages.IDLE,
+  waiting: messages.WAITING,
+  running: messages.RUNNING,
+  ran: messages.RAN,
+  kept: messages.KEPT,
+  failed: messages.FAILED,
+  skipped: messages.SKIPPED,
+  changed: messages.EDITED,
+};
+
+type Text = (message: Message, slots?: Record<string, string | number>) => string;
+
+/** The state in one word; of what ran, its time. */
+export function stateWord(t: Text, { state, ms, done, total }: NodeState): string {
+  if (state === "ran" && ms !== null) return duration(ms);
+  if (state === "running" && total > 0) return t(messages.SOME, { done, total });
+  return t(STATES[state]);
+}
+
+/** The same with its reason. */
+export function stateReason(t: Text, state: NodeState): string {
+  const word = state.state === "ran" ? t(messages.RAN) : t(STATES[state.state]);
+  const why = state.error?.message ?? state.why;
+  return why ? t(messages.WHY, { state: word, why: t(why) }) : word;
+}
