@@ -1,0 +1,132 @@
+"""The pipeline that a beginner gets: documents in, a question, an answer with citations."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models.catalog import DEFAULT_EMBEDDER
+from llmhero_widgets.rag import messages_run as messages
+from llmhero_widgets.rag.graph import Graph
+from llmhero_widgets.rag.values import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+#: For corpora that are mostly Chinese, which the default embedder cannot read.
+CHINESE_EMBEDDER: Final = "wordllama-zh"
+#: Characters that are looked at to tell the language.
+_SAMPLE: Final = 200_000
+_FILES: Final = 20
+_PASSAGES: Final = 3
+#: Ideographs, and the letters of Latin, Greek and Cyrillic.
+_IDEOGRAPHS: Final = (0x3400, 0x9FFF)
+
+
+def default_graph(documents: Any, *, embedder: str = "") -> Graph:
+    """Return load → chunk → embed → index → retrieve → prompt → generate → answer, with a question.
+
+    Parameters
+    ----------
+    documents
+        A file or folder, a list of them, a list of texts, a mapping of names to texts, or a list of
+        :class:`~llmhero_widgets.rag.values.Document`.
+    embedder
+        By default one that reads the documents' language.
+
+    Raises
+    ------
+    HeroError
+        ``bad_request`` if no documents can be made from what was given.
+
+    Examples
+    --------
+    >>> graph = default_graph(["A cache of keys and values."])
+    >>> graph.node("load").params["documents"]
+    [{'id': 'text 1', 'text': 'A cache of keys and values.'}]
+    """
+    load = load_params(documents)
+    graph = (
+        Graph()
+        .add("load", **load)
+        .add("chunk")
+        .add("embed", model=embedder or embedder_for(load))
+        .add("index")
+        .add("question")
+        .add("retrieve", k=_PASSAGES)
+        .add("prompt")
+        .add("generate")
+        .add("answer")
+    )
+    for pair in (
+        ("load", "chunk"),
+        ("chunk", "embed"),
+        ("embed", "index"),
+        ("index", "retrieve"),
+        ("question", "retrieve"),
+        ("retrieve", "prompt"),
+        ("prompt", "generate"),
+        ("generate", "answer"),
+    ):
+        graph = graph.connect(*pair)
+    return graph
+
+
+def load_params(documents: Any) -> dict[str, Any]:
+    """Return the settings of the node that loads, for whatever a reader calls documents."""
+    if isinstance(documents, Mapping):
+        pairs = list(documents.items())
+        if all(isinstance(part, str) for pair in pairs for part in pair):
+            return {"documents": [{"id": name, "text": text} for name, text in pairs]}
+    elif isinstance(documents, str | os.PathLike):
+        return {"paths": [os.fspath(documents)]}
+    elif isinstance(documents, Sequence):
+        if all(isinstance(each, os.PathLike) for each in documents) and documents:
+            return {"paths": [os.fspath(each) for each in documents]}
+        if all(isinstance(each, str | Document) for each in documents):
+            return {"documents": list(_texts(documents))}
+    kind = type(documents).__name__
+    raise HeroError(messages.BAD_DOCUMENTS, messages.BAD_DOCUMENTS_HINT, code="bad_request", kind=kind)
+
+
+def embedder_for(load: Mapping[str, Any]) -> str:
+    """Return the embedder that reads the language of most letters.
+
+    Examples
+    --------
+    >>> embedder_for({"documents": [{"id": "1", "text": "注意力机制让每个词看到其他词。"}]})
+    'wordllama-zh'
+    """
+    ideographs = letters = 0
+    for text in _sample(load):
+        for character in text:
+            if _IDEOGRAPHS[0] <= ord(character) <= _IDEOGRAPHS[1]:
+                ideographs += 1
+            elif character.isalpha():
+                letters += 1
+    # A Chinese word is two ideographs, an English one five letters.
+    return CHINESE_EMBEDDER if 2 * ideographs > letters else DEFAULT_EMBEDDER
+
+
+def _texts(documents: Sequence[str | Document]) -> Iterator[dict[str, str]]:
+    for number, each in enumerate(documents, 1):
+        if isinstance(each, Document):
+            yield {"id": each.id, "text": each.source}
+        else:
+            yield {"id": f"text {number}", "text": each}
+
+
+def _sample(load: Mapping[str, Any]) -> Iterable[str]:
+    from llmhero_widgets.rag.loading import load_documents, walk
+    from llmhero_widgets.rag.values import Skipped
+
+    texts = [each["text"] for each in load.get("documents", ())]
+    files = [each.path for each in walk(load.get("paths", ())) if not isinstance(each, Skipped)]
+    # Of many files, some from everywhere: a folder may begin with a licence in another language.
+    step = max(1, len(files) // _FILES)
+    some = [os.fspath(path) for path in files[::step][:_FILES]]
+    texts += [each.text for each in load_documents(some, ()).items] if some else []
+    share = _SAMPLE // max(1, len(texts)) + 1
+    return [text[:share] for text in texts]
