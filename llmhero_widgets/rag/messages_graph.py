@@ -85,3 +85,18 @@ NO_LIST = Message("{place} is not a list", "{place} 不是列表")
 NO_TEXT = Message("{place} is not a text", "{place} 不是文本")
 MISSING = Message("{place} is missing", "缺少 {place}")
 UNEXPECTED = Message("{place} is unknown", "不认识 {place}")
+
+NOT_JSON = Message("This is not JSON: {reason}.", "这不是 JSON：{reason}。")
+TOO_LONG = Message(
+    "A pipeline document may hold {most} million characters.",
+    "流水线文档最多 {most} 兆个字符。",
+)
+OTHER_FORMAT = Message(
+    "This document is no retrieval pipeline (its format is not “{format}”).",
+    "这个文档不是检索流水线（格式不是“{format}”）。",
+)
+OTHER_VERSION = Message(
+    "This version reads pipeline documents of version {version} only.",
+    "当前版本只能读取第 {version} 版的流水线文档。",
+)
+UPDATE = Message("Update llmhero-widgets, and open it again.", "请升级 llmhero-widgets 后再打开。")
