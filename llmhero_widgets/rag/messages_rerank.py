@@ -47,6 +47,7 @@ MODEL_HELP = Message(
     "Empty: the pipeline's own language model. A cross-encoder needs its name on the hub or its path.",
     "留空则用流水线自己的语言模型；交叉编码器须填写 Hub 名称或路径。",
 )
+OWN_MODEL_HELP = Message("Empty: the pipeline's own language model.", "留空则用流水线自己的语言模型。")
 TEMPLATE = Message("text before the question", "问题之前的文字")
 TEMPLATE_HELP = Message(
     "Likelihood only: contains {passage} once. Empty: the usual one, in the question's language.",
