@@ -112,7 +112,10 @@ NO_TEXT_PDF = Message(
     "{id} has {pages} pages and no text: they are pictures.", "{id} 有 {pages} 页，但没有文本：页面是图片。"
 )
 NO_TEXT_PDF_HINT = Message("Run a text recognition (OCR) on it first.", "请先做文字识别（OCR）。")
-BROKEN_HTML = Message("{id} cannot be read as HTML: {reason}.", "无法把 {id} 作为 HTML 读取：{reason}。")
+DEEP_HTML = Message(
+    "{id} nests more than {most} elements in one another; a browser would not read it either.",
+    "{id} 的元素嵌套超过 {most} 层，浏览器也读不了。",
+)
 BAD_TEXT_ENTRY = Message(
     "Entry {number} of the texts has to be an object with “id” and “text”.",
     "文本列表的第 {number} 项必须是含有“id”和“text”的对象。",

@@ -31,6 +31,7 @@ _PAIR: Final = re.compile(rb"[\xa1-\xa9\xb0-\xf7][\xa1-\xfe]")
 #: Pairs of its first level: the 3,755 characters that make up 99 % of modern Chinese.
 _COMMON: Final = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]|[\xa1\xa3][\xa1-\xfe]")
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
+_CONTROLS_IN_TEXT: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd\ue000-\uf8ff]")
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -122,11 +123,12 @@ def _wide(sample: bytes) -> str:
         return ""
     even, odd = sample[0 : 2 * pairs : 2].count(0), sample[1 : 2 * pairs : 2].count(0)
     # Chinese in UTF-16 has few zero bytes: those of its digits, spaces and line ends, all on one side.
-    if odd and not even:
-        return "utf-16-le"
-    if even and not odd:
-        return "utf-16-be"
-    return ""
+    if bool(odd) == bool(even):
+        return ""
+    name = "utf-16-le" if odd else "utf-16-be"
+    text = sample[: 2 * pairs].decode(name, "replace")
+    # Pictures and programs have zero bytes too.
+    return name if 100 * len(_CONTROLS_IN_TEXT.findall(text)) <= len(text) else ""
 
 
 def _is_gb(sample: bytes) -> bool:

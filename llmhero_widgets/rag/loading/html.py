@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.rag import messages_sources as messages
 from llmhero_widgets.rag.loading.hiding import Hiding
 
 if TYPE_CHECKING:
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 _BLOCK: Final = 1 << 16
 #: Nodes between two checks.
 _STEP: Final = 2000
+#: Where libxml2 stops reading, without a word.
+_DEEPEST: Final = 2040
 _CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 #: No text for readers, whatever the style says.
 _NEVER: Final = frozenset({
@@ -50,17 +54,26 @@ def declared_encoding(data: bytes) -> str:
     return found[1].decode().lower() if found else ""
 
 
-def read_html(source: str, *, keep_hidden: bool = False, check: Callable[[], None] = lambda: None) -> Page:
+def read_html(
+    source: str, name: str = "page", *, keep_hidden: bool = False, check: Callable[[], None] = lambda: None
+) -> Page:
     r"""Return the text of a page; nothing in it is run, fetched or resolved.
 
     Parameters
     ----------
     source
         HTML, however broken; read by libxml2.
+    name
+        What it is called in an error.
     keep_hidden
         Keep text that a browser would not show (see :class:`Hiding`); scripts and styles are never text.
     check
         Called all the time; may raise to stop.
+
+    Raises
+    ------
+    HeroError
+        ``bad_request`` if its elements nest deeper than libxml2 reads.
 
     Examples
     --------
@@ -79,7 +92,11 @@ def read_html(source: str, *, keep_hidden: bool = False, check: Callable[[], Non
         return Page("", "", 0)
     title = root.findtext(".//title") or ""
     sheets = "\n".join(each.text or "" for each in root.iter("style"))
-    return _Reader(Hiding(sheets), keep_hidden, check).read(root, _SPACE.sub(" ", title).strip())
+    reader = _Reader(Hiding(sheets), keep_hidden, check)
+    text = reader.read(root)
+    if reader.depth >= _DEEPEST:
+        raise HeroError(messages.DEEP_HTML, code="bad_request", id=name, most=f"{_DEEPEST:,}")
+    return Page(text, _SPACE.sub(" ", title).strip(), reader.hidden)
 
 
 class _Reader:
@@ -89,19 +106,22 @@ class _Reader:
         self._check = check
         self._parts: list[str] = []
         self._breaks = 0
-        self._space = False
-        self._hidden = 0
+        self._space = self._cell = False
+        self.hidden = 0
+        self.depth = 0
 
-    def read(self, root: Any, title: str) -> Page:
+    def read(self, root: Any) -> str:
         from lxml import etree
 
         #: How many open elements hide their content, stop it, or keep its white space.
-        hides = stops = exact = 0
+        hides = stops = exact = depth = 0
         for number, (event, node) in enumerate(etree.iterwalk(root, events=("start", "end"))):
             if number % _STEP == 0:
                 self._check()
             tag = node.tag if isinstance(node.tag, str) else ""
             way = 1 if event == "start" else -1
+            depth += way
+            self.depth = max(self.depth, depth)
             stops += way * (tag in _NEVER)
             hides += way * self._hiding.hides(node)
             exact += way * (tag == "pre")
@@ -112,7 +132,7 @@ class _Reader:
             else:
                 self._close(tag, *outside)
                 self._add(node.tail, *outside, exact=exact)
-        return Page("".join(self._parts).strip(), title, self._hidden)
+        return "".join(self._parts).strip()
 
     def _open(self, tag: str, stopped: bool, hidden: bool) -> None:
         if stopped or (hidden and not self._keep):
@@ -127,7 +147,7 @@ class _Reader:
         if stopped or (hidden and not self._keep):
             return
         if tag in {"td", "th"}:
-            self._write("\t")
+            self._cell = True
         elif tag != "br":
             self._break(tag)
 
@@ -138,7 +158,7 @@ class _Reader:
         if not text or stopped:
             return
         if hidden:
-            self._hidden += len(_SPACE.sub(" ", text).strip())
+            self.hidden += len(_SPACE.sub(" ", text).strip())
             if not self._keep:
                 return
         if exact:
@@ -154,7 +174,9 @@ class _Reader:
     def _write(self, text: str) -> None:
         if self._breaks and self._parts:
             self._parts.append("\n" * self._breaks)
-        elif self._space and self._parts and not self._parts[-1].endswith((" ", "\n", "\t")):
+        elif self._cell and self._parts:
+            self._parts.append("\t")
+        elif self._space and self._parts and not self._parts[-1].endswith((" ", "\n")):
             self._parts.append(" ")
-        self._breaks, self._space = 0, False
+        self._breaks, self._space, self._cell = 0, False, False
         self._parts.append(text)

@@ -156,7 +156,7 @@ def _parsed(name: str, data: bytes, encoding: str, keep_hidden: bool, check: Cal
         facts["replaced"] = decoded.replaced
     if kind != "html":
         return Document(name, decoded.text, meta=_meta(kind, "", **facts))
-    page = read_html(decoded.text, keep_hidden=keep_hidden, check=check)
+    page = read_html(decoded.text, name, keep_hidden=keep_hidden, check=check)
     if page.hidden:
         facts["hidden"] = page.hidden
     return Document(name, page.text, meta=_meta(kind, page.title, **facts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from itertools import pairwise
 
@@ -17,10 +18,12 @@ from llmhero_widgets.rag.chunking.recursive import patterns
 from llmhero_widgets.rag.values import Document
 
 PIECES = st.sampled_from([
-    "a", "Keys and values", " ", "  ", "\n", "\n\n", "\r\n", "\r\n\r\n", "\n# Cost\n", "\n## 缓存\n", ". ",
-    "! ", "。", "！", "，", "；", "缓存会变大", "𝒳", "👩‍👩‍👧", "é", "e\u0301", "\t", "\f", "x" * 30, "……", "”",
-    "Dr. ", "3.14", "`", "```\n", "- one\n", "1. two\n", "\u2028", "\u200b", "\xa0", "\ud83d", "#", "word " * 9,
+    "a", "Keys and values", " ", "  ", "\n", "\n\n", "\r\n", "\r\n\r\n", "\n# Cost\n", "\n## 缓存\n",
+    ". ", "! ", "。", "！", "，", "；", "缓存会变大", "𝒳", "👩‍👩‍👧", "é", "e\u0301", "\t", "\f",
+    "x" * 30, "……", "”", "Dr. ", "3.14", "`", "```\n", "- one\n", "1. two\n", "\u2028", "\u200b", "\xa0",
+    "\ud83d", "#", "word " * 9,
 ])  # fmt: skip
+MANY = int(os.environ.get("LLMHERO_FUZZ", "100"))
 TEXTS = st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=300))
 WORD = re.compile(r"\w+|[^\w\s]")
 
@@ -35,7 +38,7 @@ def spans_of(chunks):
 
 
 @pytest.mark.parametrize("method", ["recursive", "characters", "sentences", "headings", "tokens"])
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=MANY)
 @given(text=TEXTS, size=st.integers(20, 60), share=st.integers(0, 50), marked=st.booleans())
 def test_chunks_are_exactly_their_spans_and_cover_the_text(method, text, size, share, marked):
     document = Document("a", text, meta={"format": "markdown" if marked else "text"})
@@ -51,7 +54,7 @@ def test_chunks_are_exactly_their_spans_and_cover_the_text(method, text, size, s
         assert all(0 < end - start <= size for start, end in spans)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=MANY)
 @given(text=TEXTS, size=st.integers(2, 60), share=st.integers(0, 100))
 def test_recursive_cuts_are_those_of_langchain(text, size, share):
     overlap = size * share // 100
@@ -65,7 +68,7 @@ def test_recursive_cuts_are_those_of_langchain(text, size, share):
     assert [text[start:end] for start, end in recursive_spans(text, size, overlap)] == theirs
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=MANY)
 @given(
     text=TEXTS,
     size=st.integers(2, 30),
@@ -85,7 +88,7 @@ def test_cuts_measured_in_tokens_at_any_separators_are_those_of_langchain(text, 
     assert [text[start:end] for start, end in spans] == theirs
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=MANY)
 @given(text=TEXTS, size=st.integers(20, 60), share=st.integers(0, 50))
 def test_windows_of_characters_are_those_of_langchain(text, size, share):
     overlap = size * share // 100
@@ -101,7 +104,7 @@ def test_repeated_text_is_placed_where_it_was_cut():
     assert spans[-1][1] == len(text.rstrip())
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=MANY)
 @given(TEXTS)
 def test_sentences_hold_all_text_once(text):
     spans = sentence_spans(text)
