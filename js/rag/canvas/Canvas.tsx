@@ -1,12 +1,13 @@
 /** The pipeline as a graph that can be edited: a canvas, and where it is narrow a list. */
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { Button, Icon, StateMessage, Toolbar } from "../../shared/components";
-import { useSurroundings, useText } from "../../shared/mount";
+import { Button, Icon, type IconName, StateMessage, Toolbar } from "../../shared/components";
+import { useSurroundings } from "../../shared/mount";
+import type { Message } from "../../shared/text";
 import { nodeOf } from "../graph";
 import { Palette } from "../palette/Palette";
 import type { Store } from "../store";
-import { createEditor, EditorContext } from "./editor";
+import { createEditor, type Editor, EditorContext } from "./editor";
 import { Flow } from "./Flow";
 import { List } from "./List";
 import * as messages from "./messages";
@@ -14,6 +15,7 @@ import { Picker } from "./Picker";
 import { Settings } from "./Settings";
 import { onKey, type View } from "./useKeys";
 import { boundsOf, heightFor } from "./view";
+import { useSentence } from "./words";
 
 /** Below, the graph is an ordered list. */
 const NARROW = 560;
@@ -21,7 +23,7 @@ const NARROW = 560;
 const AROUND = 26;
 
 export function Canvas({ store }: { store: Store }) {
-  const t = useText();
+  const t = useSentence();
   const { root } = useSurroundings();
   const editor = useMemo(() => createEditor(store), [store]);
   const { graph, at, goal, palette, connecting, told } = editor;
@@ -30,6 +32,7 @@ export function Canvas({ store }: { store: Store }) {
   const view = useRef<View | null>(null);
   const width = useSignal(0);
   const map = useSignal(false);
+  const larger = useSignal(false);
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -123,6 +126,9 @@ export function Canvas({ store }: { store: Store }) {
                   width={width.value - 2}
                   height={height}
                   view={view}
+                  onLarger={(now) => {
+                    larger.value = now;
+                  }}
                   map={map.value}
                   toggleMap={toggleMap}
                 />
@@ -130,12 +136,14 @@ export function Canvas({ store }: { store: Store }) {
             )}
           </div>
           {!narrow && picker}
-          <Tools editor={editor} narrow={narrow} view={view} map={map.value} />
         </div>
-        <p class={told.value?.refused ? "cv-told refused" : "cv-told"} role="status">
-          {told.value?.refused && <Icon name="warn" size={12} />}
-          {told.value && t(told.value.text)}
-        </p>
+        <div class="cv-bar">
+          <Tools editor={editor} narrow={narrow} view={view} map={map.value} larger={larger.value} />
+          <p class={told.value?.refused ? "cv-told refused" : "cv-told"} role="status">
+            {told.value?.refused && <Icon name="warn" size={12} />}
+            {told.value && t(told.value.text)}
+          </p>
+        </div>
         {!narrow && shown !== null && <Settings id={shown} box={form} leave={leave} />}
       </div>
     </EditorContext.Provider>
@@ -143,15 +151,19 @@ export function Canvas({ store }: { store: Store }) {
 }
 
 interface ToolsProps {
-  editor: ReturnType<typeof createEditor>;
+  editor: Editor;
   narrow: boolean;
   view: { readonly current: View | null };
   map: boolean;
+  larger: boolean;
 }
 
-function Tools({ editor, narrow, view, map }: ToolsProps) {
-  const t = useText();
+function Tools({ editor, narrow, view, map, larger }: ToolsProps) {
+  const t = useSentence();
   const { palette } = editor;
+  const icon = (name: IconName, label: Message, onPress: () => void) => (
+    <Button kind="ghost" icon={name} iconOnly label={t(label)} onPress={onPress} />
+  );
   return (
     <Toolbar label={t(messages.TOOLS)} class="cv-tools">
       <Button
@@ -163,43 +175,15 @@ function Tools({ editor, narrow, view, map }: ToolsProps) {
         }}
       />
       {!narrow && <Button kind="ghost" label={t(messages.TIDY)} onPress={editor.arrange} />}
-      {!narrow && (
-        <Button
-          kind="ghost"
-          icon="fit"
-          iconOnly
-          label={t(messages.FIT)}
-          onPress={() => view.current?.fit()}
-        />
-      )}
-      {!narrow && (
-        <Button
-          kind="ghost"
-          icon="minus"
-          iconOnly
-          label={t(messages.ZOOM_OUT)}
-          onPress={() => view.current?.zoom(-1)}
-        />
-      )}
-      {!narrow && (
-        <Button
-          kind="ghost"
-          icon="plus"
-          iconOnly
-          label={t(messages.ZOOM_IN)}
-          onPress={() => view.current?.zoom(1)}
-        />
-      )}
-      {!narrow && (
-        <button
-          type="button"
-          class="btn ghost"
-          aria-pressed={map}
-          title={t(messages.MAP)}
-          onClick={() => view.current?.map()}
-        >
-          {t(messages.MAP)}
-        </button>
+      {!narrow && (larger || map) && (
+        <>
+          {icon("fit", messages.FIT, () => view.current?.fit())}
+          {icon("minus", messages.ZOOM_OUT, () => view.current?.zoom(-1))}
+          {icon("plus", messages.ZOOM_IN, () => view.current?.zoom(1))}
+          <button type="button" class="btn ghost" aria-pressed={map} onClick={() => view.current?.map()}>
+            {t(messages.MAP)}
+          </button>
+        </>
       )}
     </Toolbar>
   );

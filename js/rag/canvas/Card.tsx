@@ -1,14 +1,14 @@
 /** One node as a card: name, picture of its output, size, what became of it. */
 import { useComputed } from "@preact/signals";
 import { Icon } from "../../shared/components";
-import { useSurroundings, useText } from "../../shared/mount";
+import { useSurroundings } from "../../shared/mount";
 import { flow, inputsOf, nodeOf } from "../graph";
 import { IDLE } from "../store";
 import type { NodeState } from "../types";
 import { useEditor } from "./editor";
 import * as messages from "./messages";
 import { Preview, useSize } from "./Preview";
-import { stateReason, stateWord } from "./words";
+import { stateReason, stateWord, useSentence } from "./words";
 
 export function useNodeState(id: string): NodeState {
   const { store } = useEditor();
@@ -18,7 +18,7 @@ export function useNodeState(id: string): NodeState {
 /** Name, picture, size and state: the inside of a card and of a row of the list. */
 export function CardBody({ id }: { id: string }) {
   const { store, title } = useEditor();
-  const t = useText();
+  const t = useSentence();
   const size = useSize();
   const state = useNodeState(id);
   const name = t(title(id));
@@ -69,7 +69,7 @@ export function CardBody({ id }: { id: string }) {
 /** A card in words. */
 export function useCardLabel(id: string): string {
   const { store, graph, title } = useEditor();
-  const t = useText();
+  const t = useSentence();
   const { language } = useSurroundings();
   const size = useSize();
   const state = useNodeState(id);

@@ -17,7 +17,7 @@ import {
 } from "@xyflow/react";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Icon } from "../../shared/components";
-import { useSurroundings, useText } from "../../shared/mount";
+import { useSurroundings } from "../../shared/mount";
 import { after, flow, inputsOf, nodeOf } from "../graph";
 import { DRAGGED } from "../palette/Palette";
 import type { Edge, GraphNode } from "../types";
@@ -27,6 +27,7 @@ import { CARD, heightOf, type Place, portY } from "./layout";
 import * as messages from "./messages";
 import type { View } from "./useKeys";
 import { boundsOf, fitted, LANE, LEAST_ZOOM, MOST_ZOOM, revealed, within } from "./view";
+import { useSentence } from "./words";
 
 const DOT = 8;
 const nameOf = ({ source, target, port }: Edge) => `${source} ${target} ${port}`;
@@ -39,7 +40,7 @@ const asEdge = (from: { source: string; target: string; targetHandle?: string | 
 function CardNode({ id }: { id: string }) {
   const editor = useEditor();
   const { store, graph, at, marked } = editor;
-  const t = useText();
+  const t = useSentence();
   const label = useCardLabel(id);
   const { state } = useNodeState(id);
   const node = nodeOf(graph.value, id);
@@ -86,7 +87,7 @@ const NODE_TYPES = { card: CardNode };
 /** While a connection is drawn: why the port under the pointer will not take it. */
 function Reason() {
   const { check } = useEditor();
-  const t = useText();
+  const t = useSentence();
   const drawn = useConnection();
   if (!drawn.inProgress || !drawn.toHandle || drawn.isValid !== false) return null;
   const { fromHandle, toHandle } = drawn;
@@ -107,7 +108,7 @@ function Reason() {
 /** What is done once, and what is done for every question, where the two stand apart. */
 function Lanes() {
   const { graph } = useEditor();
-  const t = useText();
+  const t = useSentence();
   const { nodes } = graph.value;
   const questions = nodes.filter(({ type }) => type === "question").map(({ id }) => id);
   const asked = after(graph.value, questions);
@@ -139,15 +140,17 @@ export interface FlowProps {
   height: number;
   /** Filled in with what keys and buttons do to the view. */
   view: { current: View | null };
+  /** Told whether there is more than is in view. */
+  onLarger: (larger: boolean) => void;
   map: boolean;
   toggleMap: () => void;
 }
 
-export function Flow({ width, height, view, map, toggleMap }: FlowProps) {
+export function Flow({ width, height, view, onLarger, map, toggleMap }: FlowProps) {
   const editor = useEditor();
   const { graph, dragged, marked, edge: clicked, store } = editor;
   const { root, theme } = useSurroundings();
-  const t = useText();
+  const t = useSentence();
   const shown = useSignal<Viewport>(fitted(boundsOf(graph.peek()), width, height));
   const reconnecting = useRef<Edge | null>(null);
   const frame = useRef<HTMLDivElement>(null);
@@ -172,6 +175,7 @@ export function Flow({ width, height, view, map, toggleMap }: FlowProps) {
         data: {},
         width: CARD.width,
         height: heightOf(node),
+        measured: { width: CARD.width, height: heightOf(node) },
         selected: marked.value.has(id),
         // Known beforehand, so that connections are drawn with the first frame.
         handles: [
@@ -188,6 +192,8 @@ export function Flow({ width, height, view, map, toggleMap }: FlowProps) {
       target: edge.target,
       targetHandle: edge.port,
       type: "smoothstep",
+      // The elbow fits between two columns.
+      pathOptions: { offset: CARD.gap / 2, borderRadius: 4 },
       selected: clicked.value !== null && nameOf(clicked.value) === nameOf(edge),
     })),
   );
@@ -195,6 +201,7 @@ export function Flow({ width, height, view, map, toggleMap }: FlowProps) {
   const bounds = useComputed(() => boundsOf(graph.value)).value;
   const whole = fitted(bounds, width, height);
   const larger = !within(bounds, shown.value, width, height);
+  useLayoutEffect(() => onLarger(larger), [larger]);
   // What was added, undone or arranged comes into view; what the reader drags stays under the pointer.
   const members = graph.value.nodes.map(({ id, x, y }) => `${id} ${x} ${y}`).join();
   const before = useRef({ width, height, members });
@@ -373,6 +380,8 @@ export function Flow({ width, height, view, map, toggleMap }: FlowProps) {
         selectNodesOnDrag={false}
         nodeDragThreshold={3}
         panOnDrag={larger}
+        autoPanOnNodeDrag={larger}
+        autoPanOnConnect={larger}
         zoomOnScroll={false}
         zoomOnDoubleClick={false}
         preventScrolling={false}
@@ -386,7 +395,8 @@ export function Flow({ width, height, view, map, toggleMap }: FlowProps) {
             class="cv-map"
             pannable
             ariaLabel={t(messages.MAP)}
-            style={{ width: 132, height: 76 }}
+            // Above the name of the library, which its authors ask to be left there.
+            style={{ width: 132, height: 76, bottom: 14 }}
             nodeBorderRadius={6}
           />
         )}

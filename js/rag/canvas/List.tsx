@@ -1,14 +1,14 @@
 /** Where it is narrow: the nodes in the order in which they run, the settings of the chosen one below it. */
 import type { ComponentChildren } from "preact";
-import { useText } from "../../shared/mount";
 import { order } from "../graph";
 import { CardBody, useCardLabel, useNodeState } from "./Card";
 import { useEditor } from "./editor";
 import * as messages from "./messages";
+import { useSentence } from "./words";
 
 export function List({ children }: { children: (id: string) => ComponentChildren }) {
   const { graph } = useEditor();
-  const t = useText();
+  const t = useSentence();
   const sorted = order(graph.value);
   return (
     <ol class="cv-list" aria-label={t(messages.CANVAS)}>
@@ -32,7 +32,7 @@ function Row({
 }) {
   const editor = useEditor();
   const { store, graph, at, marked, title } = editor;
-  const t = useText();
+  const t = useSentence();
   const label = useCardLabel(id);
   const { state } = useNodeState(id);
   const chosen = store.selection.value === id || marked.value.has(id);

@@ -2,16 +2,16 @@
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Button, Icon } from "../../shared/components";
 import { handle, rove } from "../../shared/keys";
-import { useText } from "../../shared/mount";
-import { flow, inputsOf, order, same } from "../graph";
+import { flow, inputsOf, order, type Refused, same } from "../graph";
 import type { Edge } from "../types";
 import { useEditor } from "./editor";
 import * as messages from "./messages";
+import { useSentence } from "./words";
 
 export function Picker({ source }: { source: string }) {
   const editor = useEditor();
   const { store, graph, title, check } = editor;
-  const t = useText();
+  const t = useSentence();
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
   const items = () => [...(list.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
@@ -23,10 +23,9 @@ export function Picker({ source }: { source: string }) {
     );
   const judged = wanted.map((edge) => ({ edge, refused: check(edge) }));
   const held = (edge: Edge) => now.edges.some((known) => same(known, edge));
-  const sorted = [
-    ...judged.filter(({ refused }) => !refused),
-    ...judged.filter(({ refused }) => refused),
-  ].filter(({ edge }) => !held(edge));
+  // What fits comes first, then what would fit if it were free.
+  const rank = (refused: Refused | null) => (!refused ? 0 : refused.code === "wrong_type" ? 2 : 1);
+  const sorted = judged.filter(({ edge }) => !held(edge)).sort((a, b) => rank(a.refused) - rank(b.refused));
   const leave = () => {
     editor.connecting.value = null;
     editor.goal.value = { id: source };

@@ -1,10 +1,9 @@
 /** A small picture of what a node handed on, and the line under it. */
 import type { JSX } from "preact";
-import { useText } from "../../shared/mount";
 import { count, type Message } from "../../shared/text";
 import type { NodeState } from "../types";
 import * as messages from "./messages";
-import { bytes } from "./words";
+import { bytes, useSentence } from "./words";
 
 type Told = Record<string, unknown>;
 
@@ -133,7 +132,7 @@ function Prompt({ parts }: Told) {
 
 /** A word of a preview: most are names, some are sentences in both languages. */
 function useWord() {
-  const t = useText();
+  const t = useSentence();
   return (told: unknown): string => {
     if (typeof told === "number")
       return Number.isInteger(told) ? count(told) : String(Number(told.toFixed(4)));
@@ -182,7 +181,7 @@ export function Preview({ state }: { state: NodeState }) {
 
 /** What was handed on, counted. */
 export function useSize(): (state: NodeState) => string {
-  const t = useText();
+  const t = useSentence();
   return ({ preview, bytes: size }) => {
     if (!preview) return "";
     const n = number(preview.n);

@@ -2,14 +2,13 @@
 import type { RefObject } from "preact";
 import { Button, Icon, StateMessage, Toolbar } from "../../shared/components";
 import { handle } from "../../shared/keys";
-import { useText } from "../../shared/mount";
 import { duration } from "../../shared/text";
 import { flow, inputsOf, nodeOf } from "../graph";
 import { useNodeState } from "./Card";
 import { useEditor } from "./editor";
 import { Field } from "./fields";
 import * as messages from "./messages";
-import { bytes, stateReason } from "./words";
+import { bytes, stateReason, useSentence } from "./words";
 
 export interface SettingsProps {
   id: string;
@@ -21,7 +20,7 @@ export interface SettingsProps {
 export function Settings({ id, box, leave }: SettingsProps) {
   const editor = useEditor();
   const { store, graph, title } = editor;
-  const t = useText();
+  const t = useSentence();
   const state = useNodeState(id);
   const node = nodeOf(graph.value, id);
   const type = node && store.types.value.get(node.type);
@@ -103,7 +102,7 @@ export function Settings({ id, box, leave }: SettingsProps) {
 function Connections({ id }: { id: string }) {
   const editor = useEditor();
   const { store, graph, title } = editor;
-  const t = useText();
+  const t = useSentence();
   const now = graph.value;
   const node = nodeOf(now, id);
   if (!node) return null;

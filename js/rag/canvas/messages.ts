@@ -33,8 +33,8 @@ export const TIMES = message("{ms}, {size}", "{ms}，{size}");
 export const CANCEL_NODE = message("Cancel {node}", "取消{node}");
 
 /* The one line under a card's picture. */
-export const FILES_ONE = message("1 file, {size}", "1 个文件，{size}");
-export const FILES = message("{n} files, {size}", "{n} 个文件，{size}");
+export const FILES_ONE = message("1 file, {size}", "1 份，{size}");
+export const FILES = message("{n} files, {size}", "{n} 份，{size}");
 export const CHUNKS_ONE = message("1 chunk", "1 个片段");
 export const CHUNKS = message("{n} chunks", "{n} 个片段");
 export const VECTORS = message("{n} × {d}", "{n} × {d}");

@@ -1,5 +1,6 @@
 /** What the words on a card are made of. */
-import { duration, type Message } from "../../shared/text";
+import { useSurroundings } from "../../shared/mount";
+import { duration, type Message, say } from "../../shared/text";
 import type { NodeState } from "../types";
 import * as messages from "./messages";
 
@@ -22,7 +23,22 @@ const STATES: Record<NodeState["state"], Message> = {
   changed: messages.EDITED,
 };
 
-type Text = (message: Message, slots?: Record<string, string | number>) => string;
+export type Text = (message: Message, slots?: Record<string, string | number>) => string;
+
+/** A space between Chinese and Latin: a sentence does not know which of them a node's name is. */
+const spaced = (text: string): string =>
+  text
+    .replace(/(\p{Script=Han})([A-Za-z0-9])/gu, "$1 $2")
+    .replace(/([A-Za-z0-9])(\p{Script=Han})/gu, "$1 $2");
+
+/** As `useText`, for sentences with names of nodes in them. */
+export function useSentence(): Text {
+  const { language } = useSurroundings();
+  return (message, slots) => {
+    const text = say(message, language.value, slots);
+    return language.value === "zh" ? spaced(text) : text;
+  };
+}
 
 /** The state in one word; of what ran, its time. */
 export function stateWord(t: Text, { state, ms, done, total }: NodeState): string {
