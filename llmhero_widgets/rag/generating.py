@@ -42,12 +42,15 @@ class Writing:
         Above temperature 0: only the likeliest tokens that together reach this probability.
     seed
         Above temperature 0: which draw; the same seed writes the same text on the same machine.
+    paragraph
+        End with the first blank line: small models go on and repeat themselves. Not for a remote model.
     """
 
     most: int = 128
     temperature: float = 0.0
     top_p: float = 1.0
     seed: int = 0
+    paragraph: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +166,7 @@ def write_ids(
     choose = _chooser(how)
     written: list[int] = []
     logprobs: list[float] = []
-    said = 0.0
-    ended = False
+    said, ended = 0.0, False
     while len(written) < most:
         logits = reader.after([*ids, *written])[0]
         token = choose(logits)
@@ -173,11 +175,21 @@ def write_ids(
             break
         written.append(token)
         logprobs.append(float(logits.double().log_softmax(-1)[token]))
+        ended = how.paragraph and _closes(lm, written)
+        if ended:
+            break
         if say is not None and time.monotonic() - said >= _SAY_SECONDS:
             said = time.monotonic()
             # What ends within a character comes when that is whole.
             say(text_of(lm, written).rstrip("\ufffd"))
     return Written(text_of(lm, written), tuple(written), tuple(logprobs), ended)
+
+
+def _closes(lm: LanguageModel, written: Sequence[int]) -> bool:
+    """Whether what was written is a paragraph: text, and a blank line behind it."""
+    tail: str = lm.tokenizer.decode(list(written[-3:]), skip_special_tokens=True)
+    behind = tail[len(tail.rstrip()) :]
+    return behind.count("\n") > 1 and bool(text_of(lm, written))
 
 
 def text_of(lm: LanguageModel, ids: Sequence[int]) -> str:

@@ -48,6 +48,11 @@ TEMPERATURE_HELP = Message(
     "0 takes the likeliest token each time (greedy).", "0 表示每次取概率最大的 token（贪心）。"
 )
 TOP_P = Message("Top-p", "Top-p")
+PARAGRAPH = Message("One paragraph", "只写一段")
+PARAGRAPH_HELP = Message(
+    "Ends with the first blank line, before a small model repeats itself.",
+    "遇到第一个空行就停，免得小模型反复说同样的话。",
+)
 SEED = Message("Seed", "随机种子")
 
 ANSWER = Message("Answer", "回答")
@@ -69,6 +74,14 @@ NATS = Message("Or from an effect of", "或所需的影响")
 NATS_HELP = Message(
     "Nats by which the sentence is less likely without the passage.",
     "去掉该段后，这句话的对数概率下降多少 nat。",
+)
+
+NO_PROMPT = Message("This pipeline has written no prompt yet.", "这个流程还没有生成提示词。")
+NO_PROMPT_HINT = Message(
+    "Connect hits to a Prompt node and ask a question.", "请把检索结果连到“提示词”节点，然后提问。"
+)
+NO_SUCH_SPAN = Message(
+    "{doc} has no characters {start} to {end}.", "{doc} 中没有第 {start} 到 {end} 个字符。"
 )
 
 #: The usual system messages, by the language of the question.

@@ -210,7 +210,7 @@ class _Writer:
 
     def _render(self, passages: list[list[Part]]) -> Rendered:
         body = [part for parts in self._arranged(passages) for part in parts]
-        user = [*([self._head] if body else []), *body, self._question]
+        user = [self._head, *body, Part("\n", "template"), self._question] if body else [self._question]
         return render(self._lm, self._counter, self._system, user, self._reply)
 
     def _no_room(self, tokens: int) -> HeroError:

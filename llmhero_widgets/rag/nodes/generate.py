@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def _run(context: Context, inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Generation:
     from llmhero_widgets.rag.generating import Writing, generate
 
-    how = Writing(params["max_tokens"], params["temperature"], params["top_p"], params["seed"])
+    how = Writing(
+        params["max_tokens"], params["temperature"], params["top_p"], params["seed"], params["paragraph"]
+    )
     lm = context.models.language_model(params["model"])
     return generate(
         inputs["prompt"], lm, how, check=context.check, say=lambda text: context.say({"text": text})
@@ -50,6 +52,7 @@ TYPE: Final = NodeType(
         ),
         Param("top_p", "float", 1.0, messages.TOP_P, low=0.01, high=1),
         Param("seed", "int", 0, messages.SEED, low=0, high=2**31 - 1),
+        Param("paragraph", "bool", default=True, title=messages.PARAGRAPH, help=messages.PARAGRAPH_HELP),
         Param("model", "text", "", messages.MODEL, help=messages.MODEL_HELP),
     ),
 )
