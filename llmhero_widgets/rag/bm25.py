@@ -98,6 +98,32 @@ class BM25Index:
         found: NDArray[np.float64] = self._engine.get_scores_from_ids(known)
         return found
 
+    def terms(self, text: str, row: int) -> list[tuple[str, float]]:
+        """Return what each word of a question adds to the score of one chunk, the most first.
+
+        Parameters
+        ----------
+        text
+            The question; a word that stands in it twice counts twice.
+        row
+            The chunk.
+
+        Returns
+        -------
+        list of (word, score)
+            Words that the chunk has; the scores sum to its BM25 score.
+        """
+        added: dict[str, float] = {}
+        for word in words(text, stop_words=self.stop_words) if self._engine is not None else []:
+            column = self._engine.vocab_dict.get(word)
+            if column is None:
+                continue
+            first, last = self._engine.scores["indptr"][column : column + 2]
+            place = np.flatnonzero(self._engine.scores["indices"][first:last] == row)
+            if len(place):
+                added[word] = added.get(word, 0.0) + float(self._engine.scores["data"][first + place[0]])
+        return sorted(added.items(), key=lambda pair: (-pair[1], pair[0]))
+
     def search(self, texts: Sequence[str], k: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return rows and scores, both ``(texts, k)``, best first.
 

@@ -31,3 +31,7 @@ MERGE_HELP = Message(
 )
 NO_QUESTION = Message("The question is empty.", "问题是空的。")
 NO_QUESTION_HINT = Message("Type a question.", "请输入一个问题。")
+
+NO_HITS = Message("This pipeline ranks nothing.", "这条流水线没有任何排序。")
+NO_HITS_HINT = Message("Add a retrieve node.", "请添加一个检索节点。")
+NOT_FOUND = Message("Chunk {row} is not among what was found.", "片段 {row} 不在检索结果中。")
