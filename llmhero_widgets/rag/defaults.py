@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 #: For corpora that are mostly Chinese, which the default embedder cannot read.
-CHINESE_EMBEDDER: Final = "wordllama-zh"
+CHINESE_EMBEDDER: Final = "wordllama"
 #: Characters that are looked at to tell the language.
 _SAMPLE: Final = 200_000
 _FILES: Final = 20
@@ -97,7 +97,7 @@ def embedder_for(load: Mapping[str, Any]) -> str:
     Examples
     --------
     >>> embedder_for({"documents": [{"id": "1", "text": "注意力机制让每个词看到其他词。"}]})
-    'wordllama-zh'
+    'wordllama'
     """
     ideographs = letters = 0
     for text in _sample(load):

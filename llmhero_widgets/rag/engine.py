@@ -20,7 +20,7 @@ from llmhero_widgets.rag.nodes import TYPES
 from llmhero_widgets.rag.reasons import Recipe, why_kept, why_ran
 from llmhero_widgets.rag.runs import Event, NodeRun
 from llmhero_widgets.rag.upstream import Upstream
-from llmhero_widgets.rag.values import Vectors, digest_of
+from llmhero_widgets.rag.values import Hits, Vectors, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from llmhero_widgets.rag.kept import Kept, Shelf
     from llmhero_widgets.rag.nodes.node import EmbeddingStore, Models, NodeType
     from llmhero_widgets.rag.runs import Watch, Why
-    from llmhero_widgets.rag.values import Hits, Query, Value
+    from llmhero_widgets.rag.values import Query, Value
 
 __all__ = ["Engine", "NodeContext"]
 
@@ -143,9 +143,9 @@ class _Run:
             recipe = self._recipe(node)
             self._recipes[node.id] = recipe
             kept, found = self.engine.shelf.find(recipe)
-            if kept is None:
+            if kept is None or found is None:
                 self._watch(Event(node.id, "started"))
-                kept = self.engine.shelf.keep(recipe, self._compute(node, recipe.params), started)
+                kept = self.engine.shelf.keep(recipe, self._compute(node, recipe.params))
                 why = why_ran(before, recipe, self._titles, failed=failed)
             else:
                 why = why_kept(before, recipe, found, self._again(node), self._titles)
@@ -265,11 +265,12 @@ class _Run:
             other = Recipe(recipe.type, recipe.params, recipe.stamp, inputs, recipe.beside)
             kept, _ = self.engine.shelf.find(other)
             if kept is None:
-                started = time.perf_counter()
-                kept = self.engine.shelf.keep(other, self._compute_other(each, values, check), started)
+                kept = self.engine.shelf.keep(other, self._compute_other(each, values, check))
             values[each] = kept.value
         (source,) = self.graph.sources(node.id, "hits")
-        found: Any = values[source]
+        found = values[source]
+        if not isinstance(found, Hits):
+            raise TypeError(f"{source} handed on no hits")
         return found
 
     def _compute_other(self, id: str, values: Mapping[str, Value], check: Callable[[], None]) -> Value:  # noqa: A002

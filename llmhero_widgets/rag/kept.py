@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -64,13 +63,13 @@ class Shelf:
             value = self._cache.load(key, recipe.type.output, self._models)
         return (None, None) if value is None else (self._put(key, recipe, value), "disk")
 
-    def keep(self, recipe: Recipe, value: Value, started: float) -> Kept:
-        """Keep an output that was computed since ``started`` (``time.perf_counter``)."""
+    def keep(self, recipe: Recipe, value: Value) -> Kept:
+        """Keep an output."""
         if value.type != recipe.type.output:
             raise TypeError(f"{recipe.type.name} handed on {value.type}, not {recipe.type.output}")
         kept = self._put(recipe.key, recipe, value)
         if self._cache is not None and recipe.type.keep:
-            self._cache.save(recipe.key, value, time.perf_counter() - started)
+            self._cache.save(recipe.key, value)
         return kept
 
     def _put(self, key: str, recipe: Recipe, value: Value) -> Kept:

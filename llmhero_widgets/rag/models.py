@@ -198,13 +198,15 @@ def _stamp_of_hub(name: str) -> str:
 def _load_cross_encoder(name: str) -> LanguageModel:
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
+    from llmhero_widgets.models.progress import Bar
     from llmhero_widgets.models.quiet import quiet
 
     path = Path(name).expanduser()
     folder = path if path.is_dir() else hub.cached(name) if hub.is_id(name) else None
+    bar = Bar(name)
     try:
         if folder is None:
-            folder = hub.fetch(name)
+            folder = hub.fetch(name, bar)
         with quiet():
             options: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
             tokenizer = AutoTokenizer.from_pretrained(folder, **options)
@@ -219,4 +221,6 @@ def _load_cross_encoder(name: str) -> LanguageModel:
         raise HeroError(
             messages.NOT_A_CLASSIFIER, messages.NOT_A_CLASSIFIER_HINT, name=name, reason=reason
         ) from error
+    finally:
+        bar.close()
     return LanguageModel(module, tokenizer)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.rag import document
 from llmhero_widgets.rag import messages_run as messages
+from llmhero_widgets.rag.cache import Cache, default_folder
 from llmhero_widgets.rag.defaults import default_graph
 from llmhero_widgets.rag.embeddings import Embeddings
 from llmhero_widgets.rag.engine import Engine
@@ -19,7 +20,8 @@ from llmhero_widgets.rag.runs import Event, NodeRun
 from llmhero_widgets.rag.values import Answer, Hits, Prompt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    import os
+    from collections.abc import Callable, Collection
 
     from llmhero_widgets.models.language_model import LanguageModel
     from llmhero_widgets.models.remote import RemoteModel
@@ -48,7 +50,7 @@ class Result:
 
     graph: Graph
     question: str
-    values: Mapping[str, Value]
+    values: dict[str, Value]
     trace: tuple[NodeRun, ...]
 
     @property
@@ -60,12 +62,12 @@ class Result:
     @property
     def prompt(self) -> Prompt | None:
         """What the model read."""
-        return self._last(Prompt)
+        return next((each for each in self._latest() if isinstance(each, Prompt)), None)
 
     @property
     def answer(self) -> Answer | None:
         """The answer with its citations."""
-        return self._last(Answer)
+        return next((each for each in self._latest() if isinstance(each, Answer)), None)
 
     @property
     def error(self) -> HeroError | None:
@@ -80,9 +82,8 @@ class Result:
         """Whether this is a run of that graph with that question."""
         return self.question == question and self.graph == with_question(graph, question)
 
-    def _last(self, kind: type[Any]) -> Any:
-        found = [value for value in self.values.values() if isinstance(value, kind)]
-        return found[-1] if found else None
+    def _latest(self) -> list[Value]:
+        return list(reversed(self.values.values()))
 
 
 class Pipeline:
@@ -96,6 +97,9 @@ class Pipeline:
         The pipeline's own language model, or the name to load it by; the default model without it.
     models
         Shared with another pipeline; then ``lm`` is not needed.
+    cache
+        A folder, or a :class:`~llmhero_widgets.rag.cache.Cache`, in which results outlive the kernel; by
+        default one below ``llmhero``'s cache, False for none.
 
     Attributes
     ----------
@@ -105,6 +109,8 @@ class Pipeline:
         Its models, each loaded when a node first needs it.
     embeddings : Embeddings
         What was embedded so far.
+    cache : Cache or None
+        Where results outlive the kernel.
 
     Examples
     --------
@@ -113,7 +119,7 @@ class Pipeline:
     >>> graph = graph.add("chunk").add("bm25").add("question").add("retrieve", k=1)
     >>> for pair in ("load chunk", "chunk bm25", "bm25 retrieve", "question retrieve"):
     ...     graph = graph.connect(*pair.split())
-    >>> pipeline = Pipeline(graph)
+    >>> pipeline = Pipeline(graph, cache=False)
     >>> [chunk.doc for _, chunk, _ in pipeline.search("small cache").top(1)]
     ['cache.md']
     >>> [run.state for run in pipeline.run("small cache").trace]
@@ -126,12 +132,14 @@ class Pipeline:
         *,
         lm: LanguageModel | RemoteModel | str | None = None,
         models: Models | None = None,
+        cache: Cache | str | os.PathLike[str] | Literal[False] | None = None,
     ) -> None:
         self.graph = graph
         self._lends = models is not None
         self.models = Models(lm) if models is None else models
-        self.embeddings = Embeddings()
-        self._shelf = Shelf(self.models)
+        self.cache = _cache(cache)
+        self.embeddings = Embeddings(self.cache.folder / "vectors.sqlite" if self.cache else None)
+        self._shelf = Shelf(self.models, self.cache)
         self._engine = Engine(self.models, self.embeddings, self._shelf)
         self._lock = threading.Lock()
 
@@ -240,7 +248,8 @@ class Pipeline:
         if result.hits is not None:
             return result.hits
         run = result.run_of(id)
-        raise result.error or HeroError(run.why[0], code="bad_request", **run.why[1])
+        why, slots = run.why
+        raise result.error or HeroError(why, None, code="bad_request", **slots)
 
     def to_json(self) -> str:
         """Return the graph as a document that :meth:`from_json` restores."""
@@ -272,6 +281,15 @@ class Pipeline:
         """Let go of the models that were loaded here; those that were given are their owner's."""
         if not self._lends:
             self.models.close()
+            self.embeddings.close()
+
+
+def _cache(given: Cache | str | os.PathLike[str] | Literal[False] | None) -> Cache | None:
+    if given is False:
+        return None
+    if given is None:
+        return Cache(default_folder())
+    return given if isinstance(given, Cache) else Cache(given)
 
 
 def with_question(graph: Graph, question: str) -> Graph:
