@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.core.text import Message
 from llmhero_widgets.rag import messages_graph as messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from llmhero_widgets.core.text import Message
     from llmhero_widgets.rag.nodes.node import NodeType, Param
 
 _SHOWN: Final = 60
@@ -77,7 +77,7 @@ def check(kind: NodeType, param: Param, value: Any) -> Any:
         node=kind.title,
         name=param.name,
         value=shown(value),
-        **_wanted(param),
+        wanted=_wanted(param),
     )
 
 
@@ -132,30 +132,32 @@ def _is_document(value: Any) -> bool:
     return isinstance(value, dict) and set(value) == {"id", "text"} and all(map(_is_text, value.values()))
 
 
-def _wanted(param: Param) -> dict[str, Any]:
-    """Return the slot ``wanted``, and the slots within it."""
+def _wanted(param: Param) -> Message:
     match param.kind:
         case "int" | "float":
             kind = messages.INTEGER if param.kind == "int" else messages.NUMBER
             if param.low is not None and param.high is not None:
-                wanted = messages.BETWEEN
-            elif param.low is not None:
-                wanted = messages.AT_LEAST
-            elif param.high is not None:
-                wanted = messages.AT_MOST
-            else:
-                wanted = kind
-            return {"wanted": wanted, "kind": kind, "low": param.low, "high": param.high}
+                return _filled(messages.BETWEEN, kind=kind, low=param.low, high=param.high)
+            if param.low is not None:
+                return _filled(messages.AT_LEAST, kind=kind, low=param.low)
+            if param.high is not None:
+                return _filled(messages.AT_MOST, kind=kind, high=param.high)
+            return kind
         case "choice":
-            return {"wanted": messages.CHOICE, "names": ", ".join(name for name, _ in param.choices)}
+            return _filled(messages.CHOICE, names=", ".join(name for name, _ in param.choices))
         case "bool":
-            return {"wanted": messages.TRUTH}
+            return messages.TRUTH
         case "text":
-            return {"wanted": messages.TEXT}
+            return messages.TEXT
         case "list":
-            return {"wanted": messages.TEXTS}
+            return messages.TEXTS
         case "documents":
-            return {"wanted": messages.DOCUMENTS}
+            return messages.DOCUMENTS
+
+
+def _filled(message: Message, **slots: object) -> Message:
+    """Fill a sentence before it goes into another one, which has slots of its own."""
+    return Message(message.format("en", **slots), message.format("zh", **slots))
 
 
 def shown(value: object) -> str:
