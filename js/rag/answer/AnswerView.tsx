@@ -1,0 +1,134 @@
+/** What the model wrote, and after each sentence the passages that it rests on. */
+import { SectionHead } from "../../shared/components";
+import { useSurroundings, useText } from "../../shared/mount";
+import { count, percent } from "../../shared/text";
+import type { Store } from "../store";
+import type { Citation, Shown, ShownAnswer } from "../types";
+import { slicer } from "./marks";
+import * as messages from "./messages";
+import { opened } from "./opened";
+
+const COVERAGE = 0.5;
+const NATS = 5;
+
+export function AnswerView({ store, shown }: { store: Store; shown: Shown }) {
+  const t = useText();
+  const draft = draftOf(store);
+  const { answer } = shown;
+  if (draft !== null) {
+    return (
+      <section class="an" aria-busy={true}>
+        <SectionHead title={t(messages.ANSWER)} note={t(messages.WRITING)} />
+        <p class="an-text">{draft}</p>
+      </section>
+    );
+  }
+  if (!answer) {
+    return (
+      <section class="an">
+        <SectionHead title={t(messages.ANSWER)} />
+        <p class="cap">{t(messages.NOT_ASKED)}</p>
+      </section>
+    );
+  }
+  return (
+    <section class="an">
+      <SectionHead
+        title={t(messages.ANSWER)}
+        note={
+          answer.tokens > 0
+            ? t(messages.WRITTEN_BY, { model: answer.model, n: count(answer.tokens) })
+            : answer.model
+        }
+      />
+      {answer.text === "" ? (
+        <p class="cap">{t(messages.NO_ANSWER)}</p>
+      ) : (
+        <Sentences store={store} shown={shown} answer={answer} />
+      )}
+    </section>
+  );
+}
+
+/** What is being written right now, or null. */
+function draftOf(store: Store): string | null {
+  if (store.phase.value.kind !== "working") return null;
+  const writing = [...store.states.value.values()].find(({ state, text }) => state === "running" && text);
+  return writing?.text ?? null;
+}
+
+function Sentences({ store, shown, answer }: { store: Store; shown: Shown; answer: ShownAnswer }) {
+  const t = useText();
+  const language = useSurroundings().language.value;
+  const slice = slicer(answer.text);
+  const weighed = shown.passages.some(({ effect }) => effect !== null);
+  const params = store.graph.value.nodes.find(({ type }) => type === "answer")?.params ?? {};
+  const share = percent(typeof params.coverage === "number" ? params.coverage : COVERAGE, language);
+  const n = typeof params.nats === "number" ? params.nats : NATS;
+  let last = 0;
+  return (
+    <>
+      <p class="an-text">
+        {answer.sentences.map(({ start, end, citations }) => {
+          const between = slice(last, start);
+          last = end;
+          return (
+            <span key={start}>
+              {between}
+              {slice(start, end)}
+              {citations.map((citation) => (
+                <Cite
+                  key={`${citation.row} ${citation.start}`}
+                  store={store}
+                  shown={shown}
+                  citation={citation}
+                />
+              ))}
+              {citations.length === 0 && (
+                <span class="an-none" title={t(messages.NO_SOURCE_WHY)}>
+                  {t(messages.NO_SOURCE)}
+                </span>
+              )}
+            </span>
+          );
+        })}
+        {slice(last)}
+      </p>
+      <p class="cap">{t(weighed ? messages.CAPTION_EFFECT : messages.CAPTION, { share, n })}</p>
+    </>
+  );
+}
+
+/** A citation: pointing at it points at the passage, pressing it opens the passage. */
+function Cite({ store, shown, citation }: { store: Store; shown: Shown; citation: Citation }) {
+  const t = useText();
+  const language = useSurroundings().language.value;
+  const open = opened(store);
+  const { row, doc, start, end, score, effect } = citation;
+  const i = shown.passages.findIndex((passage) => passage.row === row) + 1;
+  const slots = { i, doc, start: count(start), end: count(end), share: percent(score, language) };
+  const title =
+    effect === null
+      ? t(messages.CITED, slots)
+      : t(messages.CITED_EFFECT, { ...slots, e: effect.toFixed(1).replace("-", "−") });
+  const point = () => {
+    store.passage.value = row;
+  };
+  return (
+    <button
+      type="button"
+      class={store.passage.value === row ? "an-cite on" : "an-cite"}
+      title={title}
+      aria-label={title}
+      aria-expanded={open.value === row}
+      onMouseEnter={point}
+      onFocus={point}
+      onClick={() => {
+        point();
+        open.value = open.value === row ? null : row;
+      }}
+    >
+      {i}
+    </button>
+  );
+}

@@ -1,0 +1,112 @@
+/** What was found, in order: how similar each passage is, and what it did to the answer. */
+import { useEffect, useRef } from "preact/hooks";
+import { SectionHead } from "../../shared/components";
+import { useText } from "../../shared/mount";
+import { count } from "../../shared/text";
+import type { Store } from "../store";
+import type { Passage, Shown } from "../types";
+import { citationsOf } from "./marks";
+import * as messages from "./messages";
+import { opened } from "./opened";
+import { Source } from "./Source";
+import { scoreOf, signed } from "./score";
+
+export function Passages({ store, shown }: { store: Store; shown: Shown }) {
+  const t = useText();
+  const { passages } = shown;
+  const sent = passages.filter(({ kept }) => kept).length;
+  const all = sent === passages.length;
+  const most = Math.max(0, ...passages.map(({ effect }) => Math.abs(effect ?? 0)));
+  const weighed = passages.some(({ effect }) => effect !== null);
+  return (
+    <section class="ps-list">
+      <SectionHead
+        title={t(all ? messages.PASSAGES_SENT : messages.PASSAGES_FOUND)}
+        note={all ? undefined : t(messages.SOME_SENT, { k: count(sent), n: count(passages.length) })}
+      />
+      <ol>
+        {passages.map((passage, index) => (
+          <Item
+            key={passage.row}
+            store={store}
+            shown={shown}
+            passage={passage}
+            number={index + 1}
+            most={most}
+          />
+        ))}
+      </ol>
+      {weighed && <p class="cap">{t(messages.CAPTION_PASSAGES)}</p>}
+    </section>
+  );
+}
+
+interface ItemProps {
+  store: Store;
+  shown: Shown;
+  passage: Passage;
+  number: number;
+  /** The largest effect: all bars share its scale. */
+  most: number;
+}
+
+function Item({ store, shown, passage, number, most }: ItemProps) {
+  const t = useText();
+  const open = opened(store);
+  const element = useRef<HTMLLIElement>(null);
+  const { row, doc, start, end, text, kept, effect } = passage;
+  const pointed = store.passage.value === row;
+  const expanded = open.value === row;
+  const cited = citationsOf(shown).some((citation) => citation.row === row);
+  const [unit, score] = scoreOf(passage);
+  const slots = { i: number, doc, start: count(start), end: count(end) };
+  const point = () => {
+    store.passage.value = row;
+  };
+  useEffect(() => {
+    if (expanded) element.current?.scrollIntoView?.({ block: "nearest" });
+  }, [expanded]);
+  return (
+    <li
+      ref={element}
+      class={`ps${pointed ? " on" : ""}${cited ? " cited" : ""}${kept ? "" : " out"}`}
+      onMouseEnter={point}
+    >
+      <span class="ps-k">{number}</span>
+      <div>
+        <button
+          type="button"
+          class="ps-open"
+          aria-expanded={expanded}
+          aria-label={t(messages.OPEN, slots)}
+          onFocus={point}
+          onClick={() => {
+            open.value = expanded ? null : row;
+          }}
+        >
+          <bdi>{doc}</bdi> {`${slots.start}–${slots.end}`}
+        </button>
+        {!kept && <span class="ps-out">{t(messages.NOT_SENT)}</span>}
+        {expanded ? <Source store={store} shown={shown} passage={passage} /> : <p class="ps-x">{text}</p>}
+      </div>
+      <dl class="ps-n">
+        <dt>{t(unit)}</dt>
+        <dd>{score}</dd>
+        {effect !== null && (
+          <>
+            <dt>{t(messages.EFFECT)}</dt>
+            <dd title={effect < 0 ? t(messages.LESS_LIKELY) : undefined}>
+              {t(messages.NATS, { e: signed(effect, 1) })}
+            </dd>
+            <div class="ps-bar" aria-hidden={true}>
+              <i
+                class={effect < 0 ? "less" : undefined}
+                style={`width:${most > 0 ? (Math.abs(effect) / most) * 100 : 0}%`}
+              />
+            </div>
+          </>
+        )}
+      </dl>
+    </li>
+  );
+}
