@@ -65,12 +65,15 @@ BAD_PARAM = Message(
     "“{name}” of {node} must be {wanted}, not {value}.",
     "{node}的“{name}”应为{wanted}，而不是 {value}。",
 )
-INTEGER = Message("a whole number", "整数")
-NUMBER = Message("a number", "数")
-TRUTH = Message("true or false", "true 或 false")
-TEXT = Message("a text", "文本")
-TEXTS = Message("a list of texts", "文本列表")
-DOCUMENTS = Message("a list of documents, each with “id” and “text”", "文档列表，每个都有“id”和“text”")
+#: What a value must be, by the kind of its parameter.
+KINDS: Final = {
+    "int": Message("a whole number", "整数"),
+    "float": Message("a number", "数"),
+    "bool": Message("true or false", "true 或 false"),
+    "text": Message("a text", "文本"),
+    "list": Message("a list of texts", "文本列表"),
+    "documents": Message("a list of documents, each with “id” and “text”", "文档列表，每个都有“id”和“text”"),
+}
 CHOICE = Message("one of {names}", "{names} 之一")
 BETWEEN = Message("{kind} from {low} to {high}", "{low} 到 {high} 之间的{kind}")
 AT_LEAST = Message("{kind} of at least {low}", "不小于 {low} 的{kind}")

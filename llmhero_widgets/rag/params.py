@@ -133,26 +133,16 @@ def _is_document(value: Any) -> bool:
 
 
 def _wanted(param: Param) -> Message:
-    match param.kind:
-        case "int" | "float":
-            kind = messages.INTEGER if param.kind == "int" else messages.NUMBER
-            if param.low is not None and param.high is not None:
-                return _filled(messages.BETWEEN, kind=kind, low=param.low, high=param.high)
-            if param.low is not None:
-                return _filled(messages.AT_LEAST, kind=kind, low=param.low)
-            if param.high is not None:
-                return _filled(messages.AT_MOST, kind=kind, high=param.high)
-            return kind
-        case "choice":
-            return _filled(messages.CHOICE, names=", ".join(name for name, _ in param.choices))
-        case "bool":
-            return messages.TRUTH
-        case "text":
-            return messages.TEXT
-        case "list":
-            return messages.TEXTS
-        case "documents":
-            return messages.DOCUMENTS
+    if param.kind == "choice":
+        return _filled(messages.CHOICE, names=", ".join(name for name, _ in param.choices))
+    kind = messages.KINDS[param.kind]
+    low, high = param.low, param.high
+    if low is None and high is None:
+        return kind
+    if high is None:
+        return _filled(messages.AT_LEAST, kind=kind, low=low)
+    between = messages.AT_MOST if low is None else messages.BETWEEN
+    return _filled(between, kind=kind, low=low, high=high)
 
 
 def _filled(message: Message, **slots: object) -> Message:
