@@ -9,7 +9,7 @@ import numpy as np
 from llmhero_widgets.core.buffers import Reply
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.rag import messages_page as messages
-from llmhero_widgets.rag.page import page_of, window_at
+from llmhero_widgets.rag.page import WINDOW, page_of, window_at
 from llmhero_widgets.rag.projection import principal_plane
 from llmhero_widgets.rag.values import Chunks, Vectors
 
@@ -57,13 +57,14 @@ class _Panel:
         self._plane: tuple[str, Plane] | None = None
         self._query: tuple[str, str, str, NDArray[np.float32]] | None = None
 
-    def document(self, job: Job, rev: int, doc: str = "", at: int = -1) -> Reply:
-        """Send a document with the places of its chunks; the empty name is that of the best passage."""
+    def document(self, job: Job, rev: int, doc: str = "", at: int = -1, row: int = -1) -> Reply:
+        """Send a document with its chunks, around a place or a chunk; at first that of the best passage."""
         result = self._source.at(rev)
         chunks = _chunks(result)
         found = _found(result)
         names = list(dict.fromkeys(chunks.items[row].doc for row in found))
-        names += [each.id for each in chunks.documents.items if each.id not in set(names)]
+        first = set(names)
+        names += [each.id for each in chunks.documents.items if each.id not in first]
         doc = doc or (names[0] if names else "")
         if doc not in chunks.documents.by_id:
             raise HeroError(messages.NO_DOCUMENT, messages.NO_DOCUMENT_HINT, code="bad_request", doc=doc)
@@ -71,7 +72,7 @@ class _Panel:
         page = self._of(chunks, doc)
         text = chunks.documents.by_id[doc].source
         if at < 0:
-            best = next((row for row in found if chunks.items[row].doc == doc), None)
+            best = next((each for each in (row, *found) if _in(chunks, each, doc)), None)
             at = 0 if best is None else chunks.source_span(best)[1]
         start, end = window_at(text, at)
         inside = (page.starts < end) & (page.ends > start)
@@ -88,6 +89,9 @@ class _Panel:
             "first": int(np.flatnonzero(inside)[0]) if inside.any() else 0,
             "covered": page.covered,
             "shared": page.shared,
+            # Where to ask for what comes before and after.
+            "before": max(0, start - 3 * WINDOW // 4) if start else None,
+            "after": end + WINDOW // 4 if end < len(text) else None,
         }
         return Reply(
             facts,
@@ -191,6 +195,10 @@ def _vectors(result: Result, chunks: Chunks) -> Vectors | None:
         ),
         None,
     )
+
+
+def _in(chunks: Chunks, row: int, doc: str) -> bool:
+    return 0 <= row < len(chunks) and chunks.items[row].doc == doc
 
 
 def _found(result: Result) -> Sequence[int]:
