@@ -1,4 +1,7 @@
 /** The style sheets of all views of the pipeline, as one. */
+import answer from "./answer/styles.css";
+import canvas from "./canvas/styles.css";
+import palette from "./palette/styles.css";
 import own from "./styles.css";
 
-export const styles: string = own;
+export const styles: string = own + canvas + palette + answer;

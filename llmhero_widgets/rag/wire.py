@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from llmhero_widgets.core.text import Message
     from llmhero_widgets.rag.graph import Graph
     from llmhero_widgets.rag.nodes.node import NodeType, Param
-    from llmhero_widgets.rag.pipeline import NodeRun, Result
+    from llmhero_widgets.rag.pipeline import Event, NodeRun, Result
     from llmhero_widgets.rag.values import Hits
 
 #: Passages that the first view lists.
@@ -24,6 +24,11 @@ MOST_PASSAGES: Final = 20
 def said(message: Message, slots: Mapping[str, object] | None = None) -> dict[str, str]:
     """Return a sentence in all languages: the reader may change the interface's language."""
     return {language: message.format(language, **(slots or {})) for language in LANGUAGES}
+
+
+def _written(message: Message) -> dict[str, str]:
+    """Return words as they are: a help may speak of ``{passage}``, which is no slot of its own."""
+    return {language: getattr(message, language) for language in LANGUAGES}
 
 
 def told(error: HeroError) -> dict[str, Any]:
@@ -36,8 +41,8 @@ def type_json(kind: NodeType) -> dict[str, Any]:
     """Return what the palette and the forms know of a kind of node."""
     return {
         "name": kind.name,
-        "title": said(kind.title),
-        "about": said(kind.about),
+        "title": _written(kind.title),
+        "about": _written(kind.about),
         "group": kind.group,
         "inputs": [
             {"name": port.name, "type": port.type, "many": port.many, "optional": port.optional}
@@ -53,11 +58,11 @@ def _param(param: Param) -> dict[str, Any]:
         "name": param.name,
         "kind": param.kind,
         "default": param.default,
-        "title": said(param.title),
+        "title": _written(param.title),
         "low": param.low,
         "high": param.high,
-        "choices": [[value, said(title)] for value, title in param.choices],
-        "help": said(param.help) if param.help else None,
+        "choices": [[value, _written(title)] for value, title in param.choices],
+        "help": _written(param.help) if param.help else None,
         "hide": param.hide,
     }
 
@@ -207,3 +212,20 @@ class Library:
             ref = each.get("ref") if isinstance(each, dict) else None
             found.extend(self._texts.get(ref, ()) if ref else [each])
         return found
+
+
+def running_json(event: Event) -> dict[str, Any]:
+    """Return how far a node is; ``said`` is what it has of its output already."""
+    state: dict[str, Any] = {
+        "state": "running",
+        "why": None,
+        "ms": None,
+        "bytes": None,
+        "preview": None,
+        "error": None,
+        "done": event.done,
+        "total": event.total,
+    }
+    if event.partial and isinstance(event.partial.get("text"), str):
+        state["text"] = event.partial["text"]
+    return state

@@ -40,4 +40,5 @@ TYPE: Final = NodeType(
     output="index",
     run=_run,
     preview=_preview,
+    keep=False,
 )

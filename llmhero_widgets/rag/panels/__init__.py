@@ -1,1 +1,20 @@
-"""What the deeper views of the pipeline may ask of the kernel."""
+"""What the deeper views of the pipeline ask: one module per view, each only wires functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmhero_widgets.rag.panels.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from llmhero_widgets.core.rpc import Operation
+
+__all__ = ["Source", "operations"]
+
+
+def operations(source: Source) -> Mapping[str, Operation]:
+    """Name what all views may ask, for :class:`~llmhero_widgets.rag.builder.RagBuilder`."""
+    del source
+    return {}
