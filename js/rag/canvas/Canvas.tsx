@@ -48,10 +48,6 @@ export function Canvas({ store }: { store: Store }) {
   const height = useComputed(() => heightFor(boundsOf(graph.value), width.value - 2)).value;
   const chosen = store.selection.value;
   const shown = chosen !== null && nodeOf(graph.value, chosen) ? chosen : null;
-  const find = (id: string) => box.current?.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`);
-  useEffect(() => {
-    if (goal.value) find(goal.value.id)?.focus({ preventScroll: true });
-  }, [goal.value]);
   // The form of a node is opened by key or by hand; only a key takes the focus along.
   const enters = useRef(false);
   useEffect(() => {
@@ -64,17 +60,21 @@ export function Canvas({ store }: { store: Store }) {
     if (id !== null) goal.value = { id };
   };
   const close = () => {
-    palette.value = false;
+    palette.value = null;
     const id = at.peek();
     if (id !== null) goal.value = { id };
     else root.focus();
   };
-  const keys = onKey(editor, narrow ? null : view.current, (id) => {
-    enters.current = true;
-    if (store.selection.peek() === id)
-      form.current?.querySelector<HTMLElement>("input, select, textarea, button")?.focus();
-    editor.choose(id);
-  });
+  const keys = onKey(
+    editor,
+    () => (narrow ? null : view.current),
+    (id) => {
+      enters.current = true;
+      if (store.selection.peek() === id)
+        form.current?.querySelector<HTMLElement>("input, select, textarea, button")?.focus();
+      editor.choose(id);
+    },
+  );
   const onKeyDown = (event: KeyboardEvent) => {
     const inside = (event.composedPath()[0] as Element | undefined)?.closest?.(".cv-settings, button");
     if (!inside) keys(event);
@@ -89,7 +89,7 @@ export function Canvas({ store }: { store: Store }) {
   return (
     <EditorContext.Provider value={editor}>
       <div class={narrow ? "cv narrow" : "cv"} ref={box}>
-        {palette.value && <Palette leave={close} />}
+        {palette.value && <Palette asked={palette.value} leave={close} />}
         <div class="cv-stage">
           {/* The cards are the tab stops; clicking between them keeps the keys here. */}
           <div
@@ -107,7 +107,7 @@ export function Canvas({ store }: { store: Store }) {
                 action={{
                   label: t(messages.ADD_NODE),
                   onPress: () => {
-                    palette.value = true;
+                    palette.value = {};
                   },
                 }}
               />
@@ -171,7 +171,7 @@ function Tools({ editor, narrow, view, map, larger }: ToolsProps) {
         icon="plus"
         label={t(messages.ADD_NODE)}
         onPress={() => {
-          palette.value = !palette.value;
+          palette.value = palette.value ? null : {};
         }}
       />
       {!narrow && <Button kind="ghost" label={t(messages.TIDY)} onPress={editor.arrange} />}

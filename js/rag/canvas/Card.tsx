@@ -1,5 +1,6 @@
 /** One node as a card: name, picture of its output, size, what became of it. */
-import { useComputed } from "@preact/signals";
+import { computed } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Icon } from "../../shared/components";
 import { useSurroundings } from "../../shared/mount";
 import { flow, inputsOf, nodeOf } from "../graph";
@@ -12,7 +13,21 @@ import { stateReason, stateWord, useSentence } from "./words";
 
 export function useNodeState(id: string): NodeState {
   const { store } = useEditor();
-  return useComputed(() => store.states.value.get(id) ?? IDLE).value;
+  // One card is drawn anew when its own state changes, not with every node's.
+  return useMemo(() => computed(() => store.states.value.get(id) ?? IDLE), [store, id]).value;
+}
+
+/** For the element of a card: takes the focus when somebody wants it there, also right after it was added. */
+export function useFocus(id: string) {
+  const { goal } = useEditor();
+  const card = useRef<HTMLDivElement>(null);
+  const wish = goal.value;
+  useEffect(() => {
+    if (wish?.id !== id || wish.reached) return;
+    wish.reached = true;
+    card.current?.focus({ preventScroll: true });
+  }, [wish]);
+  return card;
 }
 
 /** Name, picture, size and state: the inside of a card and of a row of the list. */

@@ -21,7 +21,7 @@ import { useSurroundings } from "../../shared/mount";
 import { after, flow, inputsOf, nodeOf } from "../graph";
 import { DRAGGED } from "../palette/Palette";
 import type { Edge, GraphNode } from "../types";
-import { CardBody, useCardLabel, useNodeState } from "./Card";
+import { CardBody, useCardLabel, useFocus, useNodeState } from "./Card";
 import { useEditor } from "./editor";
 import { CARD, heightOf, type Place, portY } from "./layout";
 import * as messages from "./messages";
@@ -42,6 +42,7 @@ function CardNode({ id }: { id: string }) {
   const { store, graph, at, marked } = editor;
   const t = useSentence();
   const label = useCardLabel(id);
+  const card = useFocus(id);
   const { state } = useNodeState(id);
   const node = nodeOf(graph.value, id);
   const chosen = marked.value.has(id) || store.selection.value === id;
@@ -51,6 +52,7 @@ function CardNode({ id }: { id: string }) {
     <div
       class={`cv-card ${state}${chosen ? " chosen" : ""}${node.type === "question" ? " small" : ""}`}
       style={`height:${heightOf(node)}px`}
+      ref={card}
       data-node={id}
       role="group"
       aria-roledescription={t(messages.NODE)}

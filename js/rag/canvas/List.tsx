@@ -1,7 +1,7 @@
 /** Where it is narrow: the nodes in the order in which they run, the settings of the chosen one below it. */
 import type { ComponentChildren } from "preact";
 import { order } from "../graph";
-import { CardBody, useCardLabel, useNodeState } from "./Card";
+import { CardBody, useCardLabel, useFocus, useNodeState } from "./Card";
 import { useEditor } from "./editor";
 import * as messages from "./messages";
 import { useSentence } from "./words";
@@ -34,6 +34,7 @@ function Row({
   const { store, graph, at, marked, title } = editor;
   const t = useSentence();
   const label = useCardLabel(id);
+  const card = useFocus(id);
   const { state } = useNodeState(id);
   const chosen = store.selection.value === id || marked.value.has(id);
   const sources = graph.value.edges.filter(({ target }) => target === id).map(({ source }) => source);
@@ -47,6 +48,7 @@ function Row({
       {/* The card holds a button while it runs, so it cannot be one. */}
       <div
         class={`cv-card row ${state}${chosen ? " chosen" : ""}`}
+        ref={card}
         data-node={id}
         role="group"
         aria-roledescription={t(messages.NODE)}

@@ -9,6 +9,12 @@ import type { Edge, Graph, GraphNode, NodeType } from "../types";
 import { arranged, CARD, heightOf, layout, type Place } from "./layout";
 import * as messages from "./messages";
 
+export interface Goal {
+  id: string;
+  /** The focus has been there; a card that is drawn anew shall not take it again. */
+  reached?: boolean;
+}
+
 export interface Editor {
   store: Store;
   /** With places for all nodes. */
@@ -22,16 +28,19 @@ export interface Editor {
   /** The node that keys act on. */
   at: ReadonlySignal<string | null>;
   /** Where the focus shall go once it is drawn; each wish is a new object. */
-  goal: Signal<{ id: string } | null>;
+  goal: Signal<Goal | null>;
   /** The node whose output looks for an input. */
   connecting: Signal<string | null>;
-  palette: Signal<boolean>;
+  /** Whether all kinds of nodes are offered; each wish to get there is a new object. */
+  palette: Signal<object | null>;
   /** What the last gesture did, or why it did nothing. */
   told: Signal<{ text: Message; refused: boolean } | null>;
   title(id: string): Message;
   check(edge: Edge): graphs.Refused | null;
-  /** Keys act on it from now on; `walk` leaves what is marked. */
-  visit(id: string | null): void;
+  /** Keys act on it from now on. */
+  visit(id: string): void;
+  /** Go there by key; settings that are open follow. */
+  walk(id: string): void;
   /** Mark one node and show its settings; null for none. */
   choose(id: string | null): void;
   mark(ids: Iterable<string>): void;
@@ -62,9 +71,9 @@ export function createEditor(store: Store): Editor {
   const marked = signal<ReadonlySet<string>>(new Set());
   const edge = signal<Edge | null>(null);
   const visited = signal<string | null>(null);
-  const goal = signal<{ id: string } | null>(null);
+  const goal = signal<Goal | null>(null);
   const connecting = signal<string | null>(null);
-  const palette = signal(false);
+  const palette = signal<object | null>(null);
   const told = signal<{ text: Message; refused: boolean } | null>(null);
   // Shared by all views: copied here, pasted there.
   const clipboard = store.keep("clipboard", () => ({ part: null as Graph | null, times: 0 }));
@@ -174,8 +183,10 @@ export function createEditor(store: Store): Editor {
     check,
     visit(id) {
       visited.value = id;
-      // A form that is open follows the walk.
-      if (id !== null && store.selection.peek() !== null) choose(id);
+    },
+    walk(id) {
+      focus(id);
+      if (store.selection.peek() !== null) choose(id);
     },
     choose,
     mark,

@@ -13,6 +13,27 @@ export interface FieldProps {
   onChange: (value: unknown) => void;
 }
 
+type TextControl = HTMLInputElement | HTMLTextAreaElement;
+
+/**
+ * Take a text when the reader is done with it: leaves it, or presses Enter in a line.
+ *
+ * Not `onChange`: with React Flow comes preact/compat, which makes of it every keystroke.
+ */
+function whenDone(take: (text: string, field: TextControl) => void) {
+  const done = (event: Event) => {
+    const field = event.currentTarget as TextControl;
+    take(field.value, field);
+  };
+  return {
+    onBlur: done,
+    onKeyDown(event: KeyboardEvent) {
+      const line = event.currentTarget instanceof HTMLInputElement;
+      if (line && event.key === "Enter" && !event.isComposing) done(event);
+    },
+  };
+}
+
 type Fault = { text: Message; slots: Record<string, string | number> } | null;
 
 /** Why a number cannot be taken; null if it can. */
@@ -80,11 +101,11 @@ function NumberField({ param, value, onChange }: FieldProps) {
             value={format(now)}
             aria-describedby={fault.value ? id : undefined}
             aria-invalid={fault.value ? true : undefined}
-            onChange={(event) => {
-              const typed = read(event.currentTarget.value);
+            {...whenDone((text, field) => {
+              const typed = read(text);
               if (Number.isFinite(typed)) onChange(typed);
-              else event.currentTarget.value = format(now);
-            }}
+              field.value = format(Number.isFinite(typed) ? typed : now);
+            })}
           />
         </label>
       )}
@@ -126,6 +147,7 @@ function TextField({ param, value, onChange }: FieldProps) {
   const long =
     list || text.length > 60 || text.includes("\n") || initial.length > 60 || initial.includes("\n");
   const take = (typed: string) => {
+    if (typed === text) return;
     if (!list) onChange(typed);
     else
       onChange(
@@ -148,16 +170,10 @@ function TextField({ param, value, onChange }: FieldProps) {
           rows={Math.min(8, Math.max(2, text.split("\n").length))}
           dir="auto"
           value={text}
-          onChange={(event) => take(event.currentTarget.value)}
+          {...whenDone(take)}
         />
       ) : (
-        <input
-          id={id}
-          class="field"
-          dir="auto"
-          value={text}
-          onChange={(event) => take(event.currentTarget.value)}
-        />
+        <input id={id} class="field" dir="auto" value={text} {...whenDone(take)} />
       )}
     </div>
   );

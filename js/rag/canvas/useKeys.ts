@@ -47,15 +47,15 @@ export function along(graph: Graph, from: string, by: 1 | -1): string | null {
 
 const NUDGE = 8;
 
-export function onKey(editor: Editor, view: View | null, settings: (id: string) => void) {
+/** `view` gives null in the list. */
+export function onKey(editor: Editor, viewOf: () => View | null, settings: (id: string) => void) {
   return (event: KeyboardEvent) => {
+    const view = viewOf();
     if (isTyping(event)) return;
     const graph = editor.graph.peek();
     const id = editor.at.peek();
     const go = (to: string | null | undefined) => {
-      if (!to) return;
-      editor.visit(to);
-      editor.goal.value = { id: to };
+      if (to) editor.walk(to);
     };
     const walk = (side: "left" | "right" | "up" | "down") => () => {
       if (!id) return;
@@ -71,7 +71,7 @@ export function onKey(editor: Editor, view: View | null, settings: (id: string) 
     };
     const open = () => id !== null && settings(id);
     const add = () => {
-      editor.palette.value = true;
+      editor.palette.value = {};
     };
     const connect = () => {
       editor.connecting.value = id;
@@ -112,7 +112,7 @@ export function onKey(editor: Editor, view: View | null, settings: (id: string) 
       Escape: () => {
         const nothing = editor.store.selection.peek() === null && editor.marked.peek().size === 0;
         if (nothing && !editor.edge.peek() && !editor.palette.peek()) return false;
-        editor.palette.value = false;
+        editor.palette.value = null;
         editor.choose(null);
         return true;
       },

@@ -11,12 +11,21 @@ import type { NodeType } from "../types";
 /** What is dragged: a kind of node, and nothing that another page could mean. */
 export const DRAGGED = "application/x-llmhero-node";
 
-export function Palette({ leave }: { leave: () => void }) {
+export interface PaletteProps {
+  /** Another one takes the focus here again. */
+  asked: object;
+  leave: () => void;
+}
+
+export function Palette({ asked, leave }: PaletteProps) {
   const { store, add } = useEditor();
   const t = useText();
   const box = useRef<HTMLDivElement>(null);
   const items = () => [...(box.current?.querySelectorAll<HTMLElement>("[data-type]") ?? [])];
-  useEffect(() => items()[0]?.focus(), []);
+  useEffect(() => {
+    const all = items();
+    (all.find((item) => item.tabIndex === 0) ?? all[0])?.focus();
+  }, [asked]);
   const groups = new Map<string, NodeType[]>();
   for (const type of store.types.value.values()) {
     groups.set(type.group, [...(groups.get(type.group) ?? []), type]);
