@@ -63,7 +63,7 @@ class TextEmbedder(Protocol):
 
 
 class MiniLM:
-    """Contextual embeddings by an encoder with mean pooling (see :class:`~llmhero_widgets.models.embedder.Embedder`).
+    """Contextual embeddings: the mean of an encoder's last layer (Reimers and Gurevych 2019).
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ class MiniLM:
 
 
 class WordLlama:
-    """Static embeddings, one vector per token whatever stands beside it, averaged (``wordllama``, Miller 2024).
+    """Static embeddings: one vector per token whatever stands beside it, averaged (``wordllama``, Miller 2024).
 
     Read from the files in the package: its own loader looks for the tokenizer on a hub.
 

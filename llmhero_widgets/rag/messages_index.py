@@ -23,3 +23,37 @@ INDEX_ABOUT: Final = Message(
     "Keeps the vectors so that the nearest to a question are found fast.",
     "存放向量，快速找出与问题最近的那些。",
 )
+
+KIND: Final = Message("kind", "种类")
+KIND_FLAT: Final = Message("Flat: every vector, exact", "Flat：逐一比较，结果精确")
+KIND_IVF: Final = Message("IVF: the nearest cells only", "IVF：只查最近的单元")
+KIND_HNSW: Final = Message("HNSW: along a graph of neighbours", "HNSW：沿近邻图查找")
+KIND_SQ8: Final = Message("SQ8: one byte for each dimension", "SQ8：每维 1 字节")
+KIND_PQ: Final = Message("PQ: one byte for several dimensions", "PQ：几维共用 1 字节")
+NLIST: Final = Message("IVF: cells (nlist)", "IVF：单元数（nlist）")
+NLIST_HELP: Final = Message("0 chooses by the number of chunks.", "0 表示按片段数自动选择。")
+NPROBE: Final = Message("IVF: cells searched (nprobe)", "IVF：查找的单元数（nprobe）")
+LINKS: Final = Message("HNSW: neighbours (M)", "HNSW：每个向量的邻居数（M）")
+EF_CONSTRUCTION: Final = Message(
+    "HNSW: candidates while building (efConstruction)", "HNSW：建图时的候选数（efConstruction）"
+)
+EF_SEARCH: Final = Message("HNSW: candidates while searching (efSearch)", "HNSW：查找时的候选数（efSearch）")
+PARTS_TITLE: Final = Message("PQ: bytes for each vector (m)", "PQ：每个向量的字节数（m）")
+PARTS_HELP: Final = Message("0 takes one byte for 8 dimensions.", "0 表示每 8 维 1 字节。")
+URI: Final = Message("where", "位置")
+URI_HELP: Final = Message(
+    "Empty: FAISS in this process. name.db: a Milvus Lite file. http://host:19530: a Milvus server.",
+    "留空：本进程内的 FAISS；name.db：Milvus Lite 文件；http://host:19530：Milvus 服务器。",
+)
+COLLECTION: Final = Message("Milvus: names of collections begin with", "Milvus：集合名前缀")
+
+PARTS: Final = Message(
+    "PQ cannot cut {dimensions} dimensions into {parts} equal parts.",
+    "PQ 无法把 {dimensions} 维平均分成 {parts} 段。",
+)
+PARTS_HINT: Final = Message("What fits: {fitting}; or 0.", "可用的段数：{fitting}；或填 0。")
+OTHER_WEIGHTS: Final = Message(
+    "The index was made with other weights of {name} than are loaded now.",
+    "建索引时 {name} 的权重与现在加载的不同。",
+)
+OTHER_WEIGHTS_HINT: Final = Message("Run the pipeline again.", "请重新运行流水线。")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from llmhero_widgets.models.catalog import DEFAULT_EMBEDDER
 from llmhero_widgets.rag import messages_index as messages
 from llmhero_widgets.rag.nodes.node import NodeType, Param, Port
 from llmhero_widgets.rag.projection import principal_plane
@@ -22,7 +23,8 @@ def _run(context: Context, inputs: Mapping[str, Any], params: Mapping[str, Any])
     chunks = inputs["chunks"]
     embedder = context.models.embedder(params["model"])
     matrix = context.embeddings.embed(embedder, [chunk.text for chunk in chunks.items], context)
-    return Vectors(chunks, matrix, embedder.id, embedder.revision)
+    # The name by which the index asks for it again, when a question comes.
+    return Vectors(chunks, matrix, params["model"] or DEFAULT_EMBEDDER, embedder.revision)
 
 
 def _stamp(params: Mapping[str, Any], models: Models) -> str:
