@@ -101,11 +101,11 @@ def window_at(text: str, at: int, size: int = WINDOW) -> tuple[int, int]:
     """
     if len(text) <= size:
         return 0, len(text)
-    at = max(0, min(at, len(text)))
+    at = max(0, min(at, len(text) - 1))
     start = max(0, min(at - size // 4, len(text) - size))
     if start:
-        line = text.find("\n", start, max(start, at))
-        start = line + 1 if 0 <= line < at else start
+        line = text.find("\n", start - 1, at)
+        start = line + 1 if line >= 0 else start
     end = min(start + size, len(text))
     if end < len(text):
         line = text.rfind("\n", max(start, at), end)

@@ -149,7 +149,7 @@ export function PlaneMap({ plane, found, chosen, onOpen }: MapProps) {
           </Tooltip>
         )}
       </div>
-      <p class="visually-hidden" aria-live="polite">
+      <p class="unseen" aria-live="polite">
         {now &&
           `${now.doc}: ${now.text}${now.similarity === null ? "" : `, ${t(messages.POINT, { s: now.similarity.toFixed(2) })}`}`}
       </p>
