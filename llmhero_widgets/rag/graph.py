@@ -67,7 +67,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Graph:
-    """Nodes and connections; the order of connections is the order in which an input takes them.
+    """Nodes and connections, these in the order of their targets; an input takes them in the order given.
 
     Parameters
     ----------
@@ -313,8 +313,12 @@ class Graph:
         return made
 
     def _set(self, nodes: tuple[GraphNode, ...], edges: tuple[Edge, ...]) -> None:
+        places = {node.id: place for place, node in enumerate(nodes)}
+        ports = {node.id: [port.name for port in TYPES[node.type].inputs] for node in nodes}
+        # Only within one input has their order a meaning: graphs that mean the same are equal.
+        ordered = sorted(edges, key=lambda edge: (places[edge.target], ports[edge.target].index(edge.port)))
         object.__setattr__(self, "nodes", nodes)
-        object.__setattr__(self, "edges", edges)
+        object.__setattr__(self, "edges", tuple(ordered))
 
 
 def _checked(node: GraphNode) -> GraphNode:

@@ -27,7 +27,7 @@ GRAPHS = {
     ),
     "hybrid": (
         ["chunk", "embed", "index", "bm25", "question", "rewrite", "retrieve", "retrieve", "fuse", "rerank",
-         "mmr"],
+         "mmr", "evaluate"],
         ["chunk>embed", "embed>index", "chunk>bm25", "question>rewrite", "index>retrieve", "rewrite>retrieve",
          "bm25>retrieve-2", "rewrite>retrieve-2", "retrieve>fuse", "retrieve-2>fuse", "fuse>rerank",
          "rerank>mmr"],
