@@ -5,7 +5,6 @@ import {
   type Connection,
   type Edge as DrawnEdge,
   type Node as DrawnNode,
-  type EdgeChange,
   Handle,
   MiniMap,
   type NodeChange,
@@ -155,6 +154,7 @@ export function Flow({ width, height, view, onLarger, map, toggleMap }: FlowProp
   const t = useSentence();
   const shown = useSignal<Viewport>(fitted(boundsOf(graph.peek()), width, height));
   const reconnecting = useRef<Edge | null>(null);
+  const boxing = useRef(false);
   const frame = useRef<HTMLDivElement>(null);
 
   const nodes = useComputed<DrawnNode[]>(() =>
@@ -245,29 +245,18 @@ export function Flow({ width, height, view, onLarger, map, toggleMap }: FlowProp
 
   const onNodesChange = (changes: NodeChange[]) => {
     const moved = new Map<string, Place>();
-    let chosen = new Set(marked.peek());
-    let chooses = false;
+    const chosen = new Set(marked.peek());
     let ends = false;
     for (const change of changes) {
-      if (change.type === "position" && change.position) {
-        moved.set(change.id, change.position);
+      if (change.type === "position") {
+        if (change.position) moved.set(change.id, change.position);
         if (change.dragging === false) ends = true;
-      } else if (change.type === "position" && change.dragging === false) ends = true;
-      else if (change.type === "select") {
-        chooses = true;
+      } else if (change.type === "select" && boxing.current) {
         if (change.selected) chosen.add(change.id);
         else chosen.delete(change.id);
       }
     }
-    if (chooses) {
-      chosen = new Set([...chosen].filter((id) => nodeOf(graph.peek(), id)));
-      const [only] = chosen;
-      if (chosen.size === 1 && only !== undefined) editor.choose(only);
-      else {
-        editor.mark(chosen);
-        store.select(null);
-      }
-    }
+    if (boxing.current) editor.mark(chosen);
     if (moved.size > 0 && !ends) dragged.value = new Map([...dragged.peek(), ...moved]);
     if (ends) {
       const places = new Map([...dragged.peek(), ...moved]);
@@ -275,15 +264,17 @@ export function Flow({ width, height, view, onLarger, map, toggleMap }: FlowProp
       if (places.size > 0) editor.place(places);
     }
   };
-  const onEdgesChange = (changes: EdgeChange[]) => {
-    for (const change of changes) {
-      if (change.type !== "select") continue;
-      const edge = graph.peek().edges.find((known) => nameOf(known) === change.id) ?? null;
-      if (change.selected) {
-        editor.choose(null);
-        clicked.value = edge;
-      } else if (clicked.peek() && nameOf(clicked.peek() as Edge) === change.id) clicked.value = null;
+  /** Not React Flow's own choosing: that knows of a held key only a frame later. */
+  const press = (event: MouseEvent, id: string) => {
+    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      editor.choose(id);
+      return;
     }
+    const chosen = new Set(marked.peek());
+    if (!chosen.delete(id)) chosen.add(id);
+    const [only] = chosen;
+    store.select(chosen.size === 1 && only !== undefined ? only : null);
+    editor.mark(chosen);
   };
   /** Dropped on a card instead of a port: its first input that fits, else the reason. */
   const onCard = (event: MouseEvent | TouchEvent, from: { nodeId: string; type: string } | null) => {
@@ -345,7 +336,18 @@ export function Flow({ width, height, view, onLarger, map, toggleMap }: FlowProp
         minZoom={LEAST_ZOOM / 2}
         maxZoom={MOST_ZOOM}
         onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
+        onNodeClick={(event, node) => press(event as unknown as MouseEvent, node.id)}
+        onEdgeClick={(_, drawn) => {
+          editor.choose(null);
+          clicked.value = asEdge(drawn);
+        }}
+        onSelectionStart={() => {
+          boxing.current = true;
+          editor.choose(null);
+        }}
+        onSelectionEnd={() => {
+          boxing.current = false;
+        }}
         isValidConnection={(wanted) => {
           const edge = asEdge(wanted);
           const old = reconnecting.current;
@@ -387,7 +389,7 @@ export function Flow({ width, height, view, onLarger, map, toggleMap }: FlowProp
         zoomOnScroll={false}
         zoomOnDoubleClick={false}
         preventScrolling={false}
-        multiSelectionKeyCode={["Meta", "Control"]}
+        multiSelectionKeyCode={null}
         aria-label={t(messages.CANVAS)}
       >
         <Lanes />
