@@ -69,7 +69,7 @@ class Region:
 
     @cached_property
     def units(self) -> list[tuple[int, int]]:
-        """The document's sentences that lie in it at least in part, whole, without headings' own lines."""
+        """The document's sentences that lie in it at least in part, whole; headings are none."""
         text = self.document.text
         low, high = max(0, self.start - _MARGIN), min(len(text), self.end + _MARGIN)
         if low:
@@ -77,13 +77,18 @@ class Region:
         return [
             (low + start, low + end)
             for start, end in sentence_spans(text[low:high])
-            if low + start < self.end and low + end > self.start
+            if low + start < self.end and low + end > self.start and text[low + start] != "#"
         ]
 
     @cached_property
     def words(self) -> list[frozenset[str]]:
         """What is compared, for each sentence."""
         return [frozenset(words_of(self.document.text[start:end])) for start, end in self.units]
+
+    def parted(self, number: int) -> bool:
+        """Whether a paragraph begins with a sentence, or a heading stands before it."""
+        between = self.document.text[self.units[number - 1][1] : self.units[number][0]]
+        return between.count("\n") > 1
 
     @cached_property
     def _letters(self) -> tuple[str, list[int]]:
@@ -191,6 +196,8 @@ class Aligner:
             for first, (start, _) in enumerate(region.units):
                 words: frozenset[str] = frozenset()
                 for last in range(first, min(first + _MOST_UNITS, len(region.units))):
+                    if last > first and region.parted(last):
+                        break
                     end = region.units[last][1]
                     words |= region.words[last]
                     if within and (start >= within[2] or end <= within[1]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from llmhero_widgets.rag.alignment import Aligner, Region
+from llmhero_widgets.rag.alignment import Aligner, Region, words_of
 from llmhero_widgets.rag.chunking.sentences import sentence_spans
 from llmhero_widgets.rag.values import Citation, Sentence
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from llmhero_widgets.rag.alignment import Aligned
     from llmhero_widgets.rag.values import Chunks
 
-#: How much more of a sentence a second stretch must cover.
-_SECOND: Final = 0.25
+#: How much of a sentence a second stretch must cover.
+_LEAST_SHARE: Final = 0.25
 _MOST_CITATIONS: Final = 3
 
 
@@ -70,11 +70,11 @@ def cite(
     Examples
     --------
     >>> from llmhero_widgets.rag.values import Chunk, Chunks, Document, Documents
-    >>> note = Document("tea.md", "Green tea brews at 70 °C. Black tea needs boiling water.")
-    >>> halves = (Chunk("tea.md", 0, 40, note.text[:40]), Chunk("tea.md", 40, 56, note.text[40:]))
+    >>> note = Document("tea.md", "Green tea brews at 70 degrees. Black tea needs boiling water.")
+    >>> halves = (Chunk("tea.md", 0, 40, note.text[:40]), Chunk("tea.md", 40, 61, note.text[40:]))
     >>> (sentence,) = cite("Black tea needs boiling water!", Chunks(Documents((note,)), halves), [0, 1])
     >>> [(found.start, found.end, found.quote) for found in sentence.citations]
-    [(26, 56, 'Black tea needs boiling water.')]
+    [(31, 61, 'Black tea needs boiling water.')]
     """
     settings = settings or CitingSettings()
     finder = _Finder(chunks, rows, settings, effects or {})
@@ -106,30 +106,21 @@ class _Finder:
         return tuple(found)
 
     def _by_words(self, sentence: str, number: int) -> list[Citation]:
+        """Return the stretch that has most of a sentence, and one that has most of the rest."""
         first = self._aligner.best(sentence)
-        if first is None or first.coverage < self._settings.coverage:
+        if first is None:
             return []
-        found = [self._citation(first, number)]
-        if first.coverage < 1:
-            wanted = first.words
-            rest = frozenset(self._wanted(sentence)) - wanted
-            second = self._aligner.best_for(rest) if rest else None
-            whole = self._aligner.weight(rest | wanted)
-            apart = second is not None and (
-                second.region is not first.region or second.end <= first.start or second.start >= first.end
-            )
-            if second is not None and apart:
-                share = self._aligner.weight(second.words) / whole
-                # Two words that fit by chance are no source.
-                if share >= _SECOND and second.coverage >= self._settings.coverage:
-                    found.append(self._citation(second, number, share))
-        return found
-
-    @staticmethod
-    def _wanted(sentence: str) -> list[str]:
-        from llmhero_widgets.rag.alignment import words_of
-
-        return words_of(sentence)
+        found = [(first, first.coverage)]
+        rest = frozenset(words_of(sentence)) - first.words
+        second = self._aligner.best_for(rest) if first.coverage < 1 and rest else None
+        if second is not None and _apart(first, second):
+            share = self._aligner.weight(second.words) / self._aligner.weight(rest | first.words)
+            # A few words that fit by chance are no source.
+            if share >= _LEAST_SHARE and second.coverage >= self._settings.coverage:
+                found.append((second, share))
+        if sum(share for _, share in found) < self._settings.coverage:
+            return []
+        return [self._citation(aligned, number, share) for aligned, share in found]
 
     def _by_effect(self, number: int) -> list[int]:
         strong = [
@@ -152,7 +143,7 @@ class _Finder:
             return self._made(row, chunk.start, chunk.end, 0.0, number)
         return self._made(row, best.start, best.end, best.coverage, number)
 
-    def _citation(self, aligned: Aligned, number: int, score: float | None = None) -> Citation:
+    def _citation(self, aligned: Aligned, number: int, score: float) -> Citation:
         doc = aligned.region.document.id
 
         def shared(row: int) -> int:
@@ -165,8 +156,7 @@ class _Finder:
 
         # The first of equals: `max` keeps the better hit.
         row = max(self._rows, key=lambda row: (shared(row), effect(row)))
-        coverage = aligned.coverage if score is None else score
-        return self._made(row, aligned.start, aligned.end, coverage, number)
+        return self._made(row, aligned.start, aligned.end, score, number)
 
     def _made(self, row: int, start: int, end: int, score: float, number: int) -> Citation:
         document = self._chunks.documents.by_id[self._chunks.items[row].doc]
@@ -174,6 +164,10 @@ class _Finder:
         effect = self._effects[row][number] if row in self._effects else None
         quote = document.source[first:last]
         return Citation(row, document.id, first, last, quote, min(score, 1.0), effect)
+
+
+def _apart(one: Aligned, other: Aligned) -> bool:
+    return one.region is not other.region or other.end <= one.start or other.start >= one.end
 
 
 def _regions(chunks: Chunks, rows: Sequence[int]) -> list[Region]:

@@ -91,13 +91,14 @@ def build_prompt(
     ------
     HeroError
         ``bad_request`` without a question, where instruction and question alone are too long, and for a chat
-        template that fails.
+        template that fails; ``bad_text`` for half a surrogate pair.
     """
     settings = settings or PromptSettings()
     question = hits.query.text.strip()
     if not question:
         raise HeroError(messages.NO_QUESTION, messages.NO_QUESTION_HINT, code="bad_request")
-    refuse_lone_surrogates(question)
+    for text in (question, settings.instruction, *(chunk.text for _, chunk, _ in hits.top(len(hits.rows)))):
+        refuse_lone_surrogates(text)
     return _Writer(hits, lm, settings, question).write()
 
 
@@ -123,21 +124,22 @@ class _Writer:
 
     def _instructions(self, language: Language) -> list[Part]:
         own = self._settings.instruction.strip()
-        refuse_lone_surrogates(own)
         parts = [Part(own or messages.SYSTEM.format(language), "system")]
         if self._settings.defence != "none":
             parts.append(Part("\n" + messages.SYSTEM_DELIMIT.format(language, nonce=self._nonce), "defence"))
         return parts
 
     def write(self) -> Prompt:
+        most = self._lm.context - self._settings.reserve
         bare = self._render([])
-        room = min(self._settings.budget, self._lm.context - self._settings.reserve - bare.tokens)
-        if room < 0:
+        if bare.tokens > most:
             raise self._no_room(bare.tokens)
-        kept, dropped = self._choose(room)
+        # The line above the passages and the one below are there only with passages.
+        around = self._counter.count(self._head.text) + self._counter.count("\n")
+        kept, dropped = self._choose(min(self._settings.budget, most - bare.tokens - around))
         made = self._render([parts for _, parts in kept])
         # Tokens can join differently where pieces meet, so that the sum is known only now.
-        while kept and _of_passages(made) > room:
+        while kept and (_of_passages(made) > self._settings.budget or made.tokens > most):
             row, parts = kept.pop()
             dropped = [each for each in dropped if each.row != row]
             dropped.append(Dropped(row, sum(self._counter.count(part.text) for part in parts)))
