@@ -1,6 +1,12 @@
 /** The deeper views, in the order of the depth bar. */
 import type { ComponentType } from "preact";
 import type { Message } from "../shared/text";
+import { TITLE as PAGE } from "./page/messages";
+import { Panel as Page } from "./page/Panel";
+import { TITLE as PROMPT } from "./prompt/messages";
+import { Panel as Prompt } from "./prompt/Panel";
+import { TITLE as RANKS } from "./ranks/messages";
+import { Panel as Ranks } from "./ranks/Panel";
 import type { Store } from "./store";
 import type { Shown } from "./types";
 
@@ -17,4 +23,8 @@ export interface Deeper {
   Panel: ComponentType<PanelProps>;
 }
 
-export const PANELS: readonly Deeper[] = [];
+export const PANELS: readonly Deeper[] = [
+  { id: "ranks", label: RANKS, Panel: Ranks },
+  { id: "prompt", label: PROMPT, Panel: Prompt },
+  { id: "page", label: PAGE, Panel: Page },
+];

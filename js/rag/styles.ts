@@ -1,7 +1,10 @@
 /** The style sheets of all views of the pipeline, as one. */
 import answer from "./answer/styles.css";
 import canvas from "./canvas/styles.css";
+import page from "./page/styles.css";
 import palette from "./palette/styles.css";
+import prompt from "./prompt/styles.css";
+import ranks from "./ranks/styles.css";
 import own from "./styles.css";
 
-export const styles: string = own + canvas + palette + answer;
+export const styles: string = own + canvas + palette + answer + ranks + prompt + page;

@@ -71,7 +71,10 @@ def test_it_holds_front_end_notebooks_and_licence(names):
     expected = {
         "llmhero_widgets/static/attention.js",
         "llmhero_widgets/static/decoding.js",
+        "llmhero_widgets/static/rag.js",
         "llmhero_widgets/static/tokens.js",
+        "llmhero_widgets/rag/corpus/en/questions.jsonl",
+        "llmhero_widgets/rag/corpus/zh/questions.jsonl",
         "llmhero_widgets/notebooks/lessons.json",
         "llmhero_widgets/notebooks/en/1.1-self-attention.ipynb",
         "llmhero_widgets/notebooks/zh/1.1-self-attention.ipynb",
@@ -102,7 +105,7 @@ def test_the_installed_package_is_the_wheels(installed):
 
 
 def test_import_is_light(installed):
-    code = "import llmhero_widgets, sys; print({'torch', 'transformers', 'anywidget'} & set(sys.modules))"
+    code = "import llmhero_widgets, sys; print({'torch', 'transformers', 'anywidget', 'faiss'} & set(sys.modules))"
     assert installed("-c", code) == "set()"
 
 
@@ -114,6 +117,7 @@ def test_the_command_finds_the_lessons_without_node(installed):
 def test_the_widgets_carry_their_front_ends(installed):
     code = """
 import llmhero_widgets as hero
-print(min(len(widget._esm) for widget in (hero.AttentionExplorer, hero.DecodingTree, hero.TokenInspector)))
+widgets = (hero.AttentionExplorer, hero.DecodingTree, hero.RagBuilder, hero.TokenInspector)
+print(min(len(widget._esm) for widget in widgets))
 """
     assert int(installed("-c", code)) > 50_000

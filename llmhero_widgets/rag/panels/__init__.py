@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmhero_widgets.rag.panels import page, prompt, ranks
 from llmhero_widgets.rag.panels.source import Source
 
 if TYPE_CHECKING:
@@ -16,5 +17,8 @@ __all__ = ["Source", "operations"]
 
 def operations(source: Source) -> Mapping[str, Operation]:
     """Name what all views may ask, for :class:`~llmhero_widgets.rag.builder.RagBuilder`."""
-    del source
-    return {}
+    return {
+        **page.operations(source),
+        **prompt.operations(source),
+        **ranks.operations(source),
+    }

@@ -1,0 +1,166 @@
+"""The pipeline's widget, kernel side: what crosses the wire is the run, and a corpus stays where it is."""
+
+import base64
+import json
+
+import pytest
+
+import llmhero_widgets as hero
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.rag.pipeline import Pipeline
+from tests.unit.wire import Browser
+
+DOCUMENTS = {
+    "memory.md": "# Memory\n\nKeys and values are kept in a cache. A sliding window keeps the cache small.",
+    "tokens.md": "# Tokens\n\nByte pair encoding merges the pair of symbols that stands together most often.",
+}
+QUESTION = "What keeps the cache small?"
+
+
+@pytest.fixture
+def pipeline(tiny):
+    made = Pipeline.default(DOCUMENTS, lm=tiny("llama"), embedder="wordllama", cache=False)
+    return made.with_params("generate", max_tokens=8)
+
+
+@pytest.fixture
+def widget(pipeline):
+    made = hero.RagBuilder(pipeline=pipeline, question=QUESTION, lang="en")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def browser(widget):
+    return Browser(widget)
+
+
+def states(browser, rid):
+    """The states that were told on the way, node by node."""
+    told = {}
+    for content, _ in browser.messages:
+        if content.get("rid") == rid and content["kind"] == "part":
+            told.setdefault(content["result"]["node"], []).append(content["result"]["state"])
+    return told
+
+
+def test_a_run_tells_each_node_and_ends_in_what_python_has(widget, browser):
+    rid = browser.ask("open", rev=0)
+    message, _ = browser.final(rid)
+    shown, ends = message["result"]["shown"], message["result"]["states"]
+    assert {node: [each["state"] for each in told][-1] for node, told in states(browser, rid).items()} == {
+        node.id: "ran" for node in widget.pipeline.graph.nodes
+    }
+    assert {node: state["state"] for node, state in ends.items()} == dict.fromkeys(ends, "ran")
+    result = widget.result
+    assert shown["rev"] == widget.rev == 1
+    assert (shown["question"], shown["documents"]) == (QUESTION, 2)
+    assert [passage["row"] for passage in shown["passages"]] == list(result.hits.rows)
+    for passage in shown["passages"]:
+        source = DOCUMENTS[passage["doc"]]
+        assert source[passage["start"] : passage["end"]] == passage["text"]
+    assert shown["answer"]["text"] == result.answer.text
+    assert ends["retrieve"]["why"] == {"en": "first run", "zh": "首次运行"}
+    # What was computed is told again, not computed again.
+    again, _ = browser.answer("open", rev=0)
+    assert again == message["result"]
+    assert widget.rev == 1
+
+
+def test_another_question_keeps_what_does_not_depend_on_it(widget, browser):
+    browser.answer("run", rev=0)
+    widget.question = "What does byte pair encoding merge?"
+    result, _ = browser.answer("run", rev=1)
+    kept = {node for node, state in result["states"].items() if state["state"] == "kept"}
+    assert kept == {"load", "chunk", "embed", "index"}
+    assert result["shown"]["passages"][0]["doc"] == "tokens.md"
+    assert widget.pipeline.embeddings.embedded == len(widget.result.hits.chunks)
+
+
+def test_the_corpus_crosses_the_wire_as_a_reference(widget, browser):
+    (loader,) = (node for node in widget.graph["nodes"] if node["type"] == "load")
+    (reference,) = loader["params"]["documents"]
+    assert reference["n"] == 2
+    assert "cache small" not in json.dumps(widget.graph)
+    # The browser sends the reference back with its edits.
+    graph = json.loads(json.dumps(widget.graph))
+    next(node for node in graph["nodes"] if node["type"] == "retrieve")["params"]["k"] = 1
+    widget.graph = graph
+    result, _ = browser.answer("run", rev=0)
+    assert len(result["shown"]["passages"]) == 1
+    assert result["shown"]["documents"] == 2
+
+
+def test_a_dropped_file_is_one_more_document(widget, browser):
+    data = base64.b64encode("Nougat wird unter 18 °C gelagert.".encode("cp1252")).decode()
+    result, _ = browser.answer("add", rev=0, files=[{"name": "nougat.txt", "data": data}])
+    assert result["shown"]["documents"] == 3
+    result, _ = browser.answer("add", rev=1, files=[{"name": "nougat.txt", "data": data}])
+    assert result["shown"]["documents"] == 3
+    broken = base64.b64encode(b"%PDF-1.7 broken").decode()
+    refusal = browser.refusal("add", rev=2, files=[{"name": "x.pdf", "data": broken}])
+    assert "x.pdf" in refusal["message"]
+    assert widget.rev == 2
+
+
+def test_a_failed_node_is_named_and_what_stood_before_it_is_there(widget, browser):
+    graph = json.loads(json.dumps(widget.graph))
+    next(node for node in graph["nodes"] if node["type"] == "embed")["params"]["model"] = "no/such-model"
+    widget.graph = graph
+    result, _ = browser.answer("run", rev=0)
+    ends = result["states"]
+    assert [ends[node]["state"] for node in ("chunk", "embed", "retrieve")] == ["ran", "failed", "skipped"]
+    assert "no/such-model" in ends["embed"]["error"]["message"]["en"]
+    with pytest.raises(HeroError, match="no/such-model"):
+        widget.compute()
+
+
+def test_a_graph_that_cannot_be_is_refused_and_the_run_stays(widget, browser):
+    browser.answer("run", rev=0)
+    before = widget.result
+    graph = json.loads(json.dumps(widget.graph))
+    graph["edges"].append({"source": "load", "target": "retrieve", "port": "index"})
+    widget.graph = graph
+    refusal = browser.refusal("run", rev=1)
+    assert refusal["code"] == "bad_request"
+    assert widget.result is before
+
+
+def test_cancelling_answers_at_once_and_keeps_the_run(widget, browser):
+    browser.answer("run", rev=0)
+    widget.question = "Another?"
+    rid = browser.ask("run", rev=1)
+    browser.cancel(rid)
+    message, _ = browser.final(rid)
+    assert message["code"] == "cancelled"
+    assert widget.rev == 1
+    result, _ = browser.answer("run", rev=1)
+    assert result["shown"]["question"] == "Another?"
+
+
+def test_the_document_restores_the_pipeline(widget, browser, tiny):
+    text = browser.answer("document", rev=0)[0]["text"]
+    restored = hero.RagBuilder.from_json(text, lm=tiny("llama"), question=QUESTION)
+    assert restored.pipeline.graph == widget.pipeline.graph
+    restored.close()
+    graph = json.loads(text)
+    result, _ = browser.answer("load", rev=0, text=json.dumps(graph))
+    assert result["shown"]["documents"] == 2
+    refusal = browser.refusal("load", rev=1, text="{}")
+    assert refusal["code"] == "bad_request"
+
+
+def test_without_documents_it_reads_the_handbook(tiny):
+    widget = hero.RagBuilder(lm=tiny("llama"), lang="zh")
+    (loader,) = (node for node in widget.pipeline.graph.nodes if node.type == "load")
+    assert len(loader.params["documents"]) >= 24
+    # Chinese text is embedded by a model that reads Chinese.
+    assert next(n for n in widget.pipeline.graph.nodes if n.type == "embed").params["model"] == "wordllama"
+    widget.close()
+
+
+def test_unknown_keywords_and_half_characters_are_refused(pipeline):
+    with pytest.raises(TypeError, match="question"):
+        hero.RagBuilder(pipeline=pipeline, qestion="x")
+    with pytest.raises(HeroError):
+        hero.RagBuilder(pipeline=pipeline, question="\ud800")
