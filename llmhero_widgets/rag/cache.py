@@ -88,18 +88,20 @@ class Cache:
 
     def save(self, key: str, value: Value) -> None:
         """Keep a value under a key; where that cannot be done, ``trouble`` says why."""
+        if not stored.can_store(value):
+            return
         with self._lock:
             try:
                 self._save(value)
                 self._write_key(_coded(key), value)
                 self.trouble = None
                 self._bound()
-            except OSError as error:
+            except Exception as error:  # noqa: BLE001 - the value is there; not to keep it is no failure
                 self.trouble = HeroError(
                     messages.CACHE_TROUBLE,
                     messages.CACHE_TROUBLE_HINT,
                     folder=self.folder,
-                    reason=error.strerror or str(error),
+                    reason=getattr(error, "strerror", None) or str(error),
                 )
 
     def load(self, key: str, kind: PortType, models: Models) -> Value | None:
@@ -121,6 +123,7 @@ class Cache:
                 if told["layout"] != LAYOUT:
                     return None
                 value = self._find(told["digest"], models)
+                _touch(path)
             except Exception:  # noqa: BLE001 - whatever is wrong with it, it is computed anew
                 # Absent in nearly all cases.
                 path.unlink(missing_ok=True) if path.is_file() else None
@@ -143,7 +146,7 @@ class Cache:
         target = self._values / value.digest
         self._alive[value.digest] = value
         if target.is_dir():
-            _touch(target)
+            self._use(value)
             return
         self._staging.mkdir(parents=True, exist_ok=True)
         self._values.mkdir(parents=True, exist_ok=True)
@@ -184,7 +187,7 @@ class Cache:
         folder = self._values / digest
         alive = self._alive.get(digest)
         if alive is not None:
-            _touch(folder)
+            self._use(alive)
             return alive
         try:
             _verify(folder)
@@ -198,6 +201,12 @@ class Cache:
         _touch(folder)
         self._alive[digest] = value
         return value
+
+    def _use(self, value: Value) -> None:
+        """Mark a value, and all that it rests on, as used now."""
+        _touch(self._values / value.digest)
+        for other in stored.others(value):
+            self._use(other)
 
     def _bound(self) -> None:
         """Delete what was not used for longest, where everything together takes too much."""

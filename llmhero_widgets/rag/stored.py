@@ -22,9 +22,20 @@ if TYPE_CHECKING:
     from llmhero_widgets.rag.values import Value
 
 #: The only classes beside those of ``values`` that are ever looked up by name.
-INDEXES: Final = frozenset({"bm25:BM25Index"})
+INDEXES: Final = frozenset({"bm25:BM25Index", "indexes.in_process:FaissIndex", "indexes.milvus:MilvusIndex"})
 _VALUE: Final = "value.json"
 _INDEX: Final = "index"
+
+
+def can_store(value: Value) -> bool:
+    """Whether there is a form for a value; an index that lies on a server has none here."""
+    return type(value).__name__ in FORMS or getattr(value, "STORED", None) in INDEXES
+
+
+def others(value: Any) -> tuple[Value, ...]:
+    """Return the values that a value names by digest."""
+    form = FORMS.get(type(value).__name__)
+    return (value.chunks,) if form is None else form.others(value)
 
 
 def dump(value: Value, folder: Path) -> tuple[Value, ...]:
@@ -59,15 +70,14 @@ def dump(value: Value, folder: Path) -> tuple[Value, ...]:
     Query(text='Why?', variants=())
     """
     name = type(value).__name__
-    form = FORMS.get(name)
-    if form is None:
+    if name not in FORMS:
         return _dump_index(value, folder)
-    told = form.tell(value)
+    told = FORMS[name].tell(value)
     arrays = [key for key, part in told.items() if isinstance(part, np.ndarray)]
     for key in arrays:
         np.save(folder / f"{key}.npy", told.pop(key), allow_pickle=False)
     _write({"class": name, "digest": value.digest, "arrays": arrays, **told}, folder)
-    return form.others(value)
+    return others(value)
 
 
 def load(folder: Path, find: Find, models: Models) -> Value:
