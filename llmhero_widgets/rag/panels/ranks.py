@@ -115,7 +115,8 @@ def followed(whole: Waterfall) -> list[int]:
 
 def _hits(result: Result) -> Hits:
     if result.hits is None:
-        raise HeroError(messages.NO_HITS, messages.NO_HITS_HINT, code="bad_request")
+        # What failed before is the reason.
+        raise result.error or HeroError(messages.NO_HITS, messages.NO_HITS_HINT, code="bad_request")
     return result.hits
 
 
