@@ -131,6 +131,7 @@ def owners(lm: LanguageModel, ids: Sequence[int], spans: Sequence[tuple[int, int
     found = []
     for count in range(1, len(ids) + 1):
         written = lm.tokenizer.decode(list(ids[:count]), skip_special_tokens=True)
-        last = max(len(written.rstrip("\ufffd")) - before - 1, 0)
+        # A character that is only begun is one sign in `written` already.
+        last = max(len(written) - before - 1, 0)
         found.append(min(bisect_right(ends, last), len(spans) - 1))
     return found
