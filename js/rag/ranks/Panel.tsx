@@ -3,17 +3,16 @@ import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { useAnswer } from "../../shared/answers";
 import { Checkbox, Panel as Frame, Progress, Refused, StateMessage } from "../../shared/components";
-import { useText } from "../../shared/mount";
+import { useSurroundings, useText } from "../../shared/mount";
 import { count, duration } from "../../shared/text";
 import type { PanelProps } from "../panels";
 import type { Store } from "../store";
 import { Chart } from "./Chart";
 import * as messages from "./messages";
-import { type Ranks, readRanks, telling, turn } from "./read";
+import { type Ranks, readRanks, telling } from "./read";
 import { Sentence } from "./Sentence";
 import { Terms } from "./Terms";
 import { TokenView } from "./TokenView";
-import { nameOf } from "./words";
 
 export function Panel({ store, shown, onClose }: PanelProps) {
   const t = useText();
@@ -47,7 +46,7 @@ interface ViewProps {
 function View({ store, ranks, rev, busy }: ViewProps) {
   const t = useText();
   const all = useSignal(false);
-  /** Whose score is taken apart; the stage that tells most where the reader has chosen none. */
+  /** Whose score is taken apart; its last where the reader has chosen none. */
   const chosen = useSignal<number | null>(null);
   const last = ranks.stages.length - 1;
   const final = ranks.rows.filter(({ way }) => way[last]);
@@ -60,18 +59,22 @@ function View({ store, ranks, rev, busy }: ViewProps) {
   const one =
     rows.find(({ row }) => row === pointed) ?? rows.find(({ row }) => row === telling(ranks)) ?? rows[0];
   if (!one) return null;
-  const stage = Math.min(chosen.value ?? turn(one), last);
+  const stage = Math.min(chosen.value ?? one.way.findLastIndex((place) => place !== null), last);
   const point = (row: number, at: number) => {
     store.passage.value = row;
     chosen.value = at;
   };
+  const gap = useSurroundings().language.value === "zh" ? "" : " ";
   const missing = ranks.found - ranks.rows.length;
   return (
     <div class="stage rk" aria-busy={busy}>
       <Sentence ranks={ranks} one={one} />
       <Chart ranks={ranks} rows={rows} row={one.row} stage={stage} onPoint={point} />
       <p class="cap">
-        {[messages.CAPTION, ...(ranks.prompt ? [messages.CAPTION_RULE] : [])].map((what) => `${t(what)} `)}
+        {[messages.CAPTION, ...(ranks.prompt ? [messages.CAPTION_RULE] : [])]
+          .map((what) => t(what))
+          .join(gap)}
+        {gap}
         <Time ranks={ranks} />
         {ranks.stages.length > 3 && (
           <span class="rk-few">{t(messages.STAGES_HIDDEN, { n: ranks.stages.length })}</span>
@@ -113,7 +116,9 @@ function Time({ ranks }: { ranks: Ranks }) {
   return (
     <span class="num">
       {t(messages.CAPTION_TIME, {
-        what: nameOf(ranks.stages, most, t),
+        what: t(
+          messages.DOING[ranks.stages[most]?.stage as keyof typeof messages.DOING] ?? messages.DOING.dense,
+        ),
         ms: duration(first),
         rest: duration(total - first),
       })}

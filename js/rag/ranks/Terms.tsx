@@ -58,13 +58,15 @@ function Model({ ranks, stage }: { ranks: Ranks; stage: number }) {
 function Table({ ranks, parts, stage }: { ranks: Ranks; parts: readonly Part[]; stage: number }) {
   const t = useText();
   const unit = ranks.stages[stage]?.unit ?? "";
+  // A word explains itself.
+  const made = parts.some(({ kind }) => kind !== "word");
   const most = Math.max(...parts.map(({ value }) => Math.abs(value)), Number.MIN_VALUE);
   return (
     <table class="t rk-terms">
       <thead>
         <tr>
           <th scope="col">{t(messages.TERM)}</th>
-          <th scope="col">{t(messages.FROM)}</th>
+          {made && <th scope="col">{t(messages.FROM)}</th>}
           <th scope="col" colSpan={2}>
             {t(messages.ADDS)}
           </th>
@@ -76,9 +78,11 @@ function Table({ ranks, parts, stage }: { ranks: Ranks; parts: readonly Part[]; 
             <th scope="row">
               <Name ranks={ranks} part={part} />
             </th>
-            <td>
-              <Made ranks={ranks} part={part} stage={stage} />
-            </td>
+            {made && (
+              <td class="made">
+                <Made ranks={ranks} part={part} stage={stage} />
+              </td>
+            )}
             <td class="bar">
               <i
                 class={part.value < 0 ? "less" : undefined}
@@ -110,7 +114,6 @@ function Made({ ranks, part, stage }: { ranks: Ranks; part: Part; stage: number 
   const language = useSurroundings().language.value;
   const { kind, rank, score, weight = 1 } = part;
   const { settings = {} } = ranks.stages[stage] ?? {};
-  if (kind === "word") return null;
   if (rank === null && kind !== "repeat") return <>{t(messages.NOT_HERE)}</>;
   const w = Number(weight.toFixed(3))
     .toLocaleString(language === "zh" ? "zh-CN" : "en-US")

@@ -1,7 +1,7 @@
 /** Which words of a chunk answer which words of the question; asked for on demand. */
 import { useSignal } from "@preact/signals";
 import { useAnswer } from "../../shared/answers";
-import { Button, Legend, label, Progress, Refused, SectionHead, TokenChip } from "../../shared/components";
+import { Button, label, Progress, Refused, SectionHead, TokenChip } from "../../shared/components";
 import { handle } from "../../shared/keys";
 import { useSurroundings, useText } from "../../shared/mount";
 import { compose } from "../../shared/text";
@@ -39,18 +39,7 @@ export function TokenView({ store, rev, row }: TokenViewProps) {
       <SectionHead
         title={t(messages.TOKENS)}
         note={value ? t(messages.TOKENS_NOTE, { model: value.model }) : undefined}
-      >
-        <Legend
-          map="seq"
-          width={120}
-          ticks={[
-            [0, "0"],
-            [0.5, ".5"],
-            [1, "1"],
-          ]}
-          label={t(messages.LEGEND)}
-        />
-      </SectionHead>
+      />
       {refusal && <Refused refusal={refusal} cancelled={messages.CANCELLED} again={answered.again} />}
       {slow && <Progress done={0} total={0} label={t(messages.TOKENS)} onCancel={answered.cancel} />}
       {value && <Pairs key={value.row} tokens={value} />}

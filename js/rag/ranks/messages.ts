@@ -57,9 +57,16 @@ export const CAPTION = message(
 );
 export const CAPTION_RULE = message("The filled ones went into the prompt.", "填色的进入了提示词。");
 export const CAPTION_TIME = message(
-  "Of the time, {ms} went into {what}, {rest} into the others.",
+  "{ms} of the time went into {what}, {rest} into the rest.",
   "用时：{what} {ms}，其余 {rest}。",
 );
+export const DOING = {
+  dense: message("the dense search", "稠密检索"),
+  bm25: message("the keyword search", "关键词检索"),
+  fused: message("fusing", "融合"),
+  reranked: message("reranking", "重排"),
+  mmr: message("MMR", "MMR"),
+};
 export const STAGES_HIDDEN = message(
   "Of {n} stages the first, the one that changed most and the last are drawn; the table below has all.",
   "共 {n} 个阶段，这里只画第一个、变化最大的一个和最后一个；下表列出全部。",
@@ -114,10 +121,9 @@ export const NEAREST = message(
   "{q} 与 {p} 最相似：{s}。问题的 token 平均能找到 {m}。",
 );
 export const NO_TOKENS = message("One of the two texts has no token.", "其中一段文字没有 token。");
-export const LEGEND = message("similarity", "相似度");
 export const TOKENS_CLAIM = message(
-  "It shows where the words meet; the similarity of the whole texts is not their sum.",
-  "它显示词语在哪里相遇；整段文字的相似度并不是它们的和。",
+  "The darker, the more like the chosen token. It shows where the words meet; the similarity of the whole texts is not their sum.",
+  "颜色越深，与所选 token 越相似。它显示词语在哪里相遇；整段文字的相似度并不是它们的和。",
 );
 
 // States

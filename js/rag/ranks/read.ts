@@ -84,19 +84,6 @@ export function similarity({ shape, values }: Tensor, asked: number, place: numb
   return values[asked * (shape[1] ?? 0) + place] ?? 0;
 }
 
-/** The stage at which a passage gained or lost most places; the last where it kept its own. */
-export function turn({ way }: Ranked): number {
-  let [best, most, before] = [way.length - 1, 0, null as number | null];
-  for (const [number, place] of way.entries()) {
-    if (!place) continue;
-    if (before !== null && Math.abs(place[0] - before) > most) {
-      [best, most] = [number, Math.abs(place[0] - before)];
-    }
-    before = place[0];
-  }
-  return best;
-}
-
 /** The passage that has most to tell: of those sent the one that moved most, the best placed where none did. */
 export function telling({ rows, stages }: Ranks): number | null {
   const last = stages.length - 1;
