@@ -8,11 +8,12 @@ import { useSurroundings, useText } from "../../shared/mount";
 import { count, percent } from "../../shared/text";
 import * as messages from "./messages";
 import { labelsOf, placesOf } from "./place";
-import type { Plane, Point } from "./read";
+import { cosine, type Plane, type Point } from "./read";
 
 const SHAPE = 0.62;
 const TALLEST = 380;
 const REACH = 14;
+const MANY = 300;
 
 export interface MapProps {
   plane: Plane;
@@ -30,10 +31,17 @@ export function PlaneMap({ plane, found, chosen, onOpen }: MapProps) {
   const at = useSignal<number | null>(null);
   const place = useMemo(() => placesOf(plane, width, height), [plane, width, height]);
   const spots = useMemo(() => plane.points.map(place), [plane, place]);
+  const isFound = (k: number) => found.has(plane.points[k]?.row ?? -1);
+  const small = plane.points.length > MANY ? 2.5 : 3.5;
   const query = plane.query && place({ x: plane.query[0], y: plane.query[1] });
   const labels = useMemo(
     () => labelsOf(plane.points, place, query ?? { x: width / 2, y: height / 2 }, width),
     [plane, place],
+  );
+  // What was found lies on top.
+  const layers = useMemo(
+    () => plane.points.map((_, k) => k).sort((a, b) => Number(isFound(a)) - Number(isFound(b))),
+    [plane, found],
   );
   const order = useMemo(
     () =>
@@ -101,27 +109,14 @@ export function PlaneMap({ plane, found, chosen, onOpen }: MapProps) {
         onClick={(event) => open(nearest(event))}
       >
         <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden={true}>
-          {query &&
-            plane.points.map(({ row }, k) => {
-              const spot = spots[k];
-              return (
-                found.has(row) &&
-                spot && <line key={row} class="pg-way" x1={query.x} y1={query.y} x2={spot.x} y2={spot.y} />
-              );
-            })}
-          {plane.points.map(({ row }, k) => {
-            const spot = spots[k];
-            const known = found.has(row);
+          {layers.map((k) => {
+            const { x = 0, y = 0 } = spots[k] ?? {};
+            const [hit, on] = [isFound(k), k === at.value || plane.points[k]?.row === chosen];
             return (
-              spot && (
-                <circle
-                  key={row}
-                  cx={spot.x}
-                  cy={spot.y}
-                  r={known ? 5 : 3.5}
-                  class={`${known ? "hit" : ""}${row === chosen || k === at.value ? " on" : ""}`}
-                />
-              )
+              <g key={k}>
+                {hit && query && <line class="pg-way" x1={query.x} y1={query.y} x2={x} y2={y} />}
+                <circle cx={x} cy={y} r={hit ? 5 : small} class={`${hit ? "hit" : ""}${on ? " on" : ""}`} />
+              </g>
             );
           })}
           {labels.map(({ text, x, y, end }) => (
@@ -138,24 +133,20 @@ export function PlaneMap({ plane, found, chosen, onOpen }: MapProps) {
             </g>
           )}
         </svg>
-        {now && here && (
-          <Tooltip anchor={{ x: here.x - 5, y: here.y - 5, width: 10, height: 10 }}>
-            <b>{now.doc}</b>
-            {now.similarity !== null && (
-              <> · {t(messages.POINT, { s: now.similarity.toFixed(2).replace("-", "−") })}</>
-            )}
-            <br />
-            <bdi translate={false}>{now.text}</bdi>
-          </Tooltip>
-        )}
+        <div aria-live="polite">
+          {now && here && (
+            <Tooltip anchor={{ x: here.x - 5, y: here.y - 5, width: 10, height: 10 }}>
+              <b>{now.doc}</b>
+              {now.similarity !== null && <> · {t(messages.POINT, { s: cosine(now.similarity) })}</>}
+              <br />
+              <bdi translate={false}>{now.text}</bdi>
+            </Tooltip>
+          )}
+        </div>
       </div>
-      <p class="unseen" aria-live="polite">
-        {now &&
-          `${now.doc}: ${now.text}${now.similarity === null ? "" : `, ${t(messages.POINT, { s: now.similarity.toFixed(2) })}`}`}
-      </p>
       <p class="pg-keys">
         {query && <Key swatch="var(--accent);rotate:45deg;scale:.8" label={t(messages.QUESTION)} />}
-        <Key swatch="var(--seq-bar);border-radius:50%" label={t(messages.FOUND)} />
+        <Key swatch="var(--seq-bar);border-radius:50%" label={t(messages.KEY_FOUND)} />
         <Key swatch="var(--seq-bar-soft);border-radius:50%" label={t(messages.OTHERS)} />
       </p>
       <p class="cap">

@@ -4,7 +4,7 @@ import { useSurroundings, useText } from "../../shared/mount";
 import { compose, count, percent } from "../../shared/text";
 import type { Citation, Shown } from "../types";
 import * as messages from "./messages";
-import type { Page } from "./read";
+import { cosine, type Page } from "./read";
 import { sharedWith } from "./segments";
 
 export interface SentenceProps {
@@ -34,7 +34,7 @@ export function Sentence({ page, answer, chosen }: SentenceProps) {
         {say(shared > 0 ? messages.CHOSEN_SHARED : messages.CHOSEN, slots)}
         {piece.similarity !== null &&
           compose(messages.SIMILARITY, language.value, {
-            s: <b>{piece.similarity.toFixed(2).replace("-", "−")}</b>,
+            s: <b>{cosine(piece.similarity)}</b>,
           })}
       </Reading>
     );

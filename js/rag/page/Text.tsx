@@ -5,7 +5,7 @@ import { useWidth } from "../../shared/canvas";
 import { handle } from "../../shared/keys";
 import { useText } from "../../shared/mount";
 import * as messages from "./messages";
-import type { Page } from "./read";
+import { cosine, type Page } from "./read";
 import { lanesOf, type Segment, type Span, segmentsOf } from "./segments";
 
 const BARS = 30;
@@ -97,7 +97,7 @@ export function Text({ page, cited, found, chosen, first, onChoose, onStep }: Te
             <span key={row} aria-hidden={true}>
               {bar.label && similarity !== null && (
                 <i class={`pg-num${state}`} style={`top:${bar.top - 2}px`}>
-                  {similarity.toFixed(2).replace("-", "−")}
+                  {cosine(similarity)}
                 </i>
               )}
               <i

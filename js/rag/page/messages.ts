@@ -72,7 +72,6 @@ export const MAP_NAME = message(
   "{n} 个片段与问题的地图；方向键按相似度切换，回车在原文中显示",
 );
 export const QUESTION = message("question", "问题");
-export const FOUND = message("found", "找到的片段");
 export const OTHERS = message("other chunks", "其他片段");
 export const LOSS = message(
   "Two of {d} dimensions lose most of the distances: trust the similarity, not the map.",

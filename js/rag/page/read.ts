@@ -50,6 +50,9 @@ export interface Plane {
   points: Point[];
 }
 
+/** A similarity as it is printed. */
+export const cosine = (value: number) => value.toFixed(2).replace("-", "−");
+
 function columns(arrays: Answer["arrays"]) {
   return (name: string): Values => {
     const found = arrays[name]?.values;
