@@ -4,6 +4,7 @@ import type { Store } from "../store";
 import { SHOWN, stage } from "../testing";
 import { Panel } from "./Panel";
 import { RANKS, ranksWire, tokensWire } from "./recorded";
+import { scoreOf } from "./words";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -27,79 +28,126 @@ async function show(options: Parameters<typeof stage>[1] & { ranks?: typeof RANK
 const texts = (found: HTMLElement[]) => found.map((element) => element.textContent);
 const row = (n: number) => RANKS.rows[n] as (typeof RANKS.rows)[number];
 
+const final = RANKS.rows.filter(({ way }) => way[4]);
+const written = (score = 0, unit = "") => scoreOf(score, unit);
+
 test("one column per stage, one box per passage and stage, with the stage's own score", async () => {
   const { view } = await show();
   expect(texts(view.all(".rk-axis .name"))).toEqual(["dense", "BM25", "fused", "reranked", "MMR"]);
   expect(view.root.textContent).toContain("λ = 0.7");
-  const final = RANKS.rows.filter(({ way }) => way[4]);
   expect(view.all(".rk-row")).toHaveLength(final.length);
-  const boxes = view
-    .all(".rk-row")
-    .map((one) => texts([...one.querySelectorAll<HTMLElement>(".rk-box text")]));
-  for (const [k, written] of boxes.entries()) {
+  for (const [k, one] of view.all(".rk-row").entries()) {
     const way = final[k]?.way ?? [];
-    expect(written[0]).toBe(way[0]?.[1].toFixed(2).replace("-", "−").replace("−0.00", "0.00"));
-    expect(written[2]).toBe(((way[2]?.[1] ?? 0) * 1000).toFixed(1));
+    expect(texts([...one.querySelectorAll<HTMLElement>(".rk-box text")])).toEqual(
+      way.map((place, at) => (place ? written(place[1], RANKS.stages[at]?.unit) : "—")),
+    );
   }
 });
 
-test("height is rank: the boxes of a column stand in the order of their ranks", async () => {
+test("height is rank, and what a list lacks is hollow below all others", async () => {
   const { view } = await show();
-  const final = RANKS.rows.filter(({ way }) => way[4]);
   for (let at = 0; at < 5; at++) {
-    const places = view
-      .all(`.rk-box[data-stage="${at}"] rect`)
-      .map((rect, k) => [final[k]?.way[at]?.[0] ?? 0, Number(rect.getAttribute("y"))] as const)
-      .sort(([a], [b]) => a - b);
-    for (const [k, [rank, y]] of places.entries()) {
-      const [first, top] = places[0] ?? [0, 0];
-      expect(y - top).toBe(21 * (rank - first));
-      expect(k).toBeGreaterThanOrEqual(0);
+    const boxes = view.all(`.rk-box[data-stage="${at}"]`).map((box, k) => ({
+      rank: final[k]?.way[at]?.[0] ?? null,
+      y: Number(box.querySelector("rect")?.getAttribute("y")),
+      hollow: box.getAttribute("class")?.includes("none"),
+    }));
+    const there = boxes.filter(({ rank }) => rank !== null);
+    const top = Math.min(...there.map(({ y, rank }) => y - 21 * ((rank ?? 0) - 1)));
+    for (const { y, rank } of there) expect(y).toBe(top + 21 * ((rank ?? 0) - 1));
+    for (const box of boxes) {
+      expect(box.hollow).toBe(box.rank === null);
+      if (box.rank === null) expect(box.y).toBeGreaterThan(Math.max(...there.map(({ y }) => y)));
     }
   }
 });
 
 test("the rule stands under the last one that was sent, and says how many", async () => {
   const { view } = await show();
-  expect(view.all(".rk-row.sent")).toHaveLength(3);
+  const sent = final.filter((one) => one.sent);
+  expect(view.all(".rk-row.sent")).toHaveLength(sent.length);
   const y = Number(/M[\d.]+ ([\d.]+)H/.exec(view.find(".rule").getAttribute("d") ?? "")?.[1]);
-  const bottoms = view
-    .all('.rk-row.sent .rk-box[data-stage="4"] rect')
-    .map((r) => Number(r.getAttribute("y")) + 18);
-  const below = view
-    .all('.rk-row:not(.sent) .rk-box[data-stage="4"] rect')
-    .map((r) => Number(r.getAttribute("y")));
-  expect(Math.max(...bottoms)).toBeLessThan(y);
-  expect(Math.min(...below)).toBeGreaterThan(y);
-  expect(view.find(".rk-axis").textContent).toContain("three are sent".replace("three", "3"));
+  const edges = final.map((one, k) => {
+    const rect = view.all('.rk-box[data-stage="4"] rect')[k];
+    return { one, top: Number(rect?.getAttribute("y")) };
+  });
+  const last = sent.at(-1);
+  for (const { one, top } of edges) {
+    if ((one.way[4]?.[0] ?? 0) <= (last?.way[4]?.[0] ?? 0)) expect(top + 18).toBeLessThan(y);
+    else expect(top).toBeGreaterThan(y);
+  }
+  expect(view.find(".rk-axis").textContent).toContain(`${sent.length} are sent`);
 });
 
 test("the sentence says how the passage that moved most got its place, in both languages", async () => {
   const { view } = await show();
   expect(view.find(".read").textContent).toBe(
-    "cost.md·400–617 was third, eighth, fourth and fourth; MMR put it second, ahead of cost.md·169–464, which repeats cost.md·18–283.",
+    "01-attention.md·274–297 was 11th, second, fourth and seventh; MMR left it seventh.",
   );
   view.act(() => {
     view.language.value = "zh";
   });
   expect(view.find(".read").textContent).toBe(
-    "cost.md·400–617 先后排在第 3、第 8、第 4、第 4 位；MMR 把它排到第 2 位，超过了 cost.md·169–464，因为后者与 cost.md·18–283 重复。",
+    "01-attention.md·274–297 先后排在第 11、第 2、第 4、第 7 位；MMR 之后仍在第 7 位。",
   );
 });
 
-test("pointing at a passage redraws its way, tells its story, and is known to the other views", async () => {
+test("what MMR lifted or held back is said with the passage that repeats", async () => {
   const { view, store } = await show();
-  const steady = view.all('.rk-box[data-stage="0"]')[0] as HTMLElement;
-  view.act(() => void steady.dispatchEvent(new MouseEvent("click", { bubbles: true })));
+  const say = (row: number, language: "en" | "zh") => {
+    view.act(() => {
+      store.passage.value = row;
+      view.language.value = language;
+    });
+    return view.find(".read").textContent;
+  };
+  expect(say(66, "en")).toBe(
+    "10-kv-cache.md·811–960 was 12th, third, fifth and sixth; MMR put it fifth, ahead of 10-kv-cache.md·2678–2914, which repeats 10-kv-cache.md·2575–2823.",
+  );
+  expect(say(66, "zh")).toBe(
+    "10-kv-cache.md·811–960 先后排在第 12、第 3、第 5、第 6 位；MMR 把它排到第 5 位，超过了 10-kv-cache.md·2678–2914，因为后者与 10-kv-cache.md·2575–2823 重复。",
+  );
+  expect(say(79, "en")).toBe(
+    "10-kv-cache.md·2678–2914 was fourth, seventh and fifth; MMR held it back to sixth, because it repeats 10-kv-cache.md·2575–2823.",
+  );
+});
+
+test("pointing at a passage redraws its way, and the other views know of it", async () => {
+  const { view, store } = await show();
+  const box = view.all('.rk-box[data-stage="1"]')[0] as HTMLElement;
+  view.act(() => void box.dispatchEvent(new MouseEvent("click", { bubbles: true })));
   expect(store.passage.value).toBe(row(0).row);
-  expect(view.find(".read").textContent).toBe("cost.md·18–283 was first at every stage.");
   expect(view.all(".rk-row.you")).toHaveLength(1);
   expect(view.all(".rk-curves .you")).toHaveLength(1);
-  const held = RANKS.rows.find(({ way }) => (way[4]?.[0] ?? 0) > (way[3]?.[0] ?? 0) && way[4]);
-  view.act(() => {
-    store.passage.value = held?.row ?? null;
+  expect(view.find(".rk-part h3").textContent).toBe("Its score by BM25");
+  const label = view.all(".rk-row .label")[1] as HTMLElement;
+  view.act(() => void label.dispatchEvent(new MouseEvent("click", { bubbles: true })));
+  expect(store.passage.value).toBe(row(1).row);
+  expect(view.find(".rk-part h3").textContent).toBe("Its score by BM25");
+});
+
+test("a passage that was first everywhere, one that only gained, and one that went no further", async () => {
+  const at = (one: (typeof RANKS.rows)[number], ranks: (number | null)[]) => ({
+    ...one,
+    way: ranks.map((rank) => (rank === null ? null : ([rank, 0.5] as [number, number]))),
+    parts: ranks.map(() => []),
   });
-  expect(view.find(".read").textContent).toMatch(/MMR held it back to \w+, because it repeats /);
+  const rows = [
+    at(row(0), [1, 1, 1, 1, 1]),
+    at(row(1), [5, 4, 3, 3, 2]),
+    at(row(2), [3, 9, null, null, null]),
+  ];
+  const { view, store } = await show({ ranks: { ...RANKS, rows } });
+  const say = (one: (typeof RANKS.rows)[number]) => {
+    view.act(() => {
+      store.passage.value = one.row;
+    });
+    return view.find(".read").textContent;
+  };
+  expect(say(row(0))).toMatch(/ was first at every stage\.$/);
+  expect(say(row(1))).toMatch(/ was fifth, fourth, third and third; MMR put it second\.$/);
+  view.click(view.find('input[type="checkbox"]'));
+  expect(say(row(2))).toMatch(/ was third and ninth, and went no further than BM25\.$/);
 });
 
 test("a screen reader gets a table; arrows move by passage and by stage", async () => {
@@ -111,9 +159,9 @@ test("a screen reader gets a table; arrows move by passage and by stage", async 
   const begun = cell();
   view.act(() => begun.focus());
   view.press(cell(), "Home");
-  expect(cell().textContent).toBe("rank 3, 0.38");
+  expect(cell().textContent).toBe("rank 11, 0.30");
   view.press(cell(), "ArrowRight");
-  expect(cell().textContent).toMatch(/^rank 8, 0\.5/);
+  expect(cell().textContent).toBe("rank 2, 3.46");
   expect(view.focused()).toBe(cell());
   view.press(cell(), "PageUp");
   expect(store.passage.value).toBe(row(0).row);
@@ -125,7 +173,10 @@ test("a screen reader gets a table; arrows move by passage and by stage", async 
 });
 
 test("every score that was computed from others is taken apart, and the terms add up", async () => {
-  const { view } = await show();
+  const { view, store } = await show();
+  view.act(() => {
+    store.passage.value = 66;
+  });
   const sums = () => ({
     sum: Number(
       /^([−\d.]+) is the sum/.exec(view.find(".rk-part .note").textContent ?? "")?.[1]?.replace("−", "-"),
@@ -138,7 +189,7 @@ test("every score that was computed from others is taken apart, and the terms ad
   const press = (key: string) => view.press(view.find('table[role="grid"] td[tabindex="0"]'), key);
   press("End");
   expect(texts(view.all(".rk-terms tbody th"))[0]).toBe("relevance");
-  expect(texts(view.all(".rk-terms tbody th"))[1]).toBe("repeats cost.md 18–283");
+  expect(texts(view.all(".rk-terms tbody th"))[1]).toBe("repeats 10-kv-cache.md 1511–1664");
   expect(sums().terms).toBeCloseTo(sums().sum, 2);
   press("ArrowLeft");
   expect(view.all(".rk-terms")).toHaveLength(0);
@@ -146,7 +197,7 @@ test("every score that was computed from others is taken apart, and the terms ad
     "reads the chunk, then finds each token of the question this likely",
   );
   press("ArrowLeft");
-  expect(texts(view.all(".rk-terms .made"))).toEqual(["rank 3: 1 / (60 + 3)", "rank 8: 1 / (60 + 8)"]);
+  expect(texts(view.all(".rk-terms .made"))).toEqual(["rank 12: 1 / (60 + 12)", "rank 3: 1 / (60 + 3)"]);
   expect(sums().terms).toBeCloseTo(sums().sum, 2);
   press("ArrowLeft");
   expect(view.all(".rk-terms tbody .tok").length).toBeGreaterThan(0);
@@ -207,7 +258,7 @@ test("one stage alone is a sentence of its own", async () => {
     found: 3,
   };
   const { view } = await show({ ranks });
-  expect(view.find(".read").textContent).toMatch(/^cost\.md·\d+–\d+ is \w+ of 18 by dense\.$/);
+  expect(view.find(".read").textContent).toMatch(/ is \w+ of 14 by dense\.$/);
 });
 
 test("stages of one kind are numbered", async () => {
@@ -221,7 +272,7 @@ test("tokens are compared when they are asked for, and again for another passage
   expect(asked("ranks_tokens")).toHaveLength(0);
   view.click(view.find(".rk-more button"));
   await pass(20);
-  expect(last("ranks_tokens").args).toMatchObject({ row: 15, rev: 1 });
+  expect(last("ranks_tokens").args).toMatchObject({ row: row(6).row, rev: 1 });
   await answer("ranks_tokens", tokensWire());
   const options = view.all('[role="option"]');
   expect(texts(view.all('[role="option"] .tok'))).toEqual(
@@ -232,20 +283,20 @@ test("tokens are compared when they are asked for, and again for another passage
     /^cache 0\.\d\d$/,
   );
   expect(view.find(".rk-says").textContent).toMatch(
-    /^cache is most like cache: 0\.\d\d\. On average .* 0\.45\.$/,
+    /^cache is most like cache: 0\.91\. On average .* 0\.62\.$/,
   );
-  expect(view.find(".rk-text").textContent).toMatch(/^Distillation trains a small model/);
+  expect(view.find(".rk-text").textContent).toMatch(/^Multi-query attention shares one key/);
   expect(view.find(".rk-text .best").textContent).toBe("cache");
   view.press(options[8] as HTMLElement, "ArrowRight");
-  expect(view.find(".rk-says").textContent).toMatch(/^smaller is most like small: /);
+  expect(view.find(".rk-says").textContent).toMatch(/^smaller is most like \w+: 0\.\d\d/);
   expect(view.focused()).toBe(view.all('[role="option"]')[9]);
   view.press(view.focused() as HTMLElement, "End");
   expect(view.find('[aria-selected="true"][role="option"]').textContent).toContain("?");
   view.act(() => {
-    store.passage.value = 13;
+    store.passage.value = row(0).row;
   });
   await pass(300);
-  expect(last("ranks_tokens").args.row).toBe(13);
+  expect(last("ranks_tokens").args.row).toBe(row(0).row);
 });
 
 test("text of documents is only ever text", async () => {
