@@ -47,6 +47,7 @@ class Function:
     piece: str = ""
 
 
+_MILVUS: Final = ("nlist", "nprobe", "links", "ef_construction", "ef_search", "parts")
 _CUT: Final = ("size", "overlap", "separators")
 
 FUNCTIONS: Final = (
@@ -60,7 +61,12 @@ FUNCTIONS: Final = (
     Function("cut_tokens", "chunk", (*_CUT, "embedder"), {"method": "tokens"}, piece="cut_otherwise"),
     Function("embed_with_wordllama", "embed", (), {"model": "wordllama"}),
     Function("embed_with_transformers", "embed", ("model",)),
-    Function("index_flat", "index"),
+    Function("index_flat", "index", (), {"kind": "flat", "uri": ""}),
+    Function("index_sq8", "index", (), {"kind": "sq8", "uri": ""}),
+    Function("index_hnsw", "index", ("links", "ef_construction", "ef_search"), {"kind": "hnsw", "uri": ""}),
+    Function("index_ivf", "index", ("nlist", "nprobe"), {"kind": "ivf", "uri": ""}, piece="index_trained"),
+    Function("index_pq", "index", ("parts",), {"kind": "pq", "uri": ""}, piece="index_trained"),
+    Function("index_in_milvus", "index", ("uri", "collection", "kind", *_MILVUS)),
     Function("count_words", "bm25", ("k1", "b", "stop_words")),
     Function("imagine_answer", "rewrite", ("max_tokens", "model"), {"method": "hyde"}, piece="reword"),
     Function(
@@ -73,7 +79,7 @@ FUNCTIONS: Final = (
     Function("rerank_with_cross_encoder", "rerank", ("model", "k"), {"method": "cross-encoder"}),
     Function("rerank_by_likelihood", "rerank", ("model", "template", "k"), {"method": "likelihood"}),
     Function("pick_by_mmr", "mmr", ("lambda_", "k", "relevance"), beside=("vectors",)),
-    Function("pick_by_mmr_anew", "mmr", ("lambda_", "k", "relevance", "embedder"), piece="pick_by_mmr"),
+    Function("pick_by_mmr_anew", "mmr", ("lambda_", "k", "relevance", "embedder")),
     Function(
         "write_prompt",
         "prompt",

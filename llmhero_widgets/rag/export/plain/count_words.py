@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import bm25s
 
-from llmhero_widgets.rag.export.plain.values import Chunk, Index, best
+from llmhero_widgets.rag.export.plain.best import best
+from llmhero_widgets.rag.export.plain.values import Chunk, Index
 from llmhero_widgets.rag.export.plain.words import words
 
 

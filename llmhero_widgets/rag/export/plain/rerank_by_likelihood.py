@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from llmhero_widgets.rag.export.plain.best import best
 from llmhero_widgets.rag.export.plain.pipeline_models import language_model
-from llmhero_widgets.rag.export.plain.values import Hits, best
+from llmhero_widgets.rag.export.plain.values import Hits
 from llmhero_widgets.rag.ranking.likelihood import question_likelihoods
 
 

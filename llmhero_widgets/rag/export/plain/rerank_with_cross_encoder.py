@@ -5,7 +5,8 @@ from __future__ import annotations
 import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-from llmhero_widgets.rag.export.plain.values import Hits, best
+from llmhero_widgets.rag.export.plain.best import best
+from llmhero_widgets.rag.export.plain.values import Hits
 
 
 def rerank_with_cross_encoder(hits: Hits, *, model: str, k: int) -> Hits:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from llmhero_widgets.rag.export.plain.values import Hits, Index, best
+from llmhero_widgets.rag.export.plain.best import best
+from llmhero_widgets.rag.export.plain.values import Hits, Index
 
 
 def search_wordings(index: Index, wordings: list[str], *, k: int, merge: str) -> Hits:

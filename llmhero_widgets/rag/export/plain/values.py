@@ -43,9 +43,3 @@ class Hits(NamedTuple):
     question: str
     chunks: list[Chunk]
     scores: dict[int, float]
-
-
-def best(scores: dict[int, float], k: int) -> dict[int, float]:
-    """Return the k highest scores, highest first; equal ones by row."""
-    rows = sorted(scores, key=lambda row: (-scores[row], row))
-    return {row: scores[row] for row in rows[:k]}
