@@ -90,12 +90,12 @@ export function useCardLabel(id: string): string {
   const state = useNodeState(id);
   const now = graph.value;
   const node = nodeOf(now, id);
-  const inputs = (node ? inputsOf(store.types.value, node) : []).flatMap((port) => {
+  const ports = node ? inputsOf(store.types.value, node) : [];
+  const inputs = ports.flatMap((port) => {
     const sources = now.edges.filter(({ target, port: name }) => target === id && name === port.name);
     if (sources.length === 0 && !port.optional) return [t(messages.OPEN_PORT, { port: t(flow(port.name)) })];
-    return sources.map(({ source }) =>
-      t(messages.FROM, { port: t(flow(port.name)), source: t(title(source)) }),
-    );
+    const pattern = ports.length > 1 ? messages.FROM : messages.FROM_ONLY;
+    return sources.map(({ source }) => t(pattern, { port: t(flow(port.name)), source: t(title(source)) }));
   });
   const outputs = now.edges
     .filter(({ source }) => source === id)

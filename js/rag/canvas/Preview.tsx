@@ -14,7 +14,7 @@ const HEIGHT = 36;
 const ORIGINS: Record<string, string> = {
   template: "var(--cat-8)",
   system: "var(--cat-4)",
-  passages: "var(--cat-1)",
+  passage: "var(--cat-1)",
   question: "var(--cat-5)",
 };
 
@@ -141,6 +141,7 @@ function useWord() {
   };
 }
 
+/** A name says what it is by itself; a number needs its label. */
 function Facts({ items }: Told) {
   const word = useWord();
   return (
@@ -149,7 +150,8 @@ function Facts({ items }: Told) {
         .slice(0, 3)
         .map(([label, value], i) => (
           <div key={i}>
-            <dt>{word(label)}</dt> <dd class="num">{word(value)}</dd>
+            <dt class={typeof value === "number" ? "" : "said"}>{word(label)}</dt>{" "}
+            <dd class="num">{word(value)}</dd>
           </div>
         ))}
     </dl>
@@ -188,6 +190,8 @@ export function useSize(): (state: NodeState) => string {
     const weight = size === null ? "" : bytes(size);
     switch (preview.kind) {
       case "lines":
+        // On a card there is room for one of the two when there are many.
+        if (n >= 10) return t(messages.MANY_FILES, { n: count(n) });
         return t(n === 1 ? messages.FILES_ONE : messages.FILES, { n: count(n), size: weight });
       case "bars":
         return t(n === 1 ? messages.CHUNKS_ONE : messages.CHUNKS, { n: count(n) });

@@ -60,6 +60,8 @@ export function stepOf({ kind, low, high }: Param): number {
 
 /** Above this, a track of 120 pixels cannot be aimed at: the small values get more room. */
 const WIDE_RANGE = 200;
+/** Above this, no place on a track means anything: a seed. */
+const NO_RANGE = 100_000;
 const FEW = 4;
 const SHORT = 36;
 
@@ -80,7 +82,7 @@ function NumberField({ param, value, onChange }: FieldProps) {
   }, [value]);
   return (
     <div class="cv-field">
-      {low !== null && high !== null ? (
+      {low !== null && high !== null && high - low <= NO_RANGE ? (
         <Slider
           label={label}
           value={now}

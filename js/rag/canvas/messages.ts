@@ -35,6 +35,7 @@ export const CANCEL_NODE = message("Cancel {node}", "取消{node}");
 /* The one line under a card's picture. */
 export const FILES_ONE = message("1 file, {size}", "1 份，{size}");
 export const FILES = message("{n} files, {size}", "{n} 份，{size}");
+export const MANY_FILES = message("{n} files", "{n} 份");
 export const CHUNKS_ONE = message("1 chunk", "1 个片段");
 export const CHUNKS = message("{n} chunks", "{n} 个片段");
 export const VECTORS = message("{n} × {d}", "{n} × {d}");
@@ -46,6 +47,7 @@ export const ENTRIES = message("{n} entries", "{n} 条");
 
 /* Connections. */
 export const FROM = message("{port} from {source}", "{port}来自{source}");
+export const FROM_ONLY = message("from {source}", "来自{source}");
 export const TO = message("to {target}", "连到{target}");
 export const OPEN_PORT = message("{port}: nothing connected", "{port}：未连接");
 export const OPTIONAL_PORT = message("{port}: nothing connected, optional", "{port}：未连接，可以不填");
