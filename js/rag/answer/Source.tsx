@@ -42,15 +42,17 @@ export function Source({ store, shown, passage }: { store: Store; shown: Shown; 
         passage.text,
         cited.map(({ quote }) => quote),
       );
+  const name = t(messages.TEXT_OF, { doc, start: count(start), end: count(end) });
   return (
     <div class="ps-source" aria-busy={asked.busy}>
-      <p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section class="ps-text" tabIndex={0} aria-label={name}>
         {around && !around.first && "…"}
         {pieces.map((piece, index) => (
           <Piece key={`${index} ${piece.text.length}`} {...piece} />
         ))}
         {around && !around.last && "…"}
-      </p>
+      </section>
       {asked.refusal && (
         <Refused refusal={asked.refusal} cancelled={messages.CANCELLED} again={asked.again} />
       )}

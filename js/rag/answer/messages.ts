@@ -58,6 +58,7 @@ export const UNITS = {
 } as const;
 export const SCORE = message("score", "得分");
 export const OPEN = message("Passage {i}: {doc} {start}–{end}", "第 {i} 段：{doc} {start}–{end}");
+export const TEXT_OF = message("Text of {doc} around {start}–{end}", "{doc} 中 {start}–{end} 前后的原文");
 export const IN_DOCUMENT = message("in {doc}, {n} characters", "位于 {doc}，共 {n} 个字符");
 export const LOADING = message("Fetching the document …", "正在读取文档……");
 export const CITED_HERE = message("Underlined: what the answer cites.", "下划线：回答引用的文字。");

@@ -18,20 +18,23 @@ export function Lines({ store, prompt, tokens }: LinesProps) {
   const t = useText();
   return (
     <>
-      <ol class="pr" aria-label={t(messages.EXACT)}>
-        {linesOf(prompt).map((line) =>
-          line.kind === "sent" ? (
-            <Sent
-              key={`sent ${line.index}`}
-              store={store}
-              piece={line.piece}
-              tokens={tokens?.pieces[line.index] ?? null}
-            />
-          ) : (
-            <Lost key={`lost ${line.dropped.row}`} dropped={line.dropped} text={line.text} />
-          ),
-        )}
-      </ol>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section class="pr-view" tabIndex={0} aria-label={t(messages.EXACT)}>
+        <ol class="pr">
+          {linesOf(prompt).map((line) =>
+            line.kind === "sent" ? (
+              <Sent
+                key={`sent ${line.index}`}
+                store={store}
+                piece={line.piece}
+                tokens={tokens?.pieces[line.index] ?? null}
+              />
+            ) : (
+              <Lost key={`lost ${line.dropped.row}`} dropped={line.dropped} text={line.text} />
+            ),
+          )}
+        </ol>
+      </section>
       {tokens !== null && tokens.left > 0 && (
         <p class="cap">{t(messages.LEFT_TOKENS, { n: count(tokens.left) })}</p>
       )}
