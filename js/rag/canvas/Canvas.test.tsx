@@ -174,6 +174,38 @@ test("a six-node pipeline is built by keyboard alone", async () => {
   expect(at()).toBe("question");
 });
 
+test("what hands on the same kind is added between, and the rest makes room", async () => {
+  const { focus, press, view, edges, said, store, settle } = await show();
+  await focus("retrieve");
+  await press("a");
+  view.click(view.find('[data-type="rerank"]'));
+  await settle();
+  expect(said()).toBe("Rerank was added between Retrieve and Prompt.");
+  expect(edges()).toContain("retrieve>rerank.hits");
+  expect(edges()).toContain("rerank>prompt.hits");
+  expect(edges()).not.toContain("retrieve>prompt.hits");
+  const place = (id: string) => store.graph.value.nodes.find((node) => node.id === id);
+  const before = (id: string) => GRAPH.nodes.find((node) => node.id === id);
+  expect(place("rerank")).toMatchObject({ x: (before("retrieve")?.x ?? 0) + 108, y: 0 });
+  expect(place("prompt")?.x).toBe((before("prompt")?.x ?? 0) + 108);
+  view.act(() => store.undo());
+  expect(edges()).toContain("retrieve>prompt.hits");
+});
+
+test("nodes that nobody has put anywhere go on finding their places; one that is moved ends that", async () => {
+  const graph = { ...GRAPH, nodes: GRAPH.nodes.map((node) => ({ ...node, x: 0, y: 0 })) };
+  const { focus, press, view, store, settle } = await show({ traits: { graph } });
+  await focus("chunk");
+  await press("a");
+  view.click(view.find('[data-type="bm25"]'));
+  await settle();
+  expect(store.graph.value.nodes.every(({ x, y }) => x === 0 && y === 0)).toBe(true);
+  await focus("load");
+  await press("ArrowDown", { altKey: true });
+  const spots = new Set(store.graph.value.nodes.map(({ x, y }) => `${x} ${y}`));
+  expect(spots.size).toBe(store.graph.value.nodes.length);
+});
+
 test("a connection that cannot be made says why before and after it is tried, and changes nothing", async () => {
   const { view, focus, press, said, edges, settle } = await show();
   await focus("load");

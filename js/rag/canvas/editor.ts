@@ -6,7 +6,7 @@ import type { Message } from "../../shared/text";
 import * as graphs from "../graph";
 import type { Store } from "../store";
 import type { Edge, Graph, GraphNode, NodeType } from "../types";
-import { arranged, CARD, heightOf, layout, type Place } from "./layout";
+import { arranged, CARD, heightOf, isPlaced, layout, type Place } from "./layout";
 import * as messages from "./messages";
 
 export interface Goal {
@@ -62,6 +62,11 @@ export interface Editor {
 
 /** What slots may hold. */
 type Slots = Record<string, Message | string | number>;
+
+const unplaced = (graph: Graph): Graph => ({
+  ...graph,
+  nodes: graph.nodes.map((node) => ({ ...node, x: 0, y: 0 })),
+});
 
 const PASTE_SHIFT = 24;
 
@@ -137,6 +142,14 @@ export function createEditor(store: Store): Editor {
     }
     return { x, y };
   };
+  /** A column freed behind a node, by moving on what is behind these connections. */
+  const shifted = (now: Graph, from: GraphNode | undefined, edges: readonly Edge[]): Graph => {
+    const behind = graphs.after(now, edges.map(({ target }) => target)); // biome-ignore format: one line
+    const nodes = now.nodes.map((node) =>
+      behind.has(node.id) && node.x > (from?.x ?? 0) ? { ...node, x: node.x + CARD.width + CARD.gap } : node,
+    );
+    return { ...now, nodes };
+  };
   const removeNodes = (ids: ReadonlySet<string>) => {
     const now = graph.peek();
     const kept = graphs.order(now).filter(({ id }) => !ids.has(id));
@@ -160,7 +173,13 @@ export function createEditor(store: Store): Editor {
     one([...ids], messages.COPIED, messages.COPIED_MANY);
   };
   const put = (part: Graph, shift: number) => {
-    const [next, ids] = graphs.paste(graph.peek(), part, shift);
+    // Among nodes that find their places themselves, those of the copy mean nothing.
+    const free = !isPlaced(store.graph.peek());
+    const [next, ids] = graphs.paste(
+      free ? store.graph.peek() : graph.peek(),
+      free ? unplaced(part) : part,
+      free ? 0 : shift,
+    );
     edit(next);
     one(ids, messages.PASTED, messages.PASTED_MANY);
     if (ids.length === 1) choose(ids[0] ?? null);
@@ -191,17 +210,29 @@ export function createEditor(store: Store): Editor {
     choose,
     mark,
     add(type, place) {
-      const now = graph.peek();
+      // As long as nobody has put a node anywhere, all of them find their places themselves.
+      const free = !place && !isPlaced(store.graph.peek());
+      const now = free ? store.graph.peek() : graph.peek();
       const from = place ? undefined : graphs.nodeOf(now, visited.peek() ?? store.selection.peek() ?? "");
-      const { x, y } = place ?? beside(now, from ?? graphs.order(now).at(-1));
-      const [grown, id] = graphs.addNode(now, type, Math.round(x), Math.round(y));
-      // Behind the node at hand it takes what that gives.
-      const input = from && type.inputs.find((port) => port.type === types().get(from.type)?.output);
+      const gives = from && types().get(from.type)?.output;
+      // Behind the node at hand it takes what that gives; what hands on the same kind stands in between then.
+      const input = type.inputs.find((port) => port.type === gives);
+      const moved =
+        from && input && type.output === gives ? now.edges.filter((each) => each.source === from.id) : [];
+      const room = moved.length > 0 && !free ? shifted(now, from, moved) : now;
+      const spot = place ?? (free ? { x: 0, y: 0 } : beside(room, from ?? graphs.order(now).at(-1)));
+      const [grown, id] = graphs.addNode(room, type, Math.round(spot.x), Math.round(spot.y));
+      const edges = grown.edges.map((each) => (moved.includes(each) ? { ...each, source: id } : each));
+      const next = { ...grown, edges };
       if (from && input) {
-        edit(graphs.connect(grown, { source: from.id, target: id, port: input.name }));
-        tell(messages.ADDED_BEHIND, { node: title(id), source: title(from.id) });
+        edit(graphs.connect(next, { source: from.id, target: id, port: input.name }));
+        const [only] = moved;
+        const names = { node: title(id), source: title(from.id) };
+        if (only && moved.length === 1) {
+          tell(messages.ADDED_BETWEEN, { ...names, target: title(only.target) });
+        } else tell(messages.ADDED_BEHIND, names);
       } else {
-        edit(grown);
+        edit(next);
         tell(messages.ADDED, { node: title(id) });
       }
       choose(id);

@@ -25,7 +25,7 @@ export function portY(node: GraphNode, index: number): number {
 /** Whether somebody has put the nodes anywhere; a pipeline written in Python has no places. */
 export function isPlaced({ nodes }: Graph): boolean {
   const spots = new Set(nodes.map(({ x, y }) => `${x},${y}`));
-  return spots.size === nodes.length;
+  return spots.size === nodes.length && nodes.some(({ x, y }) => x !== 0 || y !== 0);
 }
 
 /** Column of each node: behind all that it takes from; a source stands right before its first taker. */
