@@ -133,7 +133,7 @@ class MiniLM:
 
 
 class WordLlama:
-    """Static embeddings: one vector per token whatever stands beside it, averaged (``wordllama``, Miller 2024).
+    """Static embeddings: one vector for each token, averaged (``wordllama``, Miller 2024).
 
     Read from the files in the package: its own loader looks for the tokenizer on a hub.
 

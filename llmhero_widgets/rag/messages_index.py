@@ -57,3 +57,44 @@ OTHER_WEIGHTS: Final = Message(
     "建索引时 {name} 的权重与现在加载的不同。",
 )
 OTHER_WEIGHTS_HINT: Final = Message("Run the pipeline again.", "请重新运行流水线。")
+
+NO_MILVUS: Final = Message("Milvus needs the package pymilvus.", "使用 Milvus 需要 pymilvus 包。")
+NO_MILVUS_HINT: Final = Message(
+    'Run: pip install "llmhero-widgets[scale]"', '请运行：pip install "llmhero-widgets[scale]"'
+)
+BAD_URI: Final = Message(
+    "“{uri}” is no place for an index.",
+    "“{uri}” 不是可用的索引位置。",
+)
+BAD_URI_HINT: Final = Message(
+    "Leave it empty, or write name.db for a Milvus Lite file, or http://host:19530 for a Milvus server.",
+    "请留空，或填写 name.db（Milvus Lite 文件），或 http://host:19530（Milvus 服务器）。",
+)
+NO_FOLDER: Final = Message("There is no folder {folder}.", "没有文件夹 {folder}。")
+NO_FOLDER_HINT: Final = Message("Create it, or choose another place.", "请先创建它，或换一个位置。")
+NO_PQ_IN_FILE: Final = Message(
+    "A Milvus Lite file has no product quantisation.", "Milvus Lite 文件不支持乘积量化（PQ）。"
+)
+NO_PQ_IN_FILE_HINT: Final = Message(
+    "Choose another kind, or a Milvus server, or FAISS.", "请换一种索引，或使用 Milvus 服务器，或使用 FAISS。"
+)
+MILVUS_FAILED: Final = Message(
+    "Milvus at {uri} did not do it: {reason}", "位于 {uri} 的 Milvus 未能完成：{reason}"
+)
+MILVUS_FAILED_HINT: Final = Message(
+    "Check that it is running and that the address is right; what was computed before is kept.",
+    "请检查它是否在运行、地址是否正确；之前算好的结果都还在。",
+)
+MILVUS_LOST: Final = Message(
+    "Milvus at {uri} was lost after {done} vectors.", "写入 {done} 个向量后，与 {uri} 的 Milvus 断开了连接。"
+)
+MILVUS_LOST_HINT: Final = Message(
+    "Run again when it is back: it goes on from there.", "恢复后重新运行即可，会从断开处继续。"
+)
+COLLECTION_GONE: Final = Message(
+    "The collection {collection} is no longer at {uri}.", "{uri} 中已没有集合 {collection}。"
+)
+COLLECTION_GONE_HINT: Final = Message(
+    "Change a setting of the index node and back, or run with an empty cache.",
+    "请改动索引节点的任一设置再改回来，或清空缓存后重新运行。",
+)

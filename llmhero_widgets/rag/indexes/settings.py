@@ -102,7 +102,7 @@ class IndexSettings:
 
     @staticmethod
     def bits(n: int) -> int:
-        """Return the bits for each part of a PQ code: 8, or fewer where there are not 256 vectors to train on.
+        """Return the bits for each part of a PQ code: 8, or fewer for fewer than 256 vectors.
 
         Examples
         --------
