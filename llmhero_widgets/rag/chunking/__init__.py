@@ -1,6 +1,5 @@
 """Documents to chunks with exact places: a library of its own, without any widget."""
 
-from llmhero_widgets.rag.chunking.characters import character_spans
 from llmhero_widgets.rag.chunking.cut import LEAST_SIZE, METHODS, cut
 from llmhero_widgets.rag.chunking.headings import Heading, headings
 from llmhero_widgets.rag.chunking.recursive import SEPARATORS, recursive_spans
@@ -11,7 +10,6 @@ __all__ = [
     "METHODS",
     "SEPARATORS",
     "Heading",
-    "character_spans",
     "cut",
     "headings",
     "packed_sentences",

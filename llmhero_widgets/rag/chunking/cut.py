@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.rag import messages_sources as messages
-from llmhero_widgets.rag.chunking.characters import character_spans
 from llmhero_widgets.rag.chunking.headings import heading_at, headings
 from llmhero_widgets.rag.chunking.recursive import SEPARATORS, Span, recursive_spans, stripped
 from llmhero_widgets.rag.chunking.sentences import packed_sentences
@@ -40,9 +39,9 @@ def cut(  # noqa: PLR0913 - what the node offers
     document
         What to cut.
     method
-        "recursive" (:func:`recursive_spans`), "characters" (:func:`character_spans`), "sentences"
-        (:func:`packed_sentences`), "headings" (each section of Markdown, cut recursively where it is too
-        long) or "tokens" (recursively, measured by ``lengths``).
+        "recursive" (:func:`recursive_spans`), "characters" (anywhere: ``CharacterTextSplitter("")`` of
+        langchain-text-splitters), "sentences" (:func:`packed_sentences`), "headings" (each section of
+        Markdown, cut recursively where it is too long) or "tokens" (recursively, measured by ``lengths``).
     size, overlap
         In characters, or in tokens where these are counted.
     separators
@@ -73,7 +72,7 @@ def cut(  # noqa: PLR0913 - what the node offers
     above = headings(text, check=check) if marked else []
     spans: list[Span]
     if method == "characters":
-        spans = character_spans(text, size, overlap, check=check)
+        spans = recursive_spans(text, size, overlap, separators=("",), check=check)
     elif method == "sentences":
         spans = packed_sentences(text, size, overlap, separators=separators, check=check)
     elif method == "tokens":

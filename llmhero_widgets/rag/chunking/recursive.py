@@ -109,18 +109,31 @@ class _Splitter:
             if not each or self._text.find(each, *span) >= 0:
                 chosen, finer = each, separators[number + 1 :] if each else ()
                 break
-        fit: list[tuple[Span, int]] = []
+        if not chosen and self._lengths is lengths_in_characters:
+            yield from self._windows(span)
+            return
+        merged = _Merged(self._text, self._size, self._overlap)
         for piece, length in self._measured(self._pieces(span, chosen)):
             if length < self._size:
-                fit.append((piece, length))
+                yield from merged.add(piece, length)
                 continue
-            yield from self._merge(fit)
-            fit = []
+            yield from merged.close()
             if finer:
                 yield from self.split(piece, finer)
             else:
                 yield piece
-        yield from self._merge(fit)
+        yield from merged.close()
+
+    def _windows(self, span: Span) -> Iterator[Span]:
+        """Cut anywhere: what joining single characters comes to."""
+        start, end = span
+        step = max(1, self._size - self._overlap)
+        for number, at in enumerate(range(start, max(start + 1, end - self._size + step), step)):
+            if number % _BATCH == 0:
+                self._check()
+            window = stripped(self._text, at, min(at + self._size, end))
+            if window[0] < window[1]:
+                yield window
 
     def _pieces(self, span: Span, separator: str) -> Iterator[Span]:
         start, end = span
@@ -150,23 +163,33 @@ class _Splitter:
         self._check()
         return zip(batch, self._lengths([self._text[start:end] for start, end in batch]), strict=True)
 
-    def _merge(self, pieces: Sequence[tuple[Span, int]]) -> Iterator[Span]:
-        current: deque[tuple[Span, int]] = deque()
-        total = 0
-        for number, (piece, length) in enumerate(pieces):
-            if number % _BATCH == 0:
-                self._check()
-            if current and total + length > self._size:
-                yield from self._joined(current)
-                while total > self._overlap or (total + length > self._size and total > 0):
-                    total -= current.popleft()[1]
-            current.append((piece, length))
-            total += length
-        yield from self._joined(current)
 
-    def _joined(self, pieces: deque[tuple[Span, int]]) -> Iterator[Span]:
-        if pieces:
-            span = stripped(self._text, pieces[0][0][0], pieces[-1][0][1])
+class _Merged:
+    """Joins neighbours while they fit; some of the last stand in the next piece too."""
+
+    def __init__(self, text: str, size: int, overlap: int) -> None:
+        self._text = text
+        self._size = size
+        self._overlap = overlap
+        self._parts: deque[tuple[Span, int]] = deque()
+        self._total = 0
+
+    def add(self, piece: Span, length: int) -> Iterator[Span]:
+        if self._parts and self._total + length > self._size:
+            yield from self._joined()
+            while self._total > self._overlap or (self._total + length > self._size and self._total > 0):
+                self._total -= self._parts.popleft()[1]
+        self._parts.append((piece, length))
+        self._total += length
+
+    def close(self) -> Iterator[Span]:
+        yield from self._joined()
+        self._parts.clear()
+        self._total = 0
+
+    def _joined(self) -> Iterator[Span]:
+        if self._parts:
+            span = stripped(self._text, self._parts[0][0][0], self._parts[-1][0][1])
             if span[0] < span[1]:
                 yield span
 

@@ -36,6 +36,9 @@ _ODD_SPACE: Final = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _NEEDLESS: Final = re.compile(
     r"(?<=\S)[ \t]+(?=\n|\f|\Z)|(?<=\S[ \t])[ \t]+|(?<=\n)[ \t]+(?=\n)|(?<=\n\n)\n+"
 )
+#: A place between two characters of a word.
+_INSIDE: Final = re.compile(r"[^\W_](?=[^\W_])")
+_BLOCK: Final = 1 << 17
 _DIGITS: Final = re.compile(r"\d+")
 _LONGEST_WORD: Final = 40
 #: A line at the edge of so many pages, and of so large a share of them, belongs to the pages.
@@ -75,47 +78,62 @@ def clean(
     edited = EditedText(document)
     paged = document.meta.get("format") == "pdf"
     if "newlines" in steps:
-        edited.apply(_newlines(edited.text), check)
+        edited.apply(_newlines(edited.text, check))
     if "invisible" in steps:
-        edited.apply(_without(_INVISIBLE, edited.text), check)
+        edited.apply(_without(_INVISIBLE, edited.text, check))
     if "repeated" in steps and paged:
-        edited.apply(_repeated(edited.text, check), check)
+        edited.apply(_repeated(edited.text, check))
     if "hyphens" in steps and paged:
-        edited.apply(_hyphens(edited.text), check)
+        edited.apply(_hyphens(edited.text, check))
     if "letters" in steps:
-        edited.apply(_letters(edited.text), check)
+        edited.apply(_letters(edited.text, check))
     if "spaces" in steps:
-        edited.apply(((found.start(), found.end(), " ") for found in _ODD_SPACE.finditer(edited.text)), check)
+        edited.apply(_instead(_ODD_SPACE, " ", edited.text, check))
         # What is dropped may have kept apart what is to be dropped as well.
-        for _ in range(2):
-            edited.apply(_without(_NEEDLESS, edited.text), check)
+        if edited.apply(_without(_NEEDLESS, edited.text, check)):
+            edited.apply(_without(_NEEDLESS, edited.text, check))
     if edited.text == document.text:
         return document
     return Document(document.id, edited.text, document.source, edited.runs(), document.meta)
 
 
-def _without(pattern: re.Pattern[str], text: str) -> Iterator[Edit]:
-    return ((found.start(), found.end(), "") for found in pattern.finditer(text))
+def _matches(pattern: re.Pattern[str], text: str, check: Callable[[], None]) -> Iterator[re.Match[str]]:
+    """Find a pattern in blocks, between which a reader can stop; they end in words, where none matches."""
+    start = 0
+    while start < len(text):
+        check()
+        inside = _INSIDE.search(text, start + _BLOCK)
+        end = inside.start() + 1 if inside else len(text)
+        yield from pattern.finditer(text, start, end)
+        start = end
 
 
-def _newlines(text: str) -> Iterator[Edit]:
-    for found in _NEWLINE.finditer(text):
+def _instead(pattern: re.Pattern[str], new: str, text: str, check: Callable[[], None]) -> Iterator[Edit]:
+    return ((found.start(), found.end(), new) for found in _matches(pattern, text, check))
+
+
+def _without(pattern: re.Pattern[str], text: str, check: Callable[[], None]) -> Iterator[Edit]:
+    return _instead(pattern, "", text, check)
+
+
+def _newlines(text: str, check: Callable[[], None]) -> Iterator[Edit]:
+    for found in _matches(_NEWLINE, text, check):
         if found[0] == "\r\n":
             yield found.start(), found.start() + 1, ""
         else:
             yield found.start(), found.end(), "\n"
 
 
-def _letters(text: str) -> Iterator[Edit]:
-    for found in _LETTER.finditer(text):
+def _letters(text: str, check: Callable[[], None]) -> Iterator[Edit]:
+    for found in _matches(_LETTER, text, check):
         code = ord(found[0])
         ligature = code < _FULL_WIDTH
         plain = _LIGATURES[code - _FIRST_LIGATURE] if ligature else chr(code - _FULL_WIDTH)
         yield found.start(), found.end(), plain
 
 
-def _hyphens(text: str) -> Iterator[Edit]:
-    for found in _HYPHEN.finditer(text):
+def _hyphens(text: str, check: Callable[[], None]) -> Iterator[Edit]:
+    for found in _matches(_HYPHEN, text, check):
         first = _WORD_END.search(text, max(0, found.start() - _LONGEST_WORD), found.start())
         second = _WORD_START.match(text, found.end())
         if first is None or second is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 #: Characters from ``start`` to ``end`` give way to a text.
 Edit = tuple[int, int, str]
-_STEP = 1000
 
 
 class EditedText:
@@ -36,6 +35,7 @@ class EditedText:
     >>> from llmhero_widgets.rag.values import Document
     >>> edited = EditedText(Document("a", "to  be"))
     >>> edited.apply([(3, 4, "")])
+    True
     >>> edited.text, edited.runs()
     ('to be', ((0, 0, 3), (3, 4, 2)))
     """
@@ -46,21 +46,26 @@ class EditedText:
         #: For each character, the one of the source that it was made from.
         self._origin = _origins(document)
 
-    def apply(self, edits: Iterable[Edit], check: Callable[[], None] = lambda: None) -> None:
-        """Make edits, rising and apart; what is new comes from the first character that it replaces."""
+    def apply(self, edits: Iterable[Edit]) -> bool:
+        """Make edits, rising and apart; what is new comes from the first character that it replaces.
+
+        Returns
+        -------
+        bool
+            Whether there were any.
+        """
         texts: list[str] = []
         origins: list[NDArray[Any]] = []
         at = 0
-        for number, (start, end, new) in enumerate(edits):
-            if number % _STEP == 0:
-                check()
+        for start, end, new in edits:
             texts += (self.text[at:start], new)
             origins += (self._origin[at:start], np.full(len(new), self._origin[start]))
             at = end
         if not at:
-            return
+            return False
         self.text = "".join((*texts, self.text[at:]))
         self._origin = np.concatenate((*origins, self._origin[at:]))
+        return True
 
     def runs(self) -> tuple[tuple[int, int, int], ...]:
         """Return the runs of :class:`Document`.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 
 import pytest
 from hypothesis import given, settings
@@ -92,6 +93,15 @@ def test_cleaning_is_done_at_once(text):
 )
 def test_each_step(steps, before, after):
     assert clean(Document("a", before), steps).text == after
+
+
+@FUZZ
+@given(text=TEXTS, block=st.integers(0, 5))
+def test_cleaning_in_blocks_is_cleaning_at_once(text, block):
+    whole = clean(pdf(text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_module("llmhero_widgets.rag.cleaning.clean"), "_BLOCK", block)
+        assert clean(pdf(text)) == whole
 
 
 def test_nothing_to_clean_is_the_same_document():
