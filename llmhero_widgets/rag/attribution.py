@@ -104,7 +104,9 @@ def leave_one_out(
         chosen = logits.log_softmax(-1).gather(1, logits.new_tensor(ids).long()[:, None])
         return tuple(chosen[:, 0].tolist())
 
-    full = weigh(prompt.ids)
+    # What was computed while it was written need not be computed again.
+    known = generation.logprobs if len(generation.logprobs) == len(ids) else None
+    full = weigh(prompt.ids) if known is None else known
     found: dict[int, tuple[float, ...]] = {}
     for row in rows:
         if progress is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from types import SimpleNamespace
 
 import pytest
@@ -147,8 +148,16 @@ def test_what_two_prompts_share_is_read_once(chatty, monkeypatch):
     monkeypatch.setattr(chatty.module, "forward", counted)
     leave_one_out(chatty, made)
     passage = [piece.tokens for piece in prompt.pieces if piece.row is not None]
-    once = len(prompt.ids) + len(made.ids)
-    assert sum(read) < once + 3 * (once - passage[0]) - 2 * passage[0] - passage[1]
+    whole = len(prompt.ids) + len(made.ids) - 1
+    first = next(place for place, piece in enumerate(prompt.pieces) if piece.row is not None)
+    before = sum(piece.tokens for piece in prompt.pieces[:first])
+    # Without the second passage, what stands before it is known; without the first, what stands before that.
+    once = sum(read)
+    assert once <= 3 * whole - sum(passage) - (before + passage[0]) - before
+    read.clear()
+    unknown = dataclasses.replace(made, logprobs=())
+    assert leave_one_out(chatty, unknown).full == pytest.approx(made.logprobs, abs=1e-4)
+    assert sum(read) > once
 
 
 def test_without_the_model_that_wrote_there_are_citations_and_no_effects(chatty):
