@@ -32,7 +32,7 @@ export function Canvas({ store }: { store: Store }) {
   const view = useRef<View | null>(null);
   const width = useSignal(0);
   const map = useSignal(false);
-  const larger = useSignal(false);
+  const space = useSignal({ larger: false, corner: false });
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -86,6 +86,11 @@ export function Canvas({ store }: { store: Store }) {
     map.value = !map.value;
   };
 
+  const corner = !narrow && space.value.corner && !map.value;
+  const tools = (
+    <Tools editor={editor} narrow={narrow} view={view} map={map.value} larger={space.value.larger} />
+  );
+
   return (
     <EditorContext.Provider value={editor}>
       <div class={narrow ? "cv narrow" : "cv"} ref={box}>
@@ -126,8 +131,8 @@ export function Canvas({ store }: { store: Store }) {
                   width={width.value - 2}
                   height={height}
                   view={view}
-                  onLarger={(now) => {
-                    larger.value = now;
+                  onSpace={(larger, corner) => {
+                    space.value = { larger, corner };
                   }}
                   map={map.value}
                   toggleMap={toggleMap}
@@ -136,9 +141,10 @@ export function Canvas({ store }: { store: Store }) {
             )}
           </div>
           {!narrow && picker}
+          {corner && tools}
         </div>
         <div class="cv-bar">
-          <Tools editor={editor} narrow={narrow} view={view} map={map.value} larger={larger.value} />
+          {!corner && tools}
           <p class={told.value?.refused ? "cv-told refused" : "cv-told"} role="status">
             {told.value?.refused && <Icon name="warn" size={12} />}
             {told.value && t(told.value.text)}

@@ -25,7 +25,7 @@ import { useEditor } from "./editor";
 import { CARD, heightOf, type Place, portY } from "./layout";
 import * as messages from "./messages";
 import type { View } from "./useKeys";
-import { boundsOf, fitted, LANE, LEAST_ZOOM, MOST_ZOOM, revealed, within } from "./view";
+import { boundsOf, fitted, isCornerFree, LANE, LEAST_ZOOM, MOST_ZOOM, revealed, within } from "./view";
 import { useSentence } from "./words";
 
 const DOT = 8;
@@ -141,13 +141,13 @@ export interface FlowProps {
   height: number;
   /** Filled in with what keys and buttons do to the view. */
   view: { current: View | null };
-  /** Told whether there is more than is in view. */
-  onLarger: (larger: boolean) => void;
+  /** Told whether there is more than is in view, and whether the lower left corner is free. */
+  onSpace: (larger: boolean, corner: boolean) => void;
   map: boolean;
   toggleMap: () => void;
 }
 
-export function Flow({ width, height, view, onLarger, map, toggleMap }: FlowProps) {
+export function Flow({ width, height, view, onSpace, map, toggleMap }: FlowProps) {
   const editor = useEditor();
   const { graph, dragged, marked, edge: clicked, store } = editor;
   const { root, theme } = useSurroundings();
@@ -203,7 +203,8 @@ export function Flow({ width, height, view, onLarger, map, toggleMap }: FlowProp
   const bounds = useComputed(() => boundsOf(graph.value)).value;
   const whole = fitted(bounds, width, height);
   const larger = !within(bounds, shown.value, width, height);
-  useLayoutEffect(() => onLarger(larger), [larger]);
+  const corner = !larger && isCornerFree(graph.value, shown.value, height);
+  useLayoutEffect(() => onSpace(larger, corner), [larger, corner]);
   // What was added, undone or arranged comes into view; what the reader drags stays under the pointer.
   const members = graph.value.nodes.map(({ id, x, y }) => `${id} ${x} ${y}`).join();
   const before = useRef({ width, height, members });

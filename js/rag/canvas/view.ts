@@ -69,6 +69,18 @@ export function revealed(view: View, place: Place, high: number, width: number, 
   };
 }
 
+/** Pixels that the tools take in the lower left corner. */
+const TOOLS = { width: 240, height: 36 };
+
+/** Whether no card stands where the tools would. */
+export function isCornerFree({ nodes }: Graph, view: View, height: number): boolean {
+  return nodes.every((node) => {
+    const right = node.x * view.zoom + view.x > TOOLS.width;
+    const above = (node.y + heightOf(node)) * view.zoom + view.y < height - TOOLS.height;
+    return right || above;
+  });
+}
+
 const LOWEST = 160;
 const HIGHEST = 420;
 

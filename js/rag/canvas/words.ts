@@ -42,7 +42,7 @@ export function useSentence(): Text {
 
 /** The state in one word; of what ran, its time. */
 export function stateWord(t: Text, { state, ms, done, total }: NodeState): string {
-  if (state === "ran" && ms !== null) return duration(ms);
+  if (state === "ran" && ms !== null) return ms < 0.5 ? "<1 ms" : duration(ms);
   if (state === "running" && total > 0) return t(messages.SOME, { done, total });
   return t(STATES[state]);
 }
