@@ -59,3 +59,24 @@ BAD_NOTE = Message(
     "Line {line}: the note behind the call cannot be read.", "第 {line} 行：调用后面的注释无法读取。"
 )
 NO_STEPS = Message("There is no step of a pipeline in it.", "其中没有流水线的步骤。")
+
+FILES = Message(
+    "it loads files, and the loaders there read them otherwise; give texts instead",
+    "它加载文件，而那里的加载器读法不同；请改用文本",
+)
+CUT = Message("documents cannot be cut by the method “{method}” there", "那里没有“{method}”这种切分方法")
+TRAINED = Message(
+    "an index of kind “{kind}” trained there would have other centroids, and find other neighbours",
+    "在那里训练的“{kind}”索引会得到不同的聚类中心，找到的邻居也不同",
+)
+ONLY_EXACT = Message(
+    "its store compares every vector, and knows no index of kind “{kind}”",
+    "它的存储逐一比较所有向量，没有“{kind}”索引",
+)
+MILVUS = Message("Milvus needs another package there", "那里使用 Milvus 需要另外的包")
+LIKELIHOOD = Message("it has no reranker by the likelihood of the question", "没有按问题似然重排的组件")
+NO_VECTORS = Message("no node before it embeds the chunks", "它之前没有节点对片段做嵌入")
+MODELS_OF_ITS_OWN = Message(
+    "prompts and answers of this pipeline depend on the chat template and the room that are counted here",
+    "这条流水线的提示词和回答取决于本库计算的对话模板与空间",
+)

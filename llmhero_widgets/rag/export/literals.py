@@ -45,6 +45,8 @@ def literal(value: Any, depth: int = 0) -> str:
     """
     inner = _INDENT * (depth + 1)
     match value:
+        case Name():
+            return str(value)
         case str():
             lines = value.splitlines(keepends=True)
             if len(lines) <= 1 or len(value) < _SHORT:
@@ -72,6 +74,12 @@ def _wrapped(items: list[str], width: int) -> list[str]:
         return items
     rows = wrap(" ".join(each.replace(" ", _NO_BREAK) for each in items), width, break_long_words=False)
     return [row.replace(_NO_BREAK, " ") for row in rows]
+
+
+class Name(str):
+    """An expression, written as it stands."""
+
+    __slots__ = ()
 
 
 def quoted(text: str) -> str:

@@ -89,9 +89,9 @@ def with_needs(names: Iterable[str]) -> list[Piece]:
     return list(found.values())
 
 
-def joined_imports(pieces: Iterable[Piece]) -> list[str]:
-    """Return the imports of pieces: those of the standard library, then the others, each once."""
-    every = {statement for each in pieces for statement in each.imports}
+def joined_imports(pieces: Iterable[Piece], more: Iterable[str] = ()) -> list[str]:
+    """Return imports, each once: those of the standard library, then the others."""
+    every = {*more, *(statement for each in pieces for statement in each.imports)}
     modules: dict[str, list[str]] = {}
     plain: set[str] = set()
     for statement in every:

@@ -49,6 +49,10 @@ class Sources:
         (source,) = self.graph.sources(id, "query")
         return self.graph.node(source).type != "question"
 
+    def is_keyword(self, id: str) -> bool:  # noqa: A002
+        """Whether a retrieve node looks for words."""
+        return any(self.graph.node(each).type == "bm25" for each in self.graph.sources(id, "index"))
+
     def question(self, id: str) -> str:  # noqa: A002
         """Return the question node behind a node: the one that the first of its hits answer."""
         return self._first(id, "question", ("query", "hits"))
@@ -75,6 +79,10 @@ class Sources:
             if embeds and self.graph.sources(each, "chunks") == (chunks,):
                 return each
         return None
+
+    def has_hits(self) -> bool:
+        """Whether anything is searched."""
+        return any(TYPES[node.type].output == "hits" for node in self.graph.nodes)
 
     def results(self) -> list[str]:
         """Return what is shown at the end: the hits, and what was written about them."""

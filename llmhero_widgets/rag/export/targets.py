@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.rag import messages_export as messages
+from llmhero_widgets.rag.export.haystack_program import haystack_program
+from llmhero_widgets.rag.export.langchain_program import langchain_program
 from llmhero_widgets.rag.export.plain_program import plain_program
 
 if TYPE_CHECKING:
@@ -17,7 +19,11 @@ if TYPE_CHECKING:
 Target = Literal["plain", "langchain", "haystack"]
 TARGETS: Final[tuple[Target, ...]] = get_args(Target)
 
-_PROGRAMS: Final[Mapping[str, Callable[[Graph], str]]] = {"plain": plain_program}
+_PROGRAMS: Final[Mapping[str, Callable[[Graph], str]]] = {
+    "plain": plain_program,
+    "langchain": langchain_program,
+    "haystack": haystack_program,
+}
 
 
 def to_python(graph: Graph, target: str = "plain") -> str:

@@ -1,0 +1,28 @@
+"""Run by the tests in a process of its own, without anything but the programs' paths: each prints into a file.
+
+    python run_programs.py PROGRAM...
+"""
+
+import contextlib
+import io
+import runpy
+import sys
+import traceback
+from functools import cache
+from pathlib import Path
+
+import jieba
+
+# Reading the dictionary takes a second each time; a program of its own does it once.
+READ = jieba.Tokenizer.gen_pfdict
+ONCE = cache(lambda: READ(jieba.Tokenizer().get_dict_file()))
+jieba.Tokenizer.gen_pfdict = staticmethod(lambda _file: ONCE())
+
+for name in sys.argv[1:]:
+    written = io.StringIO()
+    with contextlib.redirect_stdout(written):
+        try:
+            runpy.run_path(name, run_name="__main__")
+        except Exception:
+            traceback.print_exc(file=written)
+    Path(name).with_suffix(".out").write_text(written.getvalue(), encoding="utf-8")
