@@ -15,6 +15,9 @@ import llmhero_widgets as hero
 from llmhero_widgets.core.buffers import Reply
 from llmhero_widgets.core.jobs import Job, Worker
 from llmhero_widgets.core.rpc import Rpc
+from llmhero_widgets.core.text import Language
+from llmhero_widgets.rag.corpus import handbook
+from llmhero_widgets.rag.pipeline import Pipeline
 
 HERE = Path(__file__).parent
 IOI = "When Mary and John went to the store, John gave a drink to"
@@ -28,6 +31,16 @@ EVERYONE = (
 REPEATED = "low low low low low lower lower newest newest newest newest newest newest widest widest widest"
 INSPECTOR_TRAITS = ("text", "active", "tokenizer_info", "selection", "snapshot")
 TREE_TRAITS = ("prompt", "model_info", "rev", "selection", "settings", "snapshot")
+PIPELINE_TRAITS = ("graph", "question", "types", "model_info", "rev", "snapshot")
+#: Documents of the handbook that speak of neighbouring things.
+ABOUT_MEMORY = {
+    "en": ("03-", "08-", "10-", "11-", "13-", "14-"),
+    "zh": ("03-", "08-", "10-", "11-", "13-", "14-"),
+}
+ASKED_OF_DOCUMENTS = {
+    "en": "How can I make the key-value cache smaller?",
+    "zh": "怎样让键值缓存占用更少的显存？",
+}
 EXPLORER_TRAITS = ("text", "target_text", "model_info", "selection", "snapshot")
 
 
@@ -73,6 +86,15 @@ def tree(path: str, lm: hero.LanguageModel, prompt: str, nodes: int = 0) -> None
     widget.compute()
     state = {trait: getattr(widget, trait) for trait in TREE_TRAITS}
     write(path, {**state, "snapshot_bytes": text64(widget.snapshot_bytes)})
+    widget.close()
+
+
+def pipeline(path: str, lm: hero.LanguageModel, lang: Language) -> None:
+    """Record what a saved notebook keeps of a retrieval pipeline over some of the handbook."""
+    documents = {name: text for name, text in handbook(lang) if name.startswith(ABOUT_MEMORY[lang])}
+    built = Pipeline.default(documents, lm=lm, cache=False)
+    widget = hero.RagBuilder(pipeline=built, question=ASKED_OF_DOCUMENTS[lang], lang=lang).compute()
+    write(path, {**{trait: getattr(widget, trait) for trait in PIPELINE_TRAITS}, "snapshot_bytes": ""})
     widget.close()
 
 
@@ -140,6 +162,8 @@ def main() -> None:
     explorer("gallery/recorded/smollm2.json", lm, IOI, "gallery/recorded/heads-asked.json")
     tree("gallery/recorded/tree-sky.json", lm, "The sky is blue because")
     tree("gallery/recorded/tree-chinese.json", lm, "从前有座山，山里有座庙", nodes=160)
+    pipeline("gallery/recorded/pipeline-english.json", lm, "en")
+    pipeline("gallery/recorded/pipeline-chinese.json", lm, "zh")
     several = ("smollm2", "minilm", "xlm-roberta")
     asked("gallery/recorded/tokens-asked.json", about_tokens, NAIVE, tokenizers=several, lm=lm)
     asked("gallery/recorded/training-asked.json", about_training, REPEATED, tokenizers="smollm2")

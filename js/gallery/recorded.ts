@@ -5,6 +5,8 @@ import type { Recording } from "./kernel";
 import headsAsked from "./recorded/heads-asked.json";
 import licence from "./recorded/licence.json";
 import minilm from "./recorded/minilm.json";
+import pipelineChinese from "./recorded/pipeline-chinese.json";
+import pipelineEnglish from "./recorded/pipeline-english.json";
 import smollm2 from "./recorded/smollm2.json";
 import tokensAsked from "./recorded/tokens-asked.json";
 import tokensEveryone from "./recorded/tokens-everyone.json";
@@ -29,6 +31,9 @@ export const INSPECTORS = {
 
 /** The same of decoding trees: the one of the design, and one whose characters come in pieces. */
 export const TREES = { "tree-sky": treeSky, "tree-chinese": treeChinese };
+
+/** The same of retrieval pipelines, over documents of the handbook. */
+export const PIPELINES = { "pipeline-english": pipelineEnglish, "pipeline-chinese": pipelineChinese };
 
 /** The text of the design, cut by three tokenizers, and all that the deeper views ask about it. */
 export const TOKENS_ASKED = tokensAsked as unknown as Recording & { traits: Record<string, unknown> };

@@ -2,10 +2,11 @@
 import type { AnyWidget } from "@anywidget/types";
 import attention from "../attention";
 import decoding from "../decoding";
+import rag from "../rag";
 import { FakeModel } from "../shared/fake-model";
 import type { Language } from "../shared/text";
 import tokens from "../tokens";
-import { bytes, EXPLORERS, INSPECTORS, TREES } from "./recorded";
+import { bytes, EXPLORERS, INSPECTORS, PIPELINES, TREES } from "./recorded";
 
 /** A page that has a widget manager but no kernel beside it. */
 export const SAVED_PAGE = { set_state: () => undefined };
@@ -13,6 +14,7 @@ export const SAVED_PAGE = { set_state: () => undefined };
 const SAVED: Record<string, { module: AnyWidget; state: { snapshot_bytes: string } }> = Object.fromEntries([
   ...Object.entries(EXPLORERS).map(([name, state]) => [name, { module: attention, state }]),
   ...Object.entries(INSPECTORS).map(([name, state]) => [name, { module: tokens, state }]),
+  ...Object.entries(PIPELINES).map(([name, state]) => [name, { module: rag, state }]),
   ...Object.entries(TREES).map(([name, state]) => [name, { module: decoding, state }]),
 ]);
 

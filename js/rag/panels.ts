@@ -1,6 +1,8 @@
 /** The deeper views, in the order of the depth bar. */
 import type { ComponentType } from "preact";
 import type { Message } from "../shared/text";
+import { TITLE as MEASURE } from "./measure/messages";
+import { Panel as Measure } from "./measure/Panel";
 import { TITLE as PAGE } from "./page/messages";
 import { Panel as Page } from "./page/Panel";
 import { TITLE as PROMPT } from "./prompt/messages";
@@ -27,4 +29,5 @@ export const PANELS: readonly Deeper[] = [
   { id: "ranks", label: RANKS, Panel: Ranks },
   { id: "prompt", label: PROMPT, Panel: Prompt },
   { id: "page", label: PAGE, Panel: Page },
+  { id: "measure", label: MEASURE, Panel: Measure },
 ];

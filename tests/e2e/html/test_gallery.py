@@ -12,6 +12,7 @@ from rigs.processes import free_port, serving
 
 EXPLORERS = ["smollm2", "minilm"]
 TREES = ["tree-sky", "tree-chinese"]
+PIPELINES = ["pipeline-english", "pipeline-chinese"]
 INSPECTORS = ["tokens-smollm2", "tokens-minilm", "tokens-everyone"]
 #: Views of a widget whose kernel is a recording, and something that is there once it has answered.
 ANSWERED = {
@@ -26,7 +27,18 @@ ANSWERED = {
     "view-loss": "[role=option]",
     "view-train": ".train",
 }
-SECTIONS = [*EXPLORERS, *INSPECTORS, *TREES, *ANSWERED, "whole", "controls", "tokens", "colours", "states"]
+SECTIONS = [
+    *EXPLORERS,
+    *INSPECTORS,
+    *PIPELINES,
+    *TREES,
+    *ANSWERED,
+    "whole",
+    "controls",
+    "tokens",
+    "colours",
+    "states",
+]
 
 
 @pytest.fixture(scope="module")
