@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import numpy as np
 
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.models import catalog
+from llmhero_widgets.models import catalog, hub
 from llmhero_widgets.models.embedder import Embedder, load_embedder
 from llmhero_widgets.rag import messages_index as messages
+from llmhero_widgets.rag.values import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +24,7 @@ WORDLLAMA: Final = "wordllama"
 #: The embedders that come by name.
 NAMES: Final = (catalog.DEFAULT_EMBEDDER, WORDLLAMA)
 _BATCH: Final = 32
+_DIGITS: Final = 16
 
 
 class TextEmbedder(Protocol):
@@ -90,6 +91,8 @@ class MiniLM:
         progress: Callable[[int, int], None] | None = None,
     ) -> NDArray[np.float32]:
         """Return float32 ``(texts, dimensions)``; short and long texts do not share a batch."""
+        from llmhero_widgets.models.checked import checked
+
         found = np.empty((len(texts), self.dimensions), np.float32)
         # A batch is as slow as its longest text.
         order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
@@ -97,7 +100,9 @@ class MiniLM:
             if check:
                 check()
             batch = order[start : start + _BATCH]
-            found[batch] = self._embedder.embed([texts[at] for at in batch])
+            # 32 long texts take longer than a reader waits for a cancel to be heard.
+            with checked(check):
+                found[batch] = self._embedder.embed([texts[at] for at in batch])
             if progress:
                 progress(start + len(batch), len(texts))
         return found
@@ -106,6 +111,8 @@ class MiniLM:
         """Return the tokens of a text but for special ones, and the last layer at each, of length 1."""
         import torch
 
+        if not text:
+            return [], np.empty((0, self.dimensions), np.float32)
         lm = self._embedder.lm
         batch = lm.tokenizer(
             [text],
@@ -128,7 +135,8 @@ class MiniLM:
         """Return how many tokens each text has, without special ones."""
         if not texts:
             return []
-        ids = self._embedder.lm.tokenizer(list(texts), add_special_tokens=False)["input_ids"]
+        # The tokenizer warns of texts that are longer than the model reads; here they are only counted.
+        ids = self._embedder.lm.tokenizer(list(texts), add_special_tokens=False, verbose=False)["input_ids"]
         return [len(each) for each in ids]
 
 
@@ -199,7 +207,8 @@ def load(name: str = "") -> TextEmbedder:
     Parameters
     ----------
     name
-        One of ``NAMES``, or the hub id or folder of an encoder; empty for the default, all-MiniLM-L6-v2.
+        One of ``NAMES``, or the hub id or folder of a sentence-transformers model; empty for the
+        default, all-MiniLM-L6-v2.
 
     Returns
     -------
@@ -221,10 +230,13 @@ def load(name: str = "") -> TextEmbedder:
     if name == WORDLLAMA:
         folder = _wordllama()
         return WordLlama(*_wordllama_files(folder))
-    return MiniLM(load_embedder(name), name, stamp(name))
+    if catalog.find(name) is not None:
+        return MiniLM(load_embedder(name), name, stamp(name))
+    from llmhero_widgets.rag.embedders_sentence import load_sentence_embedder
+
+    return load_sentence_embedder(name, stamp)
 
 
-@cache
 def stamp(name: str = "") -> str:
     """Return which weights a name stands for, without loading them.
 
@@ -237,8 +249,21 @@ def stamp(name: str = "") -> str:
     if name == WORDLLAMA:
         return _wordllama_stamp()
     card = catalog.find(name)
-    parts = [name] if card is None else [card.id, *(wheel.sha256 for wheel in card.wheels)]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    if card is not None:
+        return digest_of(card.id, *(wheel.sha256 for wheel in card.wheels))[:_DIGITS]
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return stamp_of_files(folder)
+    found = hub.cached(name) if hub.is_id(name) else None
+    # A snapshot's folder is named after its commit.
+    return digest_of(name, found.name if found else None)[:_DIGITS]
+
+
+def stamp_of_files(folder: Path) -> str:
+    """Return which files lie in a folder, told by their sizes and when they were written."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    facts = [(path.relative_to(folder).as_posix(), path.stat()) for path in files]
+    return digest_of(*(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}" for name, stat in facts))[:_DIGITS]
 
 
 def _wordllama() -> Path:

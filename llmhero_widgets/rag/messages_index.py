@@ -98,3 +98,48 @@ COLLECTION_GONE_HINT: Final = Message(
     "Change a setting of the index node and back, or run with an empty cache.",
     "请改动索引节点的任一设置再改回来，或清空缓存后重新运行。",
 )
+
+NO_EMBEDDER: Final = Message("There is no embedder “{name}”.", "没有名为 “{name}” 的嵌入模型。")
+NO_EMBEDDER_HINT: Final = Message(
+    "Choose all-minilm-l6-v2 or wordllama, or write a hub id (owner/name) or a folder.",
+    "请选择 all-minilm-l6-v2 或 wordllama，或填写 hub id（owner/name）或文件夹。",
+)
+NO_SENTENCES: Final = Message(
+    "{name} is a sentence-transformers model, and that package is not installed.",
+    "{name} 是 sentence-transformers 模型，但没有安装该包。",
+)
+NO_SENTENCES_HINT: Final = Message(
+    "Run: pip install sentence-transformers", "请运行：pip install sentence-transformers"
+)
+BAD_EMBEDDER: Final = Message("{name} could not be loaded: {reason}", "无法加载 {name}：{reason}")
+BAD_EMBEDDER_HINT: Final = Message(
+    "Check its files, or choose all-minilm-l6-v2 or wordllama.",
+    "请检查其文件，或改用 all-minilm-l6-v2 或 wordllama。",
+)
+FOREIGN_PART: Final = Message(
+    "{name} was not loaded: {part} could run code of its makers.",
+    "没有加载 {name}：{part} 可能执行其作者的代码。",
+)
+FOREIGN_PART_HINT: Final = Message(
+    "Choose a model whose weights are safetensors and whose parts are of sentence-transformers itself.",
+    "请选择权重为 safetensors、且各部分都来自 sentence-transformers 本身的模型。",
+)
+
+#: Names of facts, short enough for a card.
+FACTS: Final = {
+    "type": Message("type", "类型"),
+    "dimensions": Message("dims", "维数"),
+    "nlist": Message("cells", "单元"),
+    "nprobe": Message("searched", "查找"),
+    "trained_on": Message("trained on", "训练向量"),
+    "error": Message("error", "误差"),
+    "imbalance": Message("imbalance", "不均衡度"),
+    "links": Message("links", "邻居"),
+    "ef_search": Message("efSearch", "efSearch"),
+    "levels": Message("levels", "层数"),
+    "step": Message("step", "步长"),
+    "loss": Message("loss", "损失"),
+    "parts": Message("bytes each", "每条字节"),
+    "bits": Message("bits", "位数"),
+    "collection": Message("collection", "集合"),
+}

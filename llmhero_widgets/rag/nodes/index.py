@@ -12,9 +12,12 @@ from llmhero_widgets.rag.nodes.node import NodeType, Param, Port
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from llmhero_widgets.core.text import Message
     from llmhero_widgets.rag.indexes.base import DenseIndex
     from llmhero_widgets.rag.nodes.node import Context
 
+#: What was trained, or what the exactness costs.
+_TELLING: Final = {"flat": "dimensions", "ivf": "nlist", "hnsw": "levels", "sq8": "loss", "pq": "parts"}
 _DEFAULT: Final = IndexSettings()
 
 
@@ -30,8 +33,19 @@ def _run(context: Context, inputs: Mapping[str, Any], params: Mapping[str, Any])
 
 def _preview(value: DenseIndex, params: Mapping[str, Any]) -> dict[str, Any]:
     del params
-    items = [[name, _short(fact)] for name, fact in value.facts.items() if name != "n"]
+    facts = value.facts
+    # A card shows the first two.
+    names = ["type", _TELLING[value.settings.kind], *facts]
+    items = [
+        [_worded(messages.FACTS[name]), _short(facts[name])]
+        for name in dict.fromkeys(names)
+        if name in messages.FACTS and name in facts
+    ]
     return {"kind": "facts", "items": items, "n": len(value.chunks)}
+
+
+def _worded(message: Message) -> dict[str, str]:
+    return {"en": message.en, "zh": message.zh}
 
 
 def _short(fact: str | float) -> str | float:
