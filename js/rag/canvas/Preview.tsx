@@ -84,23 +84,23 @@ function Points({ xy }: Told) {
   );
 }
 
-function Hits({ scores }: Told) {
+/** A cosine has an end; of other scores the best one fills the line, and of log-likelihoods the worst is a tenth. */
+function Hits({ scores, unit }: Told) {
   const found = numbers(scores).slice(0, 5);
-  // Log-likelihoods are below zero: the worst of them is the end of the scale then.
-  const low = Math.min(0, ...found);
-  const most = Math.max(...found.map((score) => score - low), Number.EPSILON);
-  const scale = low < 0 ? most * 1.1 : Math.max(most, 1);
+  const best = Math.max(...found, unit === "cosine" ? 1 : Number.EPSILON);
+  const low = Math.min(...found);
+  const share = (score: number) => {
+    if (low >= 0) return score / best;
+    const top = Math.max(...found);
+    return top === low ? 1 : 0.1 + (0.9 * (score - low)) / (top - low);
+  };
   const step = Math.min(12, HEIGHT / Math.max(1, found.length));
   return (
     <Mini>
       {found.map((score, i) => (
         <g key={i} transform={`translate(0 ${i * step})`}>
           <rect width={WIDTH} height={step * 0.66} fill="var(--sunken)" />
-          <rect
-            width={(WIDTH * (score - low + (low < 0 ? most * 0.1 : 0))) / scale}
-            height={step * 0.66}
-            fill="var(--seq-bar)"
-          />
+          <rect width={WIDTH * share(score)} height={step * 0.66} fill="var(--seq-bar)" />
         </g>
       ))}
     </Mini>

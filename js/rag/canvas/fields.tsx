@@ -51,11 +51,12 @@ export function numberFault(param: Param, text: string): Fault {
   return null;
 }
 
-/** A step that divides the range into at most a few hundred. */
-export function stepOf({ kind, low, high }: Param): number {
-  const range = (high ?? 1) - (low ?? 0);
+/** What an arrow key adds, and what typed values are rounded to: a hundredth of the range, or less. */
+export function stepOf({ kind, low, high, default: initial }: Param): number {
   if (kind === "int") return 1;
-  return 10 ** Math.floor(Math.log10(range / 50 || 1));
+  const power = (value: number) => 10 ** Math.floor(Math.log10(value) + 0.01);
+  const usual = typeof initial === "number" && initial > 0 ? power(initial) : Number.POSITIVE_INFINITY;
+  return Math.min(power(((high ?? 1) - (low ?? 0)) / 100 || 1), usual);
 }
 
 /** Above this, a track of 120 pixels cannot be aimed at: the small values get more room. */
@@ -139,25 +140,45 @@ function ChoiceField({ param, value, onChange }: FieldProps) {
   );
 }
 
+const ESCAPES: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\f": "\\f" };
+const CHARACTERS = Object.fromEntries(
+  Object.entries(ESCAPES).map(([character, written]) => [written, character]),
+);
+
+/** A list as lines and back. Where white space counts, it is written as in a program: separators. */
+export function lines({ default: initial }: Param) {
+  const exact = asTextList(initial).some((item) => item.trim() !== item || item === "");
+  return {
+    write: (items: string[]) =>
+      exact
+        ? items.map((item) => item.replace(/[\\\n\r\t\f]/g, (each) => ESCAPES[each] ?? each)).join("\n")
+        : items.join("\n"),
+    read: (text: string) =>
+      exact
+        ? text.split("\n").map((line) => line.replace(/\\[\\nrtf]/g, (each) => CHARACTERS[each] ?? each))
+        : text
+            .split("\n")
+            .map((line) => line.trim())
+            .filter(Boolean),
+  };
+}
+
+const asTextList = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+
 /** Long texts get an area; so do lists, a line for each. */
 function TextField({ param, value, onChange }: FieldProps) {
   const t = useText();
   const id = useId();
   const list = param.kind === "list";
-  const text = list ? (Array.isArray(value) ? value : []).join("\n") : String(value ?? "");
+  const form = lines(param);
+  const text = list ? form.write(asTextList(value)) : String(value ?? "");
   const initial = String(param.default ?? "");
   const long =
     list || text.length > 60 || text.includes("\n") || initial.length > 60 || initial.includes("\n");
   const take = (typed: string) => {
     if (typed === text) return;
-    if (!list) onChange(typed);
-    else
-      onChange(
-        typed
-          .split("\n")
-          .map((line) => line.trim())
-          .filter(Boolean),
-      );
+    onChange(list ? form.read(typed) : typed);
   };
   return (
     <div class={long ? "cv-field cv-long" : "cv-field cv-plain"}>
