@@ -1,5 +1,6 @@
 /** A passage where it stands in its document, with what the answer cites underlined. */
 
+import { useEffect, useRef } from "preact/hooks";
 import { useAnswer } from "../../shared/answers";
 import { Refused } from "../../shared/components";
 import { useText } from "../../shared/mount";
@@ -19,6 +20,9 @@ interface Around {
   first: boolean;
   last: boolean;
 }
+
+/** Pixels above what the reader came for. */
+const LEAD = 34;
 
 const read = ({ result }: Answer) => result as unknown as Around;
 
@@ -43,10 +47,15 @@ export function Source({ store, shown, passage }: { store: Store; shown: Shown; 
         cited.map(({ quote }) => quote),
       );
   const name = t(messages.TEXT_OF, { doc, start: count(start), end: count(end) });
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const first = box.current?.querySelector<HTMLElement>("mark, span:not(.muted)");
+    if (box.current && first) box.current.scrollTop = first.offsetTop - LEAD;
+  }, [around]);
   return (
     <div class="ps-source" aria-busy={asked.busy}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="ps-text" tabIndex={0} aria-label={name}>
+      <section ref={box} class="ps-text" tabIndex={0} aria-label={name}>
         {around && !around.first && "…"}
         {pieces.map((piece, index) => (
           <Piece key={`${index} ${piece.text.length}`} {...piece} />
@@ -58,8 +67,8 @@ export function Source({ store, shown, passage }: { store: Store; shown: Shown; 
       )}
       <p class="cap">
         {asked.slow && t(messages.LOADING)}
-        {around && t(messages.IN_DOCUMENT, { doc, n: count(around.length) })}{" "}
-        {cited.length > 0 && t(messages.CITED_HERE)}
+        {around && <span>{t(messages.IN_DOCUMENT, { doc, n: count(around.length) })}</span>}
+        {pieces.some((piece) => piece.cited) && <span>{t(messages.CITED_HERE)}</span>}
       </p>
     </div>
   );

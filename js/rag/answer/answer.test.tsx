@@ -92,17 +92,20 @@ test("pointing at a number points at its passage, and pressing it opens the pass
     "Sliding windows let a layer look back only a fixed distance.",
   ]);
   const inside = `${"d".repeat(70)}${"q".repeat(60)}${"e".repeat(87)}`;
+  onTestFinished(() => void vi.restoreAllMocks());
+  vi.spyOn(HTMLElement.prototype, "offsetTop", "get").mockReturnValue(300);
   await answer("prompt_source", {
     result: {
       doc: "cost.md", before: "before ", text: inside, after: " after", start: 400, length: 700,
       first: false, last: true,
     }, // biome-ignore format: one answer
   });
+  expect(view.find(".ps-text").scrollTop).toBe(266);
   expect(view.find(".ps-text").textContent).toBe(`…before ${inside} after`);
   expect(texts(view.all(".ps-source mark"))).toEqual(["q".repeat(60)]);
   expect(texts(view.all(".ps-source .muted"))).toEqual(["before ", " after"]);
   expect(view.find(".ps-source .cap").textContent).toBe(
-    "in cost.md, 700 characters Underlined: what the answer cites.",
+    "in cost.md, 700 charactersUnderlined: what the answer cites.",
   );
   view.click(number);
   expect(view.all(".ps-source")).toHaveLength(0);

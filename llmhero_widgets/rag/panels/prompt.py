@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: What a remote model reads at once where its server does not say.
 _NO_LIMIT: Final = 2**31 - 1
 #: Characters around a span that are shown with it, and tokens that one answer carries.
-_AROUND: Final = 600
+_AROUND: Final = 400
 _MOST_TOKENS: Final = 8192
 
 
@@ -104,7 +104,7 @@ class _Panel:
         return Reply({"pieces": found, "left": max(len(prompt.ids) - _MOST_TOKENS, 0)})
 
     def source(self, job: Job, rev: int, doc: str, start: int, end: int) -> Reply:
-        """Return characters of a document as it was loaded, and up to 600 on either side."""
+        """Return characters of a document as it was loaded, and up to 400 on either side."""
         job.token.check()
         hits = self._source.at(rev).hits
         document = hits.chunks.documents.by_id.get(doc) if hits else None

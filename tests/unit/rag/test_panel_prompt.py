@@ -102,10 +102,10 @@ def test_a_span_comes_from_the_document_as_it_was_loaded():
     start, end = raw.index("The"), len(raw)
     told = ask(source, "prompt_source", doc="a.txt", start=start, end=end)
     assert told["text"] == raw[start:end]
-    assert told["before"] == raw[start - 600 : start]
+    assert told["before"] == raw[start - 400 : start]
     assert (told["after"], told["first"], told["last"], told["length"]) == ("", False, True, len(raw))
     told = ask(source, "prompt_source", doc="a.txt", start=0, end=5)
-    assert (told["before"], told["text"], told["after"]) == ("", "Zero.", raw[5:605])
+    assert (told["before"], told["text"], told["after"]) == ("", "Zero.", raw[5:405])
     assert (told["first"], told["last"]) == (True, False)
     for wrong in ({"doc": "b.txt"}, {"start": -1}, {"end": len(raw) + 1}, {"start": 6}):
         with pytest.raises(HeroError) as caught:
