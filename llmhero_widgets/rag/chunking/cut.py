@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.rag import messages_sources as messages
 from llmhero_widgets.rag.chunking.headings import heading_at, headings
-from llmhero_widgets.rag.chunking.recursive import SEPARATORS, Span, recursive_spans, stripped
+from llmhero_widgets.rag.chunking.recursive import HEADINGS, SEPARATORS, Span, recursive_spans, stripped
 from llmhero_widgets.rag.chunking.sentences import packed_sentences
 from llmhero_widgets.rag.values import Chunk, Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from llmhero_widgets.rag.chunking.headings import Heading
+
 Method = Literal["recursive", "characters", "sentences", "headings", "tokens"]
 METHODS: Final[tuple[Method, ...]] = get_args(Method)
 #: A character may take four tokens: what is smaller could not be cut.
 LEAST_SIZE: Final = 20
 _STEP: Final = 1000
+_HEADINGS: Final = re.compile(HEADINGS)
 
 
 def cut(  # noqa: PLR0913 - what the node offers
@@ -80,7 +84,7 @@ def cut(  # noqa: PLR0913 - what the node offers
             raise HeroError(messages.NO_COUNTER, code="bad_request")
         spans = recursive_spans(text, size, overlap, separators=separators, lengths=lengths, check=check)
     elif method == "headings":
-        borders = [0, *(each.start for each in above), len(text)]
+        borders = [0, *_sections(text, above), len(text)]
         spans = []
         for first, last in pairwise(borders):
             start, end = stripped(text, first, last)
@@ -94,8 +98,26 @@ def cut(  # noqa: PLR0913 - what the node offers
     for number, (start, end) in enumerate(spans):
         if number % _STEP == 0:
             check()
-        chunks.append(Chunk(document.id, start, end, text[start:end], heading_at(above, start)))
+        chunks.append(
+            Chunk(document.id, start, end, text[start:end], heading_at(above, _below(text, start, end)))
+        )
     return chunks
+
+
+def _sections(text: str, above: Sequence[Heading]) -> list[int]:
+    """Return where sections start; a heading with nothing but another below it starts none."""
+    starts = [each.start for each in above]
+    return [
+        start
+        for before, start in zip([None, *starts], starts, strict=False)
+        if before is None or "\n" in text[before:start].strip()
+    ]
+
+
+def _below(text: str, start: int, end: int) -> int:
+    """Return a place below the headings with which a chunk begins: all of them stand above its text."""
+    found = _HEADINGS.match(text, start, end)
+    return found.end() - 1 if found else start
 
 
 def check_settings(method: str, size: int, overlap: int) -> None:

@@ -16,6 +16,8 @@ SEPARATORS: Final = (
     "\f", "\n# ", "\n## ", "\n### ", "\n#### ", "\r\n\r\n", "\n\n", "\n",
     "。", "！", "？", ". ", "! ", "? ", "；", "; ", "，", " ", "",
 )  # fmt: skip
+#: Headings of Markdown, and the white space behind them.
+HEADINGS: Final = r"(?:(?m:^)#{1,6}[ \t]++\S[^\n]*+\s*+)++"
 #: Pieces, and characters of them, that are measured between two checks.
 _BATCH: Final = 256
 _BATCH_CHARACTERS: Final = 1 << 14
@@ -39,10 +41,10 @@ def recursive_spans(  # noqa: PLR0913 - the splitter's own settings
 
     The text is cut at the first separator that occurs in it; neighbours are joined while they fit, and what
     does not fit alone is cut by the separators that follow. A separator that begins a line, such as that of a
-    heading, stays with what follows it; any other with what it ends. This is the
-    ``RecursiveCharacterTextSplitter`` of langchain-text-splitters with ``patterns(separators)``,
-    ``is_separator_regex=True`` and ``keep_separator="end"``; the tests compare both, and here each
-    piece knows its place.
+    heading, stays with what follows it; any other with what it ends. A heading stays with the text below it.
+    This is the ``RecursiveCharacterTextSplitter`` of langchain-text-splitters with ``patterns(separators)``,
+    ``is_separator_regex=True`` and ``keep_separator="end"``; the tests compare both, and here each piece knows
+    its place.
 
     Parameters
     ----------
@@ -68,23 +70,36 @@ def recursive_spans(  # noqa: PLR0913 - the splitter's own settings
     [(0, 4), (5, 15)]
     """
     splitter = _Splitter(text, size, overlap, lengths, check)
-    return list(splitter.split((0, len(text)), tuple(separators)))
+    compiled = tuple(re.compile(each) if each else None for each in patterns(separators))
+    return list(splitter.split((0, len(text)), compiled))
 
 
 def patterns(separators: Sequence[str]) -> list[str]:
     r"""Return the regular expressions by which langchain-text-splitters cuts at the same places.
 
+    A separator inside a line is itself. One that begins with a line end matches together with the headings
+    before it and the text between, so that these are not parted; nothing in them can be matched in two ways,
+    which keeps the time proportional to the text.
+
     Examples
     --------
-    >>> patterns(["\n# ", ". ", ""])
-    ['(?=\\\n\\#\\ )', '\\.\\ ', '']
+    >>> patterns([". ", ""])
+    ['\\.\\ ', '']
+    >>> [bool(re.match(each, "# Cost\n\nKeys.\n\nValues.")) for each in patterns(["\n\n", "\n# ", "\n"])]
+    [True, True, True]
     """
-    return [f"(?={re.escape(each)})" if _leads(each) else re.escape(each) for each in separators]
+    return [_pattern(each) for each in separators]
 
 
-def _leads(separator: str) -> bool:
-    """Return whether a separator belongs to what follows it."""
-    return separator[:1] == "\n" and bool(separator.strip("\r\n"))
+def _pattern(separator: str) -> str:
+    literal = re.escape(separator)
+    if separator[:1] not in {"\n", "\r"}:
+        return literal
+    first = "\\r" if separator[0] == "\r" else "\\n"
+    rest = f"[^{first}]*+(?:(?!{literal}){first}[^{first}]*+)*+"
+    if separator.strip("\r\n"):
+        return f"{HEADINGS}{rest}|(?={literal})"
+    return f"{HEADINGS}{rest}(?:{literal}|\\Z)|{literal}"
 
 
 class _Splitter:
@@ -102,18 +117,19 @@ class _Splitter:
         self._lengths = lengths
         self._check = check
 
-    def split(self, span: Span, separators: tuple[str, ...]) -> Iterator[Span]:
-        chosen = separators[-1] if separators else ""
-        finer: tuple[str, ...] = ()
+    def split(self, span: Span, separators: tuple[re.Pattern[str] | None, ...]) -> Iterator[Span]:
+        chosen = separators[-1] if separators else None
+        finer: tuple[re.Pattern[str] | None, ...] = ()
+        inner = self._text[slice(*span)]
         for number, each in enumerate(separators):
-            if not each or self._text.find(each, *span) >= 0:
+            if each is None or each.search(inner):
                 chosen, finer = each, separators[number + 1 :] if each else ()
                 break
-        if not chosen and self._lengths is lengths_in_characters:
+        if chosen is None and self._lengths is lengths_in_characters:
             yield from self._windows(span)
             return
         merged = _Merged(self._text, self._size, self._overlap)
-        for piece, length in self._measured(self._pieces(span, chosen)):
+        for piece, length in self._measured(_pieces(inner, span[0], chosen)):
             if length < self._size:
                 yield from merged.add(piece, length)
                 continue
@@ -135,19 +151,6 @@ class _Splitter:
             if window[0] < window[1]:
                 yield window
 
-    def _pieces(self, span: Span, separator: str) -> Iterator[Span]:
-        start, end = span
-        if not separator:
-            for at in range(start, end):
-                yield at, at + 1
-            return
-        leads = _leads(separator)
-        while start < end:
-            found = self._text.find(separator, start + leads, end)
-            stop = end if found < 0 else found + (0 if leads else len(separator))
-            yield start, stop
-            start = stop
-
     def _measured(self, pieces: Iterator[Span]) -> Iterator[tuple[Span, int]]:
         batch: list[Span] = []
         characters = 0
@@ -162,6 +165,21 @@ class _Splitter:
     def _measure(self, batch: Sequence[Span]) -> Iterator[tuple[Span, int]]:
         self._check()
         return zip(batch, self._lengths([self._text[start:end] for start, end in batch]), strict=True)
+
+
+def _pieces(text: str, start: int, separator: re.Pattern[str] | None) -> Iterator[Span]:
+    """Cut behind each match, or behind every character."""
+    if separator is None:
+        for at in range(start, start + len(text)):
+            yield at, at + 1
+        return
+    last = 0
+    for found in separator.finditer(text):
+        if found.end() > last:
+            yield start + last, start + found.end()
+            last = found.end()
+    if last < len(text):
+        yield start + last, start + len(text)
 
 
 class _Merged:

@@ -57,7 +57,7 @@ def _preview(value: Chunks, _params: Mapping[str, Any]) -> dict[str, Any]:
 
 TYPE: Final = NodeType(
     name="chunk",
-    version=1,
+    version=2,
     title=messages.CHUNK,
     about=messages.CHUNK_ABOUT,
     group="prepare",

@@ -158,6 +158,36 @@ def test_a_heading_stays_with_its_section():
         assert [chunk.text[:6] for chunk in chunks] == ["# One\n", "## Two"], method
 
 
+@pytest.mark.parametrize("size", [40, 60, 120])
+@pytest.mark.parametrize("method", ["recursive", "sentences", "headings"])
+def test_no_chunk_is_only_a_heading(method, size):
+    text = (
+        "# Title\n\n## First\n\nKeys are kept in it. Values are kept there as well, for every token.\n\n"
+        "## Second\nA line that follows at once. It goes on for a while.\nAnd a last one.\n\n"
+        "### Third\n\n- one\n- two\n"
+    ) * 3
+    chunks = cut(Document("a.md", text, meta={"format": "markdown"}), method, size, 0)
+    for chunk in chunks:
+        lines = [line for line in chunk.text.split("\n") if line.strip()]
+        assert not all(line.startswith("#") for line in lines), chunk
+        # Nor does one end with the heading of the next.
+        assert not lines[-1].startswith("#"), chunk
+    assert chunks[0].heading == "Title › First"
+
+
+def test_cutting_takes_time_proportional_to_the_text():
+    # What a pattern that tries in many ways would not finish with.
+    for text in (
+        "# a\n" * 20_000,
+        "#" * 80_000,
+        "\n" * 80_000,
+        "# a\n\n" + "b\n" * 40_000,
+        "\r\n# " * 20_000,
+    ):
+        spans = recursive_spans(text, 100, 20)
+        assert spans == sorted(spans)
+
+
 def test_headings_know_their_path_and_code_has_none():
     text = "intro\n# A #\n```py\n# no\n```\n### C\n## B\n~~~\n# no\n```\n~~~\n#no\n    # no\n# D\n"
     assert [each.path for each in headings(text)] == ["A", "A › C", "A › B", "D"]
