@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.rag import messages_measure as messages
 from llmhero_widgets.rag.corpus import LabelledQuestion
+from llmhero_widgets.rag.params import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -240,9 +242,10 @@ def _read(told: object, documents: Documents) -> tuple[str, Span]:
             raise HeroError(messages.MISSING, messages.NOT_JSON_HINT, code="bad_request", field=name)
         if not isinstance(told[name], str) or not told[name].strip():
             raise HeroError(messages.NO_TEXT, code="bad_request", field=name)
+        refuse_lone_surrogates(told[name])
     for name in told:
         if name not in (*_FIELDS, "grade"):
-            raise HeroError(messages.UNKNOWN, code="bad_request", field=str(name)[:60])
+            raise HeroError(messages.UNKNOWN, code="bad_request", field=shown(str(name)))
     grade = told.get("grade", 1)
     if isinstance(grade, bool) or not isinstance(grade, int) or not 1 <= grade <= _MOST_GRADE:
         raise HeroError(messages.BAD_GRADE, code="bad_request")
@@ -277,7 +280,7 @@ def _source(doc: str, documents: Documents) -> str:
             messages.NO_DOCUMENT,
             messages.NO_DOCUMENT_HINT,
             code="bad_request",
-            doc=doc[:120],
+            doc=shown(doc),
             docs=docs or "—",
         )
     return found.source
