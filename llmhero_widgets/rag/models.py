@@ -58,7 +58,7 @@ class Models:
         self._given |= {("embedder", name): model for name, model in (embedders or {}).items()}
         self._given |= {("cross_encoder", name): model for name, model in (cross_encoders or {}).items()}
         self._loaded: dict[tuple[Kind, str], Any] = {}
-        self._prints: dict[int, tuple[object, str]] = {}
+        self._prints: dict[int, tuple[str, str]] = {}
 
     def language_model(self, name: str = "") -> LanguageModel | RemoteModel:
         """Return a language model.
@@ -160,27 +160,19 @@ class Models:
         return RemoteModel(url, model)
 
     def _print(self, kind: Kind, model: Any) -> str:
-        """Return the fingerprint of a loaded model, computed anew only after its weights were written to."""
+        """Return the fingerprint of a loaded model; the vocabulary is not read again for the same weights."""
         if kind == "embedder":
             return str(model.revision)
         if isinstance(model, RemoteModel):
             return f"{REMOTE}{model.base_url}#{model.name}"
-        from llmhero_widgets.models.fingerprint import fingerprint
+        from llmhero_widgets.models.fingerprint import fingerprint, sample
 
-        written = _written(model.module)
+        weights = digest_of(*map(sample, model.module.state_dict().values()))
         known = self._prints.get(id(model))
-        if known is None or known[0] != written:
-            known = written, fingerprint(model)
+        if known is None or known[0] != weights:
+            known = weights, fingerprint(model)
             self._prints[id(model)] = known
         return known[1]
-
-
-def _written(module: Any) -> object:
-    """Return something that changes whenever a weight is written to or replaced."""
-    tensors = (*module.parameters(), *module.buffers())
-    if any(tensor.is_inference() for tensor in tensors):
-        return object()  # such a tensor does not count its changes
-    return tuple((tensor._version, tensor.data_ptr()) for tensor in tensors)  # noqa: SLF001 - torch has no other name for it
 
 
 def _stamp_of_files(path: Path) -> str:

@@ -82,7 +82,7 @@ class VectorFile:
             float32, shape ``(keys, dimensions)``.
         """
         rows = [
-            (key, data, zlib.crc32(data), _today())
+            (key, data, zlib.crc32(key + data), _today())
             for key, data in zip(keys, (row.tobytes() for row in vectors), strict=True)
         ]
         with self._lock:
@@ -119,7 +119,9 @@ class VectorFile:
             self._replace()
             return {}
         whole = {
-            key: np.frombuffer(data, np.float32) for key, data, total, _ in rows if zlib.crc32(data) == total
+            key: np.frombuffer(data, np.float32)
+            for key, data, total, _ in rows
+            if zlib.crc32(key + data) == total
         }
         today = _today()
         self._use((key for key, _, _, day in rows if key in whole and day != today), today)

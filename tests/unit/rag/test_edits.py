@@ -20,7 +20,6 @@ WORDS = [
     "缓存",
     "窗口",
     "token",
-    "rank",
     "small.",
     "grows\n\n#",
     "Head\n",

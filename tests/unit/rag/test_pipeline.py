@@ -1,0 +1,157 @@
+"""A pipeline answers with citations on the default models, after a restart too, and as its document says."""
+
+from pathlib import Path
+
+import pytest
+
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.rag.defaults import default_graph, embedder_for, load_params
+from llmhero_widgets.rag.models import Models
+from llmhero_widgets.rag.pipeline import Pipeline
+from llmhero_widgets.rag.values import Document
+from tests.unit.rag.running import TEXTS, digests, hybrid_graph, pipeline, states
+
+FILES = {
+    "cache.md": "The keys and values of earlier tokens are kept in a cache. "
+    "A sliding window lets each layer look back a fixed distance only, and so the cache stays small.",
+    "rank.md": "BM25 counts words that question and passage share. "
+    "A reranker reads both together and is slower.",
+    "train.md": "A model learns by predicting the next token of many texts.",
+}
+
+
+@pytest.mark.model
+def test_the_default_pipeline_answers_with_citations(tmp_path):
+    one = Pipeline.default(FILES, cache=tmp_path)
+    result = one.run("What keeps the cache small?")
+    assert result.error is None
+    assert set(states(result).values()) == {"ran"}
+    assert [node.id for node in one.graph.nodes] == [node.type for node in one.graph.nodes]
+    assert result.hits.chunks.items[result.hits.rows[0]].doc == "cache.md"
+    assert result.prompt.text == "".join(piece.text for piece in result.prompt.pieces)
+    assert "window" in result.answer.text.lower()
+    cited = [each for sentence in result.answer.sentences for each in sentence.citations]
+    assert cited
+    for each in cited:
+        assert FILES[each.doc][each.start : each.end] == each.quote
+    again = one.run("What does BM25 count?")
+    assert {node for node, state in states(again).items() if state == "kept"} == {
+        "load",
+        "chunk",
+        "embed",
+        "index",
+    }
+    assert again.hits.chunks.items[again.hits.rows[0]].doc == "rank.md"
+    one.close()
+    # In another session everything is there: not even a model is loaded.
+    other = Pipeline.default(FILES, cache=tmp_path)
+    kept = other.run("What keeps the cache small?")
+    assert {node for node, state in states(kept).items() if state != "kept"} <= {"question"}
+    assert digests(kept) == digests(result)
+    assert other.embeddings.embedded == 0
+    other.close()
+
+
+def test_a_model_that_was_trained_on_answers_anew(tiny):
+    lm = tiny("llama")
+    models = Models(lm)
+    before = models.stamp("language_model")
+    assert models.stamp("language_model", lm.name) == before
+    weight = lm.module.model.norm.weight
+    weight.data.add_(1e-2)
+    assert models.stamp("language_model") != before
+    weight.data.add_(-1e-2)
+
+
+def test_each_model_is_loaded_once():
+    models = Models()
+    assert models.embedder("wordllama") is models.embedder("wordllama")
+    models.close()
+
+
+def test_names_of_models_that_cannot_be_are_told():
+    models = Models()
+    with pytest.raises(HeroError, match="no name"):
+        models.cross_encoder(" ")
+    with pytest.raises(HeroError, match="does not name a model on a server"):
+        models.language_model("openai:http://127.0.0.1:8000/v1")
+    remote = models.language_model("openai:http://127.0.0.1:8000/v1#qwen")
+    assert (remote.name, remote.base_url) == ("qwen", "http://127.0.0.1:8000/v1")
+    models.close()
+
+
+def test_a_cross_encoder_is_read_from_a_folder(tmp_path, tiny):
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification
+
+    sizes = {"vocab_size": 260, "hidden_size": 16, "intermediate_size": 16, "num_labels": 1}
+    module = BertForSequenceClassification(
+        BertConfig(**sizes, num_hidden_layers=1, num_attention_heads=2, pad_token_id=256)
+    ).eval()
+    module.save_pretrained(tmp_path)
+    tokenizer = tiny("bert").tokenizer
+    tokenizer.save_pretrained(tmp_path)
+    models = Models()
+    stamp = models.stamp("cross_encoder", str(tmp_path))
+    lm = models.cross_encoder(str(tmp_path))
+    batch = tokenizer("a question", "a passage", return_tensors="pt")
+    batch.pop("token_type_ids", None)
+    with torch.inference_mode():
+        torch.testing.assert_close(lm.module(**batch).logits, module(**batch).logits)
+    assert models.cross_encoder(str(tmp_path)) is lm
+    (tmp_path / "model.safetensors").write_bytes(b"")
+    assert models.stamp("cross_encoder", str(tmp_path)) != stamp
+    with pytest.raises(HeroError, match="cannot be read as a cross-encoder"):
+        Models().cross_encoder(str(tmp_path))
+
+
+def test_a_document_restores_the_pipeline():
+    one = pipeline(hybrid_graph())
+    other = Pipeline.from_json(one.to_json(), cache=False)
+    assert other.graph == one.graph
+    assert digests(other.run()) == digests(one.run())
+
+
+def test_a_result_knows_which_run_it_is():
+    one = pipeline()
+    result = one.run("Why?")
+    assert result.question == "Why?"
+    assert result.graph_is(one.graph, "Why?")
+    assert not result.graph_is(one.graph, "Who?")
+    assert not result.graph_is(one.graph.with_params("retrieve", k=1), "Why?")
+    assert one.run().question == one.graph.node("question").params["text"]
+    assert result.answer is None
+    assert result.prompt is None
+    with pytest.raises(KeyError):
+        result.run_of("nobody")
+
+
+def test_documents_come_in_many_forms(tmp_path):
+    (tmp_path / "a.txt").write_text("The cache.", encoding="utf-8")
+    assert load_params(tmp_path) == load_params(str(tmp_path)) == {"paths": [str(tmp_path)]}
+    assert load_params([Path("a"), Path("b")]) == {"paths": ["a", "b"]}
+    assert load_params({"a": "text"}) == {"documents": [{"id": "a", "text": "text"}]}
+    assert load_params(["one", "two"])["documents"][1] == {"id": "text 2", "text": "two"}
+    assert load_params([Document("a", "clean", raw="raw")]) == {"documents": [{"id": "a", "text": "raw"}]}
+    assert load_params([]) == {"documents": []}
+    for bad in (3, None, [1], {"a": 1}, {1: "a"}, b"text"):
+        with pytest.raises(HeroError, match="cannot be made from"):
+            load_params(bad)
+
+
+def test_a_chinese_corpus_gets_an_embedder_that_reads_it(tmp_path):
+    chinese = "注意力机制让每个 token 看到其他 token，缓存保存键和值。"
+    (tmp_path / "a.txt").write_text(chinese, encoding="gb18030")
+    assert default_graph(tmp_path).node("embed").params["model"] == "wordllama"
+    assert default_graph([chinese]).node("embed").params["model"] == "wordllama"
+    assert (
+        default_graph([chinese], embedder="all-minilm-l6-v2").node("embed").params["model"]
+        == "all-minilm-l6-v2"
+    )
+    assert embedder_for(load_params(list(TEXTS.values())[:2])) == "all-minilm-l6-v2"
+    assert embedder_for({}) == "all-minilm-l6-v2"
+
+
+def test_an_empty_corpus_is_told():
+    result = Pipeline.default([], cache=False).run("Why?")
+    assert result.error is not None or result.hits is None or not result.hits.rows
