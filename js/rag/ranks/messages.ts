@@ -1,6 +1,6 @@
 import { message } from "../../shared/text";
 
-export const TITLE = message("Why these passages", "为什么是这些段落");
+export const TITLE = message("Why these passages", "为什么是这些片段");
 
 export const STAGES = {
   dense: message("dense", "稠密"),
@@ -48,8 +48,8 @@ export const PASSAGE = message("Passage", "片段");
 export const CELL = message("rank {r}, {score}", "名次 {r}，{score}");
 export const NOT_HERE = message("not in this list", "不在此列表中");
 export const SENT = message("sent", "已送入");
-export const SENT_ONE = message("one is sent", "送入 1 段");
-export const SENT_MANY = message("{n} are sent", "送入 {n} 段");
+export const SENT_ONE = message("one is sent", "送入 1 个片段");
+export const SENT_MANY = message("{n} are sent", "送入 {n} 个片段");
 export const BEYOND = message("below {n}", "{n} 名之后");
 export const CAPTION = message(
   "Height is rank, the number is that stage’s own score.",

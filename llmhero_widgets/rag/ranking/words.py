@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -49,9 +49,15 @@ def words(text: str, *, stop_words: bool = True) -> list[str]:
 def _cut(text: str) -> Iterator[str]:
     for run in _RUN.finditer(text):
         if run[1]:
-            yield from _chinese()(run[1])
+            yield from _chinese_words(run[1])
         else:
             yield run[2]
+
+
+@lru_cache(maxsize=1 << 15)
+def _chinese_words(run: str) -> tuple[str, ...]:
+    # Chunks overlap, and after an edit of one document all others are counted again.
+    return tuple(_chinese()(run))
 
 
 @cache

@@ -181,3 +181,28 @@ def test_the_retrieve_node_shows_its_scores():
     hits = retrieve_node.TYPE.run(context_of(), inputs, defaults(retrieve_node.TYPE, k=1))
     preview = retrieve_node.TYPE.preview(hits, {})
     assert preview == {"kind": "hits", "scores": list(hits.scores), "unit": "bm25", "n": 1, "of": 8}
+
+
+@settings(deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=60),
+        st.lists(st.sampled_from(["İ", "\ud83d", "缓存", "ﬁ", "_", "a_b", "𠀀", "é", "9"])).map("".join),
+    )
+)
+def test_any_text_is_cut_and_stored(tmp_path_factory, text):
+    found = words(text, stop_words=False)
+    assert all(word and not any(letter.isspace() for letter in word) for word in found)
+    folder = tmp_path_factory.mktemp("index")
+    build_bm25(chunks_of((text, "x"))).dump(folder)
+    again = BM25Index.load(folder, chunks_of((text, "x")))
+    np.testing.assert_array_equal(again.scores(text), build_bm25(chunks_of((text, "x"))).scores(text))
+
+
+def test_terms_sum_to_the_score():
+    index = build_bm25(chunks_of())
+    question = "the cache of keys and the CACHE, 缓存 zebra"
+    for row, score in enumerate(index.scores(question).tolist()):
+        terms = index.terms(question, row)
+        assert sum(value for _, value in terms) == pytest.approx(score, abs=1e-12)
+        assert [value for _, value in terms] == sorted((value for _, value in terms), reverse=True)
