@@ -45,6 +45,19 @@ def merging_tokenizer(template=CHATML):
     )
 
 
+def spaced_tokenizer():
+    """Train BPE as Llama 2 has it: words begin with a sign for the space, and rare characters are bytes."""
+    tokenizer = Tokenizer(models.BPE(byte_fallback=True))
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="first", split=False)
+    tokenizer.decoder = decoders.Sequence(
+        [decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse(), decoders.Strip(" ", 1, 0)]
+    )
+    spelled = [f"<0x{byte:02X}>" for byte in range(256)]
+    trainer = trainers.BpeTrainer(vocab_size=700, special_tokens=spelled, show_progress=False)
+    tokenizer.train_from_iterator([text for _, text in handbook("en")[:3]], trainer)
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer)
+
+
 def chat_model(template=CHATML, context=4096):
     """Make a tiny Llama with that tokenizer; weights are large, so that what stands before matters."""
     config = LlamaConfig(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from itertools import pairwise
 
@@ -147,7 +148,7 @@ def test_sentences_cover_the_answer():
 TEXTS = st.text(st.sampled_from("ab cB.。ß İ中文\n#`!?\u200b👍é"), max_size=60)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=int(os.environ.get("LLMHERO_FUZZ", "150")))
 @given(text=TEXTS, answer=TEXTS, borders=st.lists(st.integers(0, 60), max_size=4), data=st.data())
 def test_any_text_gives_spans_that_are_their_quotes(text, answer, borders, data):
     cuts = sorted({0, len(text), *(at for at in borders if at < len(text))})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models.language_model import LanguageModel
 from llmhero_widgets.models.remote import RemoteModel
 from llmhero_widgets.rag.counting import Counter
 from llmhero_widgets.rag.prompting import DEFENCES, PromptSettings, build_prompt, language_of, without
@@ -24,6 +26,8 @@ from tests.unit.rag.answer_data import (
     TRIMMED,
     chat_model,
     hits_of,
+    merging_tokenizer,
+    spaced_tokenizer,
     templated,
 )
 from tests.unit.tiny_models import build
@@ -62,7 +66,7 @@ def test_text_and_tokens_are_those_of_the_chat_template(template):
     assert roles == (["system", "user"] if template in {CHATML, TRIMMED} else ["user"])
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=int(os.environ.get("LLMHERO_FUZZ", "80")))
 @given(texts=st.lists(TEXT, max_size=5), question=TEXT, instruction=TEXT, defence=st.sampled_from(DEFENCES),
        budget=st.integers(16, 400), overflow=st.sampled_from(["drop", "cut"]),
        order=st.sampled_from(["best_first", "best_last"]))  # fmt: skip
@@ -104,12 +108,15 @@ def test_every_character_has_one_origin_and_every_hit_its_fate(
             assert hits.chunks.items[piece.row].text == sent
 
 
-def test_tokens_count_where_they_begin(chatty):
+@pytest.mark.parametrize("make", [merging_tokenizer, spaced_tokenizer])
+def test_tokens_count_where_they_begin(chatty, make):
     text = "two  words, 通过 and 👍\n\nmore"
-    starts = Counter(chatty).starts(text)
-    ids = Counter(chatty).ids(text)
-    tokenizer = chatty.tokenizer
+    tokenizer = make()
+    counter = Counter(LanguageModel(chatty.module, tokenizer))
+    starts, ids = counter.starts(text), counter.ids(text)
     assert len(starts) == len(ids)
+    assert starts == sorted(starts)
+    assert starts[0] == 0
     for number, start in enumerate(starts):
         # What stands before a token is exactly what the tokens before it spell, but for split characters.
         before = tokenizer.decode(ids[:number])
