@@ -7,7 +7,7 @@ import { handle } from "../../shared/keys";
 import { useSurroundings, useText } from "../../shared/mount";
 import { count, percent } from "../../shared/text";
 import * as messages from "./messages";
-import { labelsOf, placesOf } from "./place";
+import { type Box, labelsOf, placesOf } from "./place";
 import { cosine, type Plane, type Point } from "./read";
 
 const SHAPE = 0.62;
@@ -34,10 +34,14 @@ export function PlaneMap({ plane, found, chosen, onOpen }: MapProps) {
   const isFound = (k: number) => found.has(plane.points[k]?.row ?? -1);
   const small = plane.points.length > MANY ? 2.5 : 3.5;
   const query = plane.query && place({ x: plane.query[0], y: plane.query[1] });
-  const labels = useMemo(
-    () => labelsOf(plane.points, place, query ?? { x: width / 2, y: height / 2 }, width),
-    [plane, place],
-  );
+  const labels = useMemo(() => {
+    const middle = query ?? { x: width / 2, y: height / 2 };
+    const dots = spots.filter((_, k) => isFound(k));
+    const taken = [...dots, ...(query ? [query] : [])].map(({ x, y }): Box => [x - 7, y - 7, x + 7, y + 7]);
+    // The question's own name.
+    if (query) taken.push([query.x, query.y - 20, query.x + 70, query.y]);
+    return labelsOf(plane.points, place, middle, width, taken);
+  }, [plane, place, found]);
   // What was found lies on top.
   const layers = useMemo(
     () => plane.points.map((_, k) => k).sort((a, b) => Number(isFound(a)) - Number(isFound(b))),

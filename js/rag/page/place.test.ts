@@ -40,6 +40,8 @@ test("documents are named at their farthest point, without meeting", () => {
     similarity: null,
     text: "",
   }));
+  const everywhere: [number, number, number, number][] = [[0, 0, 400, 248]];
+  expect(labelsOf(told.points, place, place({ x: 0, y: 0 }), 400, everywhere)).toEqual([]);
   expect(labelsOf(crowd, () => ({ x: 50, y: 50 }), { x: 0, y: 0 }, 400)).toHaveLength(1);
 });
 

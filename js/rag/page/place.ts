@@ -11,6 +11,9 @@ export interface Label extends Spot {
   end: boolean;
 }
 
+/** Left, top, right, bottom. */
+export type Box = [number, number, number, number];
+
 const PAD = 18;
 const LETTER = 6.2;
 const LINE = 14;
@@ -35,12 +38,13 @@ function range(values: readonly number[]): [number, number] {
   return [low, high];
 }
 
-/** Name documents at the point of each that lies farthest from `from`, while there is room. */
+/** Name documents at the point of each that lies farthest from `from`, while there is room beside what is `taken`. */
 export function labelsOf(
   points: readonly Point[],
   place: (spot: Spot) => Spot,
   from: Spot,
   width: number,
+  taken: readonly Box[] = [],
 ): Label[] {
   const farthest = new Map<string, Spot & { far: number }>();
   for (const point of points) {
@@ -49,14 +53,14 @@ export function labelsOf(
     if (far > (farthest.get(point.doc)?.far ?? -1)) farthest.set(point.doc, { x, y, far });
   }
   const labels: Label[] = [];
-  const boxes: [number, number, number, number][] = [];
+  const boxes = [...taken];
   for (const [doc, { x, y }] of [...farthest].sort(([, a], [, b]) => b.far - a.far)) {
     if (labels.length === MOST_LABELS) break;
     const text = shortName(doc);
     const wide = text.length * LETTER;
     const end = x + 9 + wide > width - 4;
     const left = end ? x - 9 - wide : x + 9;
-    const box: (typeof boxes)[number] = [left, y - LINE / 2, left + wide, y + LINE / 2];
+    const box: Box = [left, y - LINE / 2, left + wide, y + LINE / 2];
     const meets = boxes.some(([l, t, r, b]) => box[0] < r && box[2] > l && box[1] < b && box[3] > t);
     if (meets || left < 0) continue;
     boxes.push(box);

@@ -43,8 +43,8 @@ def recursive_spans(  # noqa: PLR0913 - the splitter's own settings
     does not fit alone is cut by the separators that follow. A separator that begins a line, such as that of a
     heading, stays with what follows it; any other with what it ends. A heading stays with the text below it.
     This is the ``RecursiveCharacterTextSplitter`` of langchain-text-splitters with ``patterns(separators)``,
-    ``is_separator_regex=True`` and ``keep_separator="end"``; the tests compare both, and here each piece knows
-    its place.
+    ``is_separator_regex=True`` and ``keep_separator="end"``; the tests compare both, and here each piece
+    knows its place.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def recursive_spans(  # noqa: PLR0913 - the splitter's own settings
     size, overlap
         At most so long is a piece, and so much of it stands in the next one, in units of ``lengths``.
     separators
-        From coarse to fine; an empty one means every character.
+        From coarse to fine; an empty one means every character. Without any, those of this module.
     lengths
         Measures texts; characters by default.
     check
@@ -70,8 +70,7 @@ def recursive_spans(  # noqa: PLR0913 - the splitter's own settings
     [(0, 4), (5, 15)]
     """
     splitter = _Splitter(text, size, overlap, lengths, check)
-    compiled = tuple(re.compile(each) if each else None for each in patterns(separators))
-    return list(splitter.split((0, len(text)), compiled))
+    return list(splitter.split((0, len(text)), tuple(map(_Separator, separators or SEPARATORS))))
 
 
 def patterns(separators: Sequence[str]) -> list[str]:
@@ -88,7 +87,7 @@ def patterns(separators: Sequence[str]) -> list[str]:
     >>> [bool(re.match(each, "# Cost\n\nKeys.\n\nValues.")) for each in patterns(["\n\n", "\n# ", "\n"])]
     [True, True, True]
     """
-    return [_pattern(each) for each in separators]
+    return [_pattern(each) for each in separators or SEPARATORS]
 
 
 def _pattern(separator: str) -> str:
@@ -100,6 +99,35 @@ def _pattern(separator: str) -> str:
     if separator.strip("\r\n"):
         return f"{HEADINGS}{rest}|(?={literal})"
     return f"{HEADINGS}{rest}(?:{literal}|\\Z)|{literal}"
+
+
+class _Separator:
+    """What a text is cut at; the empty one is every character."""
+
+    def __init__(self, literal: str) -> None:
+        self._literal = literal
+        self.anywhere = not literal
+        self._pattern = re.compile(_pattern(literal)) if literal else None
+
+    def occurs(self, text: str) -> bool:
+        # Without a heading there is nothing else to match, and finding a text is much quicker.
+        if self._pattern is None or self._literal in text:
+            return True
+        return "#" in text and self._pattern.search(text) is not None
+
+    def pieces(self, text: str, start: int) -> Iterator[Span]:
+        """Cut behind each match; ``start`` is where the text itself lies."""
+        if self._pattern is None:
+            for at in range(start, start + len(text)):
+                yield at, at + 1
+            return
+        last = 0
+        for found in self._pattern.finditer(text):
+            if found.end() > last:
+                yield start + last, start + found.end()
+                last = found.end()
+        if last < len(text):
+            yield start + last, start + len(text)
 
 
 class _Splitter:
@@ -117,19 +145,19 @@ class _Splitter:
         self._lengths = lengths
         self._check = check
 
-    def split(self, span: Span, separators: tuple[re.Pattern[str] | None, ...]) -> Iterator[Span]:
-        chosen = separators[-1] if separators else None
-        finer: tuple[re.Pattern[str] | None, ...] = ()
+    def split(self, span: Span, separators: Sequence[_Separator]) -> Iterator[Span]:
         inner = self._text[slice(*span)]
-        for number, each in enumerate(separators):
-            if each is None or each.search(inner):
-                chosen, finer = each, separators[number + 1 :] if each else ()
-                break
-        if chosen is None and self._lengths is lengths_in_characters:
+        number = 0
+        while number < len(separators) - 1 and not separators[number].occurs(inner):
+            self._check()
+            number += 1
+        chosen = separators[number]
+        finer = () if chosen.anywhere or not chosen.occurs(inner) else separators[number + 1 :]
+        if chosen.anywhere and self._lengths is lengths_in_characters:
             yield from self._windows(span)
             return
         merged = _Merged(self._text, self._size, self._overlap)
-        for piece, length in self._measured(_pieces(inner, span[0], chosen)):
+        for piece, length in self._measured(chosen.pieces(inner, span[0])):
             if length < self._size:
                 yield from merged.add(piece, length)
                 continue
@@ -165,21 +193,6 @@ class _Splitter:
     def _measure(self, batch: Sequence[Span]) -> Iterator[tuple[Span, int]]:
         self._check()
         return zip(batch, self._lengths([self._text[start:end] for start, end in batch]), strict=True)
-
-
-def _pieces(text: str, start: int, separator: re.Pattern[str] | None) -> Iterator[Span]:
-    """Cut behind each match, or behind every character."""
-    if separator is None:
-        for at in range(start, start + len(text)):
-            yield at, at + 1
-        return
-    last = 0
-    for found in separator.finditer(text):
-        if found.end() > last:
-            yield start + last, start + found.end()
-            last = found.end()
-    if last < len(text):
-        yield start + last, start + len(text)
 
 
 class _Merged:
