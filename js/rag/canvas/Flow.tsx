@@ -22,7 +22,7 @@ import { DRAGGED } from "../palette/Palette";
 import type { Edge, GraphNode } from "../types";
 import { CardBody, useCardLabel, useFocus, useNodeState } from "./Card";
 import { useEditor } from "./editor";
-import { CARD, heightOf, type Place, portY } from "./layout";
+import { bendOf, CARD, heightOf, type Place, portY } from "./layout";
 import * as messages from "./messages";
 import type { View } from "./useKeys";
 import { boundsOf, fitted, isCornerFree, LANE, LEAST_ZOOM, MOST_ZOOM, revealed, within } from "./view";
@@ -108,7 +108,7 @@ function Reason() {
 
 /** What is done once, and what is done for every question, where the two stand apart. */
 function Lanes() {
-  const { graph } = useEditor();
+  const { graph, store } = useEditor();
   const t = useSentence();
   const { nodes } = graph.value;
   const questions = nodes.filter(({ type }) => type === "question").map(({ id }) => id);
@@ -119,7 +119,8 @@ function Lanes() {
     return { left, right: Math.max(...members.map(({ x }) => x)) + CARD.width };
   };
   const once = span(nodes.filter(({ id }) => !asked.has(id)));
-  const each = span(nodes.filter(({ id }) => asked.has(id) && !questions.includes(id)));
+  const isQuery = ({ type }: GraphNode) => store.types.value.get(type)?.output === "query";
+  const each = span(nodes.filter((node) => asked.has(node.id) && !isQuery(node)));
   if (!once || !each || once.right > each.left) return null;
   const top = Math.min(...nodes.map(({ y }) => y)) - LANE;
   return (
@@ -188,16 +189,25 @@ export function Flow({ width, height, view, onSpace, map, toggleMap }: FlowProps
     }),
   );
   const edges = useComputed<DrawnEdge[]>(() =>
-    graph.value.edges.map((edge) => ({
-      id: nameOf(edge),
-      source: edge.source,
-      target: edge.target,
-      targetHandle: edge.port,
-      type: "smoothstep",
-      // The elbow fits between two columns.
-      pathOptions: { offset: CARD.gap / 2, borderRadius: 4 },
-      selected: clicked.value !== null && nameOf(clicked.value) === nameOf(edge),
-    })),
+    graph.value.edges.map((edge) => {
+      const [source, target] = [nodeOf(graph.value, edge.source), nodeOf(graph.value, edge.target)];
+      const ports = target ? inputsOf(store.types.value, target).map(({ name }) => name) : [];
+      return {
+        id: nameOf(edge),
+        source: edge.source,
+        target: edge.target,
+        targetHandle: edge.port,
+        type: "smoothstep",
+        pathOptions: {
+          // Both ends fit between two columns.
+          offset: CARD.gap / 4,
+          borderRadius: 4,
+          stepPosition:
+            source && target ? bendOf(graph.value, source, target, ports.indexOf(edge.port)) : 0.5,
+        },
+        selected: clicked.value !== null && nameOf(clicked.value) === nameOf(edge),
+      };
+    }),
   );
 
   const bounds = useComputed(() => boundsOf(graph.value)).value;
@@ -381,6 +391,8 @@ export function Flow({ width, height, view, onSpace, map, toggleMap }: FlowProps
         nodesFocusable={false}
         edgesFocusable={false}
         disableKeyboardA11y
+        // Its authors ask to be named; up there no card is when all of them are in view.
+        attributionPosition="top-right"
         deleteKeyCode={null}
         selectNodesOnDrag={false}
         nodeDragThreshold={3}
@@ -400,8 +412,7 @@ export function Flow({ width, height, view, onSpace, map, toggleMap }: FlowProps
             class="cv-map"
             pannable
             ariaLabel={t(messages.MAP)}
-            // Above the name of the library, which its authors ask to be left there.
-            style={{ width: 132, height: 76, bottom: 14 }}
+            style={{ width: 132, height: 76 }}
             nodeBorderRadius={6}
           />
         )}

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { addNode, checkConnection, connect } from "../graph";
 import { GRAPH, TYPES } from "../testing";
 import type { Graph } from "../types";
-import { arranged, CARD, columns, heightOf, isPlaced, layout, portY } from "./layout";
+import { arranged, bendOf, CARD, columns, heightOf, isPlaced, layout, portY } from "./layout";
 import { step } from "./useKeys";
 
 const types = new Map(TYPES.map((type) => [type.name, type]));
@@ -105,4 +105,21 @@ test("the ports of a card lie on it", () => {
     const inputs = types.get(node.type)?.inputs.length ?? 0;
     expect(portY(node, Math.max(0, inputs - 1))).toBeLessThan(heightOf(node));
   }
+});
+
+test("a connection over a card bends where its long line crosses none", () => {
+  const node = (id: string, x: number, y: number) => ({ id, type: "mmr", params: {}, x, y });
+  const pitch = CARD.width + CARD.gap;
+  const [from, between, to] = [node("a", 0, 0), node("b", pitch, 0), node("c", 2 * pitch, 200)];
+  const length = 2 * pitch - CARD.width;
+  const bend = (target: typeof to) =>
+    CARD.width + length * bendOf({ nodes: [from, between, target], edges: [] }, from, target, 0);
+  // Down at once, and along the lower row.
+  expect(bend(to)).toBeLessThan(pitch);
+  // Upwards too.
+  expect(bend({ ...to, y: -200 })).toBeLessThan(pitch);
+  // With nothing in the way it stays on its own row, and bends before the target.
+  const free = CARD.width + length * bendOf({ nodes: [from, to], edges: [] }, from, to, 0);
+  expect(free).toBeGreaterThan(2 * pitch - CARD.gap);
+  expect(bendOf({ nodes: [from, to], edges: [] }, to, from, 0)).toBe(0.5);
 });

@@ -1,5 +1,5 @@
 /** Places for nodes: a column per step, the main line straight. */
-import { inputsOf, type Types } from "../graph";
+import { inputsOf, order, type Types } from "../graph";
 import type { Graph, GraphNode } from "../types";
 
 /** Pixels at zoom 1: eight cards side by side fill the stage of a widget 900 pixels wide. */
@@ -28,7 +28,7 @@ export function isPlaced({ nodes }: Graph): boolean {
   return spots.size === nodes.length && nodes.some(({ x, y }) => x !== 0 || y !== 0);
 }
 
-/** Column of each node: behind all that it takes from; a source stands right before its first taker. */
+/** Column of each node: behind all that it takes from. */
 export function columns(graph: Graph): Map<string, number> {
   const column = new Map(graph.nodes.map(({ id }) => [id, 0]));
   // As many rounds as the longest way has steps; a circle, which nobody can connect, would end here too.
@@ -43,12 +43,14 @@ export function columns(graph: Graph): Map<string, number> {
     }
     if (!moved) break;
   }
-  const fed = new Set(graph.edges.map(({ target }) => target));
-  for (const { id } of graph.nodes) {
+  // What gives to more than it takes from stands before its first taker, not at the beginning: a question.
+  for (const { id } of order(graph).reverse()) {
     const takers = graph.edges
       .filter(({ source }) => source === id)
       .map(({ target }) => column.get(target) ?? 0);
-    if (!fed.has(id) && takers.length > 0) column.set(id, Math.min(...takers) - 1);
+    const takes = graph.edges.filter(({ target }) => target === id).length;
+    const last = Math.min(...takers) - 1;
+    if (takers.length > takes && last > (column.get(id) ?? 0)) column.set(id, last);
   }
   return column;
 }
@@ -98,4 +100,28 @@ export function arranged(types: Types, graph: Graph): Graph {
   if (isPlaced(graph)) return graph;
   const places = layout(types, graph);
   return { ...graph, nodes: graph.nodes.map((node) => ({ ...node, ...places.get(node.id) })) };
+}
+
+/**
+ * How far along a connection it bends, from 0 to 1: in the gap behind its source or before its target,
+ * whichever leaves the longer line on a row without cards.
+ */
+export function bendOf(graph: Graph, source: GraphNode, target: GraphNode, port: number): number {
+  const start = source.x + CARD.width;
+  const length = target.x - start;
+  if (length < CARD.gap) return 0.5;
+  // Neighbours that give to the same column do not share a line.
+  const aside = CARD.gap * (0.25 + 0.25 * (graph.nodes.indexOf(source) % 3));
+  const crossed = (y: number) =>
+    graph.nodes.filter(
+      (node) =>
+        node !== source &&
+        node !== target &&
+        node.x + CARD.width > start &&
+        node.x < target.x &&
+        node.y < y &&
+        y < node.y + heightOf(node),
+    ).length;
+  const early = crossed(target.y + portY(target, port)) < crossed(source.y + portY(source, 0));
+  return early ? aside / length : 1 - (CARD.gap - aside) / length;
 }
