@@ -15,6 +15,8 @@ K1_HELP = Message(
 B = Message("b", "b")
 B_HELP = Message("How much long chunks are held back.", "对长片段的抑制程度。")
 STOP_WORDS = Message("leave out words of grammar", "去掉虚词")
+WORDS = Message("words", "词")
+KIND = Message("type", "类型")
 
 RETRIEVE = Message("Retrieve", "检索")
 RETRIEVE_ABOUT = Message(

@@ -26,7 +26,7 @@ def _run(context: Context, inputs: Mapping[str, Any], params: Mapping[str, Any])
 
 def _preview(value: BM25Index, params: Mapping[str, Any]) -> dict[str, Any]:
     del params
-    items = [[name, fact] for name, fact in value.facts.items() if name in {"words", "bytes", "k1", "b"}]
+    items = [[messages.WORDS._asdict(), value.facts["words"]], [messages.KIND._asdict(), "BM25"]]
     return {"kind": "facts", "items": items, "n": len(value.chunks)}
 
 
