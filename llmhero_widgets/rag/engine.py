@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.jobs import Cancelled
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from llmhero_widgets.rag.nodes.node import EmbeddingStore, Models, NodeType
     from llmhero_widgets.rag.runs import Watch, Why
     from llmhero_widgets.rag.values import Query, Value
+
+#: Seconds from which on the output for another question is kept on the disk.
+_WORTH: Final = 0.05
 
 __all__ = ["Engine", "NodeContext"]
 
@@ -265,7 +268,11 @@ class _Run:
             other = Recipe(recipe.type, recipe.params, recipe.stamp, inputs, recipe.beside)
             kept, _ = self.engine.shelf.find(other)
             if kept is None:
-                kept = self.engine.shelf.keep(other, self._compute_other(each, values, check))
+                started = time.perf_counter()
+                value = self._compute_other(each, values, check)
+                # Hundreds of questions are asked so: what took no time is not written.
+                worth = time.perf_counter() - started > _WORTH
+                kept = self.engine.shelf.keep(other, value, disk=worth)
             values[each] = kept.value
         (source,) = self.graph.sources(node.id, "hits")
         found = values[source]

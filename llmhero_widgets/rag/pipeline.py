@@ -56,7 +56,7 @@ class Result:
     @property
     def hits(self) -> Hits | None:
         """What went to the prompt, or the last hits where there is no prompt."""
-        value = self.values.get(_hits_node(self.graph) or "")
+        value = self.values.get(hits_node(self.graph) or "")
         return value if isinstance(value, Hits) else None
 
     @property
@@ -241,7 +241,7 @@ class Pipeline:
         HeroError
             If the pipeline searches nothing, or a node failed.
         """
-        id = _hits_node(self.graph)  # noqa: A001 - what a node's name is called
+        id = hits_node(self.graph)  # noqa: A001 - what a node's name is called
         if id is None:
             raise HeroError(messages.NO_HITS, messages.NO_HITS_HINT, code="bad_request")
         result = self.run(question, check=check, until=[id])
@@ -294,16 +294,12 @@ def _cache(given: Cache | str | os.PathLike[str] | Literal[False] | None) -> Cac
 
 def with_question(graph: Graph, question: str) -> Graph:
     """Return a graph in which every question node asks this."""
-    for id in _questions(graph):  # noqa: A001
-        graph = graph.with_params(id, text=question)
+    for each in _questions(graph):
+        graph = graph.with_params(each, text=question)
     return graph
 
 
-def _questions(graph: Graph) -> list[str]:
-    return [node.id for node in graph.nodes if node.type == "question"]
-
-
-def _hits_node(graph: Graph) -> str | None:
+def hits_node(graph: Graph) -> str | None:
     """Return the node whose hits go to the prompt, or the last that gives hits."""
     order = graph.order()
     for node in order:
@@ -313,3 +309,7 @@ def _hits_node(graph: Graph) -> str | None:
                 return sources[0]
     found = [node.id for node in order if TYPES[node.type].output == "hits"]
     return found[-1] if found else None
+
+
+def _questions(graph: Graph) -> list[str]:
+    return [node.id for node in graph.nodes if node.type == "question"]

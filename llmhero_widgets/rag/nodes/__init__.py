@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
+
+from llmhero_widgets.rag.nodes import (
+    answer,
+    bm25,
+    chunk,
+    clean,
+    embed,
+    evaluate,
+    fuse,
+    generate,
+    index,
+    load,
+    mmr,
+    prompt,
+    question,
+    rerank,
+    retrieve,
+    rewrite,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from llmhero_widgets.rag.nodes.node import NodeType
 
-#: In the order of the palette; each is the module of that name, with its ``TYPE``.
-NAMES: Final = (
-    "load",
-    "clean",
-    "chunk",
-    "embed",
-    "index",
-    "bm25",
-    "question",
-    "rewrite",
-    "retrieve",
-    "fuse",
-    "rerank",
-    "mmr",
-    "prompt",
-    "generate",
-    "answer",
-    "evaluate",
+_IN_ORDER: Final = (
+    load,
+    clean,
+    chunk,
+    embed,
+    index,
+    bm25,
+    question,
+    rewrite,
+    retrieve,
+    fuse,
+    rerank,
+    mmr,
+    prompt,
+    generate,
+    answer,
+    evaluate,
 )
-
-
-def _types() -> dict[str, NodeType]:
-    found: dict[str, NodeType] = {}
-    for name in NAMES:
-        try:
-            found[name] = import_module(f"{__name__}.{name}").TYPE
-        except (ImportError, AttributeError):
-            continue
-    return found
-
-
-TYPES: Final[Mapping[str, NodeType]] = MappingProxyType(_types())
+#: In the order of the palette.
+TYPES: Final[Mapping[str, NodeType]] = MappingProxyType(
+    {module.TYPE.name: module.TYPE for module in _IN_ORDER}
+)
