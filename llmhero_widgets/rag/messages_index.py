@@ -143,3 +143,17 @@ FACTS: Final = {
     "bits": Message("bits", "位数"),
     "collection": Message("collection", "集合"),
 }
+
+NOT_A_STORE: Final = Message(
+    "The folder {folder} holds no vectors of ours.", "文件夹 {folder} 中没有我们的向量。"
+)
+NOT_A_STORE_HINT: Final = Message(
+    "Choose an empty folder, or one that was filled before.", "请选择空文件夹，或之前写入过的文件夹。"
+)
+OTHER_STORE: Final = Message(
+    "The vectors in {folder} were made by {embedder}, or by other weights of it.",
+    "{folder} 中的向量由 {embedder} 生成，或由它的另一版权重生成。",
+)
+OTHER_STORE_HINT: Final = Message(
+    "Choose another folder, or the same embedder.", "请换一个文件夹，或使用同一个嵌入模型。"
+)

@@ -177,34 +177,7 @@ class DenseIndex(ABC):
 
         ``check`` is called every few questions, and may raise to stop.
         """
-        rows = np.full((len(queries), k), -1, np.int64)
-        scores = np.zeros((len(queries), k))
-        for start in range(0, len(queries), _TOGETHER):
-            if check:
-                check()
-            part = slice(start, start + _TOGETHER)
-            rows[part], scores[part] = self._settled(queries[part], k)
-        return rows, scores
-
-    def _settled(self, queries: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Search a little further than k, so that it is never chance which of equal scores is among them."""
-        n = len(self._chunks)
-        rows = np.full((len(queries), k), -1, np.int64)
-        scores = np.zeros((len(queries), k))
-        if n == 0 or k == 0:
-            return rows, scores
-        wide = min(n, k + _SPARE)
-        found, values = self.nearest(queries, wide)
-        while wide < n and np.any((found[:, -1] >= 0) & (values[:, -1] == values[:, min(k, wide) - 1])):
-            wide = min(n, 2 * wide)
-            found, values = self.nearest(queries, wide)
-        for at in range(len(queries)):
-            real = found[at] >= 0
-            # Rows rise among equal scores.
-            order = np.lexsort((found[at][real], -values[at][real]))[:k]
-            rows[at, : len(order)] = found[at][real][order]
-            scores[at, : len(order)] = values[at][real][order]
-        return rows, scores
+        return settled(self.nearest, queries, k, len(self._chunks), check)
 
     def _embedded(self, texts: Sequence[str]) -> NDArray[np.float32]:
         missing = [text for text in dict.fromkeys(texts) if text not in self._asked]
@@ -225,3 +198,52 @@ class DenseIndex(ABC):
         if embedder.revision != self.origin.revision:
             raise HeroError(messages.OTHER_WEIGHTS, messages.OTHER_WEIGHTS_HINT, name=self.origin.embedder)
         return embedder
+
+
+def settled(
+    nearest: Callable[[NDArray[np.float32], int], Found],
+    queries: NDArray[np.float32],
+    k: int,
+    n: int,
+    check: Callable[[], None] | None = None,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Search a little further than k, so that it is never chance which of equal scores is among them.
+
+    Parameters
+    ----------
+    nearest
+        As :meth:`DenseIndex.nearest`.
+    queries
+        float32, shape ``(questions, dimensions)``.
+    k
+        How many for each.
+    n
+        How many there are.
+    check
+        Called every few questions; may raise to stop.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        int64 and float64, both ``(questions, k)``, best first, equal scores by row; −1 and 0 where there are
+        fewer.
+    """
+    rows = np.full((len(queries), k), -1, np.int64)
+    scores = np.zeros((len(queries), k))
+    if n == 0 or k == 0:
+        return rows, scores
+    for start in range(0, len(queries), _TOGETHER):
+        if check:
+            check()
+        part = queries[start : start + _TOGETHER]
+        wide = min(n, k + _SPARE)
+        found, values = nearest(part, wide)
+        while wide < n and np.any((found[:, -1] >= 0) & (values[:, -1] == values[:, min(k, wide) - 1])):
+            wide = min(n, 2 * wide)
+            found, values = nearest(part, wide)
+        for at in range(len(part)):
+            real = found[at] >= 0
+            order = np.lexsort((found[at][real], -values[at][real]))[:k]
+            rows[start + at, : len(order)] = found[at][real][order]
+            scores[start + at, : len(order)] = values[at][real][order]
+    return rows, scores

@@ -157,14 +157,13 @@ def learnt(index: Any, points: NDArray[np.float32], settings: IndexSettings) -> 
     return facts
 
 
-def parameters(index: Any, settings: IndexSettings, k: int) -> Any:
+def parameters(settings: IndexSettings, k: int) -> Any:
     """Return how one search is to be done, for ``index.search(params=…)``."""
     faiss = library()
     if settings.kind == "ivf":
         return faiss.SearchParametersIVF(nprobe=settings.nprobe)
     if settings.kind == "hnsw":
         return faiss.SearchParametersHNSW(efSearch=max(settings.ef_search, k))
-    del index
     return None
 
 

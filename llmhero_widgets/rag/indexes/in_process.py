@@ -60,7 +60,7 @@ class FaissIndex(DenseIndex):
     def nearest(self, queries: NDArray[np.float32], k: int) -> Found:
         """Return what FAISS finds; see :meth:`DenseIndex.nearest`."""
         scores, rows = self.engine.search(
-            np.ascontiguousarray(queries), k, params=engines.parameters(self.engine, self.settings, k)
+            np.ascontiguousarray(queries), k, params=engines.parameters(self.settings, k)
         )
         return rows.astype(np.int64), scores
 

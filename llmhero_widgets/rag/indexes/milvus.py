@@ -61,35 +61,7 @@ class MilvusIndex(DenseIndex):
 
     def nearest(self, queries: NDArray[np.float32], k: int) -> Found:
         """Return what Milvus finds; see :meth:`DenseIndex.nearest`."""
-        settings = self.settings
-        rows = np.full((len(queries), k), -1, np.int64)
-        scores = np.zeros((len(queries), k), np.float32)
-        with connected(settings.uri) as client:
-            if not client.has_collection(self.collection):
-                raise HeroError(
-                    messages.COLLECTION_GONE,
-                    messages.COLLECTION_GONE_HINT,
-                    collection=self.collection,
-                    uri=settings.uri,
-                )
-            nprobe = settings.nprobe
-            while True:
-                answers = client.search(
-                    self.collection,
-                    data=list(queries),
-                    limit=k,
-                    output_fields=["id"],
-                    search_params={"metric_type": "IP", "params": _search_of(settings, k, nprobe)},
-                    timeout=_SEARCH_SECONDS,
-                )
-                # Of few vectors, a cell holds one or none.
-                if nprobe >= _CELLS or settings.kind in {"flat", "hnsw"} or min(map(len, answers)) >= k:
-                    break
-                nprobe *= 4
-        for at, hits in enumerate(answers):
-            rows[at, : len(hits)] = [hit["id"] for hit in hits]
-            scores[at, : len(hits)] = [hit["distance"] for hit in hits]
-        return rows, scores
+        return nearest_in(self.collection, self.settings, queries, k)
 
     def dump(self, folder: Path) -> None:
         """Write where the collection is; the vectors stay there."""
@@ -167,6 +139,55 @@ def build_milvus(
         trained=trained,
         seconds=seconds,
     )
+
+
+def nearest_in(collection: str, settings: IndexSettings, queries: NDArray[np.float32], k: int) -> Found:
+    """Search a collection; as :meth:`DenseIndex.nearest`.
+
+    Parameters
+    ----------
+    collection
+        Its name.
+    settings
+        Where it is and how it is searched.
+    queries
+        float32, shape ``(questions, dimensions)``.
+    k
+        How many for each.
+
+    Raises
+    ------
+    HeroError
+        If the collection is gone, or nobody answers.
+    """
+    rows = np.full((len(queries), k), -1, np.int64)
+    scores = np.zeros((len(queries), k), np.float32)
+    with connected(settings.uri) as client:
+        if not client.has_collection(collection):
+            raise HeroError(
+                messages.COLLECTION_GONE,
+                messages.COLLECTION_GONE_HINT,
+                collection=collection,
+                uri=settings.uri,
+            )
+        nprobe = settings.nprobe
+        while True:
+            answers = client.search(
+                collection,
+                data=list(queries),
+                limit=k,
+                output_fields=["id"],
+                search_params={"metric_type": "IP", "params": _search_of(settings, k, nprobe)},
+                timeout=_SEARCH_SECONDS,
+            )
+            # Of few vectors, a cell holds one or none.
+            if nprobe >= _CELLS or settings.kind in {"flat", "hnsw"} or min(map(len, answers)) >= k:
+                break
+            nprobe *= 4
+    for at, hits in enumerate(answers):
+        rows[at, : len(hits)] = [hit["id"] for hit in hits]
+        scores[at, : len(hits)] = [hit["distance"] for hit in hits]
+    return rows, scores
 
 
 def _search_of(settings: IndexSettings, k: int, nprobe: int) -> dict[str, int]:
