@@ -11,14 +11,15 @@ from transformers import DynamicCache
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding import messages, messages_strategies
 from llmhero_widgets.models import messages as model_messages
+from llmhero_widgets.models.checked import checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from llmhero_widgets.models.language_model import LanguageModel
 
-# Tokens between two looks at whether anybody still waits.
-_CHUNK = 32
+# Tokens of one forward pass; whether anybody still waits is looked at within it too.
+_CHUNK = 128
 
 
 class Cached:
@@ -29,7 +30,8 @@ class Cached:
     lm
         A decoder with a language-model head.
     check
-        Called before every forward pass; may raise to cancel.
+        Called before every forward pass, and within a longer one; may raise to cancel. What was read before is
+        then forgotten.
     states
         Keep the last layer's hidden states too.
 
@@ -110,6 +112,11 @@ class Cached:
         if self._states is not None:
             self._states.append(state[None])
 
+    def _forget(self) -> None:
+        self._cache = DynamicCache()
+        self.ids = []
+        self._states = None if self._states is None else []
+
     def _take_back(self, ids: Sequence[int], most: int) -> None:
         """Forget what was read beyond the beginning that both texts share, of at most so many tokens."""
         pairs = zip(self.ids, ids[:most], strict=False)
@@ -132,14 +139,20 @@ class Cached:
         self._check()
         module = self._lm.module
         more: dict[str, Any] = {"logits_to_keep": last} if self._leaves_out else {}
-        with torch.inference_mode():
-            output = module(
-                input_ids=torch.tensor(rows, device=module.device),
-                past_key_values=self._cache,
-                use_cache=True,
-                output_hidden_states=self._states is not None,
-                **more,
-            )
+        several = len(rows[0]) > 1
+        try:
+            with torch.inference_mode(), checked(self._check if several else None):
+                output = module(
+                    input_ids=torch.tensor(rows, device=module.device),
+                    past_key_values=self._cache,
+                    use_cache=True,
+                    output_hidden_states=self._states is not None,
+                    **more,
+                )
+        except BaseException:
+            # Some layers have read more than others.
+            self._forget()
+            raise
         states = output.hidden_states[-1].float().cpu() if self._states is not None else torch.empty(0)
         return output.logits[:, -last:].float().cpu(), states
 
