@@ -148,6 +148,14 @@ class Aligner:
     ----------
     regions
         Where to look, the most trusted first.
+
+    Examples
+    --------
+    >>> from llmhero_widgets.rag.values import Document
+    >>> note = Document("tea.md", "Green tea brews below boiling. Black tea needs boiling water.")
+    >>> found = Aligner([Region(note, 0, len(note.text))]).best("So boiling water is needed for black tea.")
+    >>> note.text[found.start : found.end], found.coverage > 0.6
+    ('Black tea needs boiling water.', True)
     """
 
     def __init__(self, regions: Sequence[Region]) -> None:

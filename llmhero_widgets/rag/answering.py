@@ -39,6 +39,30 @@ def answer(
         When a sentence has a source.
     check, progress
         As for :func:`~llmhero_widgets.rag.attribution.leave_one_out`.
+
+    Returns
+    -------
+    Answer
+        Its sentences with their citations, and by row the effect of each passage in nats.
+
+    Raises
+    ------
+    HeroError
+        ``bad_request`` for a model that does not write token after token.
+
+    Examples
+    --------
+    >>> from llmhero_widgets.models.remote import RemoteModel
+    >>> from llmhero_widgets.rag.prompting import build_prompt
+    >>> from llmhero_widgets.rag.values import (
+    ...     Chunk, Chunks, Document, Documents, Generation, Hits, Query)
+    >>> note = Document("tea.md", "Black tea needs boiling water.")
+    >>> chunks = Chunks(Documents((note,)), (Chunk("tea.md", 0, 30, note.text),))
+    >>> hits = Hits(chunks, Query("What does black tea need?"), "dense", (0,), (0.9,), "cosine")
+    >>> prompt = build_prompt(hits, RemoteModel("http://127.0.0.1:8000/v1", "qwen3-8b"))
+    >>> written = Generation(prompt, "It needs boiling water. It is green.", (), (), "qwen3-8b", ended=True)
+    >>> [[found.quote for found in each.citations] for each in answer(written).sentences]
+    [['Black tea needs boiling water.'], []]
     """
     prompt = generation.prompt
     rows = [row for row in prompt.hits.rows if row in set(prompt.kept)]

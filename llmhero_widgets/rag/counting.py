@@ -28,6 +28,13 @@ class Counter:
     ----------
     exact : bool
         Whether the tokenizer is known.
+
+    Examples
+    --------
+    >>> from llmhero_widgets.models.remote import RemoteModel
+    >>> counter = Counter(RemoteModel("http://127.0.0.1:8000/v1", "qwen3-8b"))
+    >>> counter.count("eight or"), counter.count("注意力"), counter.exact
+    (2, 3, False)
     """
 
     def __init__(self, lm: LanguageModel | RemoteModel) -> None:

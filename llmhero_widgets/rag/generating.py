@@ -153,6 +153,17 @@ def write_ids(
     ------
     HeroError
         ``bad_request`` for a model that does not write, and for a prompt that leaves no room.
+
+    Examples
+    --------
+    >>> from tokenizers import Tokenizer, models
+    >>> from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+    >>> tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.BPE({"a": 0, "b": 1}, [])))
+    >>> config = GPT2Config(vocab_size=2, n_embd=8, n_layer=2, n_head=2, bos_token_id=0, eos_token_id=None)
+    >>> lm = LanguageModel(GPT2LMHeadModel(config), tokenizer)
+    >>> written = write_ids(lm, [0, 1], Writing(most=3))
+    >>> len(written.ids), len(written.logprobs), written.ended
+    (3, 3, False)
     """
     from llmhero_widgets.decoding.cached import Cached
     from llmhero_widgets.decoding.names import Names

@@ -92,6 +92,24 @@ def build_prompt(
     HeroError
         ``bad_request`` without a question, where instruction and question alone are too long, and for a chat
         template that fails; ``bad_text`` for half a surrogate pair.
+
+    Examples
+    --------
+    >>> from llmhero_widgets.models.remote import RemoteModel
+    >>> from llmhero_widgets.rag.values import Chunk, Chunks, Document, Documents, Hits, Query
+    >>> note = Document("tea.md", "Black tea needs boiling water.")
+    >>> chunks = Chunks(Documents((note,)), (Chunk("tea.md", 0, 30, note.text),))
+    >>> hits = Hits(chunks, Query("What does black tea need?"), "dense", (0,), (0.9,), "cosine")
+    >>> prompt = build_prompt(hits, RemoteModel("http://127.0.0.1:8000/v1", "qwen3-8b"))
+    >>> print(prompt.text)
+    Answer the question in one or two sentences. Use only the passages.
+    <BLANKLINE>
+    Passages:
+    [1] Black tea needs boiling water.
+    <BLANKLINE>
+    Question: What does black tea need?
+    >>> [piece.origin for piece in prompt.pieces]
+    ['system', 'template', 'passage', 'template', 'question']
     """
     settings = settings or PromptSettings()
     question = hits.query.text.strip()
@@ -103,7 +121,15 @@ def build_prompt(
 
 
 def without(prompt: Prompt, row: int) -> str:
-    """Return the text of a prompt without one passage and the marks around it, all else unchanged."""
+    """Return the text of a prompt without one passage and the marks around it, all else unchanged.
+
+    Parameters
+    ----------
+    prompt
+        The prompt.
+    row
+        The chunk to leave out.
+    """
     return "".join(piece.text for piece in prompt.pieces if piece.row != row)
 
 

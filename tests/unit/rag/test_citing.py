@@ -46,6 +46,24 @@ def test_gold_spans_are_found_to_the_character(gold):
     assert sum(one.chunks.documents.by_id[one.doc].raw is not None for one in gold) > SPANS / 4
 
 
+def test_a_sentence_of_which_the_model_was_sent_a_part_is_cited_whole(gold):
+    across = [one for one in gold if one.crosses and one.kind != "joined"]
+    right = 0
+    for one in across:
+        spans = {row: one.chunks.source_span(row) for row in one.rows}
+        inside = {
+            row: min(end, one.end) - max(start, one.start)
+            for row, (doc, start, end) in spans.items()
+            if doc == one.doc and start < one.end and end > one.start
+        }
+        most = max(inside, key=inside.get)
+        found = citations(
+            one.sentence, one.chunks, [row for row in one.rows if row == most or row not in inside]
+        )
+        right += any((each.doc, each.start, each.end) == (one.doc, one.start, one.end) for each in found)
+    assert right >= 0.95 * len(across)
+
+
 def test_a_sentence_from_elsewhere_has_no_source(gold):
     wrong = 0
     for number, one in enumerate(gold):
