@@ -79,7 +79,7 @@ def leave_one_out(
     generation
         What it wrote, with its tokens.
     check
-        Called before every pass of the model over at most 32 tokens; may raise to stop.
+        Called all the time while the model reads; may raise to stop.
     progress
         Told ``(done, total)`` in passages.
 

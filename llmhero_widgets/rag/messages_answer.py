@@ -60,10 +60,10 @@ ANSWER_ABOUT = Message(
     "Finds for each sentence the text that it rests on, and what each passage did.",
     "为每句话找到原文依据，并测出每个片段的影响。",
 )
-ATTRIBUTION = Message("Leave each passage out", "逐段剔除")
+ATTRIBUTION = Message("Leave each passage out", "逐个剔除片段")
 ATTRIBUTION_HELP = Message(
     "Weighs the answer once more without each passage: one pass of the model per passage.",
-    "每次去掉一段，重新计算回答的概率：每段多跑一遍模型。",
+    "每次去掉一个片段，重新计算回答的概率：每个片段多跑一遍模型。",
 )
 COVERAGE = Message("Cite from a coverage of", "引用所需的覆盖率")
 COVERAGE_HELP = Message(
@@ -73,7 +73,7 @@ COVERAGE_HELP = Message(
 NATS = Message("Or from an effect of", "或所需的影响")
 NATS_HELP = Message(
     "Nats by which the sentence is less likely without the passage.",
-    "去掉该段后，这句话的对数概率下降多少 nat。",
+    "去掉该片段后，这句话的对数概率下降多少 nat。",
 )
 
 NO_PROMPT = Message("This pipeline has written no prompt yet.", "这个流程还没有生成提示词。")

@@ -14,7 +14,7 @@ export const NOT_ASKED = message(
 export const NO_SOURCE = message("no clear source", "来源不明");
 export const NO_SOURCE_WHY = message(
   "No passage has enough of this sentence's words, and none made it much more likely.",
-  "没有哪一段包含这句话的足够多的词，也没有哪一段让它明显更可能。",
+  "没有哪个片段包含这句话里足够多的词，也没有哪个片段让它明显更可能。",
 );
 export const CITED = message(
   "Passage {i}: {doc} {start}–{end}, {share} of the words",
@@ -26,26 +26,26 @@ export const CITED_EFFECT = message(
 );
 export const CAPTION = message(
   "A number marks the passage that has at least {share} of the sentence's words, by weight.",
-  "数字表示：该段至少包含这句话 {share} 的词（按权重）。",
+  "数字表示：该片段至少包含这句话 {share} 的词（按权重）。",
 );
 export const CAPTION_EFFECT = message(
   "A number marks the passage that has at least {share} of the sentence's words, by weight, or without which the sentence would have been less likely by {n} nats or more.",
-  "数字表示：该段至少包含这句话 {share} 的词（按权重），或去掉它后这句话的对数概率下降 {n} nat 以上。",
+  "数字表示：该片段至少包含这句话 {share} 的词（按权重），或去掉它后这句话的对数概率下降 {n} nat 以上。",
 );
 
 export const PASSAGES_SENT = message("Passages sent", "送入的片段");
 export const PASSAGES_FOUND = message("Passages found", "找到的片段");
-export const SOME_SENT = message("{k} of {n} sent", "{n} 段中送入 {k} 段");
+export const SOME_SENT = message("{k} of {n} sent", "{n} 个片段中送入 {k} 个");
 export const NOT_SENT = message("not sent", "未送入");
 export const EFFECT = message("effect", "影响");
 export const NATS = message("{e} nat", "{e} nat");
 export const LESS_LIKELY = message(
   "The answer is more likely without this passage.",
-  "去掉这一段，回答反而更可能。",
+  "去掉这个片段，回答反而更可能。",
 );
 export const CAPTION_PASSAGES = message(
   "Effect: how much less likely the answer is without the passage. Two passages that say the same hide each other's.",
-  "影响：去掉该段后回答的对数概率下降多少。内容相同的两段会互相掩盖。",
+  "影响：去掉该片段后，回答的对数概率下降多少。内容相同的两个片段会互相掩盖。",
 );
 export const UNITS = {
   cosine: message("similarity", "相似度"),

@@ -28,15 +28,15 @@ export const CUT_WINDOW = message(
   "Passage {i} needs {need} tokens, for which the context window of {context} has no room beside the answer, so only its first {sent} were sent.",
   "第 {i} 段需要 {need} 个 token，{context} 的上下文窗口除去回答已放不下，因此只送入前 {sent} 个。",
 );
-export const MORE_ONE = message("{first} One more had no room either.", "{first}另有 1 段同样没有放下。");
-export const MORE = message("{first} {n} more had no room either.", "{first}另有 {n} 段同样没有放下。");
+export const MORE_ONE = message("{first} One more had no room either.", "{first}另有 1 个片段同样放不下。");
+export const MORE = message("{first} {n} more had no room either.", "{first}另有 {n} 个片段同样放不下。");
 export const ALL_SENT = message(
   "All {k} passages were sent: they take {used} of the {budget} tokens that passages may take.",
-  "{k} 段全部送入：共占 {used} 个 token，片段预算为 {budget} 个。",
+  "{k} 个片段全部送入：共占 {used} 个 token，片段预算为 {budget} 个。",
 );
 export const ONE_SENT = message(
   "The only passage was sent: it takes {used} of the {budget} tokens that passages may take.",
-  "唯一的一段已送入：占 {used} 个 token，片段预算为 {budget} 个。",
+  "唯一的片段已送入：占 {used} 个 token，片段预算为 {budget} 个。",
 );
 export const NONE_SENT = message(
   "No passage was found, so the model gets the question alone.",
