@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Never
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.rag import messages_graph as messages
 from llmhero_widgets.rag.graph import Graph
-from llmhero_widgets.rag.told import fields, text
+from llmhero_widgets.rag.json_values import fields, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

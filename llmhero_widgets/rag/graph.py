@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.rag import messages_graph as messages
 from llmhero_widgets.rag.connecting import Refusal, after, check_connection, in_order, title_of
+from llmhero_widgets.rag.json_values import fields, items, text, unreadable
 from llmhero_widgets.rag.nodes import TYPES
 from llmhero_widgets.rag.params import nearest, shown, whole
-from llmhero_widgets.rag.told import fields, items, text, unreadable
 
 if TYPE_CHECKING:
     from llmhero_widgets.core.text import Message

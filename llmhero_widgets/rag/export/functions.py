@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from llmhero_widgets.models.catalog import DEFAULT_EMBEDDER
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -30,6 +32,8 @@ class Function:
         Settings that are keywords of the call.
     fixed
         Settings that the name stands for.
+    only
+        Values that a setting must be one of.
     beside
         What is handed to it after the inputs.
     reworded
@@ -42,6 +46,7 @@ class Function:
     type: str
     told: tuple[str, ...] = ()
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    only: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     beside: tuple[Beside, ...] = ()
     reworded: bool | None = None
     piece: str = ""
@@ -60,7 +65,8 @@ FUNCTIONS: Final = (
     Function("cut_headings", "chunk", _CUT, {"method": "headings"}, piece="cut_otherwise"),
     Function("cut_tokens", "chunk", (*_CUT, "embedder"), {"method": "tokens"}, piece="cut_otherwise"),
     Function("embed_with_wordllama", "embed", (), {"model": "wordllama"}),
-    Function("embed_with_transformers", "embed", ("model",)),
+    Function("embed_with_transformers", "embed", ("model",), only={"model": ("", DEFAULT_EMBEDDER)}),
+    Function("embed_with_sentence_transformers", "embed", ("model",)),
     Function("index_flat", "index", (), {"kind": "flat", "uri": ""}),
     Function("index_sq8", "index", (), {"kind": "sq8", "uri": ""}),
     Function("index_hnsw", "index", ("links", "ef_construction", "ef_search"), {"kind": "hnsw", "uri": ""}),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from llmhero_widgets.rag import messages_export as messages
-from llmhero_widgets.rag.chunking.recursive import patterns
+from llmhero_widgets.rag.embedders import WORDLLAMA
 from llmhero_widgets.rag.export.literals import Name, call, literal, quoted
-from llmhero_widgets.rag.export.targeted import Draft, draft, texts_of, weights_of
+from llmhero_widgets.rag.export.targeted import Draft, draft, hub_name, texts_of, weights_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -71,7 +71,11 @@ def _chunk(made: Draft, node: GraphNode) -> None:
     splitter = "CharacterTextSplitter"
     if params["method"] == "recursive":
         splitter = "RecursiveCharacterTextSplitter"
-        regular = {"separators": patterns(params["separators"]), "is_separator_regex": True}
+        made.pieces.append("plain.separators")
+        regular = {
+            "separators": Name(f"patterns({literal(params['separators'], 1)})"),
+            "is_separator_regex": True,
+        }
         settings |= regular | {"keep_separator": "end"}
     else:
         settings |= {"separator": ""}
@@ -83,15 +87,12 @@ def _chunk(made: Draft, node: GraphNode) -> None:
 
 
 def _embed(made: Draft, node: GraphNode) -> None:
-    made.pieces.append("haystack.embedder")
     model = node.params["model"]
-    function = Name("wordllama_embedder()")
-    if model == "wordllama":
-        made.pieces.append("plain.wordllama_embedder")
-    else:
-        made.pieces.append("plain.transformers_embedder")
-        function = Name(f"transformers_embedder({quoted(model)})")
-    made.lines.append(call(made.names[node.id], "TextEmbedder", [function], {}))
+    function, settings = "wordllama_embedder", ""
+    if model != WORDLLAMA:
+        function, settings = "sentence_embedder", quoted(hub_name(model))
+    made.pieces += ["haystack.embedder", f"plain.{function}"]
+    made.lines.append(call(made.names[node.id], "TextEmbedder", [f"{function}({settings})"], {}))
 
 
 def _index(made: Draft, node: GraphNode) -> None:

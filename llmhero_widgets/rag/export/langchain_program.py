@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from llmhero_widgets.rag import messages_export as messages
-from llmhero_widgets.rag.chunking.recursive import patterns
-from llmhero_widgets.rag.export.literals import Name, call, quoted
+from llmhero_widgets.rag.embedders import WORDLLAMA
+from llmhero_widgets.rag.export.literals import Name, call, literal, quoted
 from llmhero_widgets.rag.export.targeted import Draft, draft, hub_name, texts_of, weights_of
 
 if TYPE_CHECKING:
@@ -46,7 +46,11 @@ def _chunk(made: Draft, node: GraphNode) -> None:
     settings: dict[str, Any] = {"chunk_size": params["size"], "chunk_overlap": params["overlap"]}
     if params["method"] == "recursive":
         splitter = "RecursiveCharacterTextSplitter"
-        regular = {"separators": patterns(params["separators"]), "is_separator_regex": True}
+        made.pieces.append("plain.separators")
+        regular = {
+            "separators": Name(f"patterns({literal(params['separators'], 1)})"),
+            "is_separator_regex": True,
+        }
         settings |= regular | {"keep_separator": "end"}
     else:
         splitter = "CharacterTextSplitter"
@@ -60,17 +64,13 @@ def _chunk(made: Draft, node: GraphNode) -> None:
 
 def _embed(made: Draft, node: GraphNode) -> None:
     model = node.params["model"]
-    hub = hub_name(model)
-    if model == "wordllama":
+    if model == WORDLLAMA:
         made.pieces.append("langchain.wordllama_embeddings")
         _use(made, node, "WordLlamaEmbeddings", [], {})
-    elif hub is not None:
-        made.imports.append("from langchain_huggingface import HuggingFaceEmbeddings")
-        settings = {"model_name": hub, "encode_kwargs": {"normalize_embeddings": True}}
-        _use(made, node, "HuggingFaceEmbeddings", [], settings)
-    else:
-        made.pieces.append("langchain.mean_embeddings")
-        _use(made, node, "MeanEmbeddings", [], {"model": model})
+        return
+    made.imports.append("from langchain_huggingface import HuggingFaceEmbeddings")
+    settings = {"model_name": hub_name(model), "encode_kwargs": {"normalize_embeddings": True}}
+    _use(made, node, "HuggingFaceEmbeddings", [], settings)
 
 
 def _index(made: Draft, node: GraphNode) -> None:

@@ -7,18 +7,22 @@ import io
 import json
 import tokenize
 import warnings
+from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.rag import messages_export as messages
-from llmhero_widgets.rag.export.functions import BY_NAME, FUNCTIONS, Function
-from llmhero_widgets.rag.export.pieces import one_by_one, with_needs
-from llmhero_widgets.rag.export.plain_program import NOTE
+from llmhero_widgets.rag.export.functions import BY_NAME, Function
+from llmhero_widgets.rag.export.pieces import one_by_one
+from llmhero_widgets.rag.export.plain_program import NOTE, every_piece
 from llmhero_widgets.rag.graph import Edge, Graph, GraphNode
 from llmhero_widgets.rag.nodes import TYPES
 from llmhero_widgets.rag.params import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from llmhero_widgets.core.text import Message
 
 MOST_CHARACTERS: Final = 16 * 2**20
@@ -86,16 +90,16 @@ def _bad(message: Message, line: int, **slots: object) -> HeroError:
     return HeroError(message, hint, code="bad_request", line=line, **slots)
 
 
-def _definitions() -> tuple[dict[str, str], set[str]]:
+@cache
+def _definitions() -> tuple[Mapping[str, str], frozenset[str]]:
     """Return what exported programs define, by name and as dumped syntax trees, and what they import."""
     defined: dict[str, str] = {}
     imported = {"from __future__ import annotations"}
-    names = ["plain.show", *(f"plain.{each.piece or each.name}" for each in FUNCTIONS)]
-    for each in with_needs(names):
+    for each in every_piece():
         imported.update(each.imports)
         for statement in ast.parse(each.body).body:
             defined[_defines(statement)] = ast.dump(statement)
-    return defined, imported
+    return MappingProxyType(defined), frozenset(imported)
 
 
 def _defines(statement: ast.stmt) -> str:
@@ -184,12 +188,14 @@ class _Reader:
     ) -> dict[str, Any]:
         params = dict(function.fixed)
         for each in settings:
-            if each.arg is None:
+            if each.arg is None or each.arg in [other.arg for other in settings if other is not each]:
                 raise self._not_ours(statement)
             value = self._value(each.value)
             # In a program, documents are a mapping from names to texts.
             if each.arg == "documents" and isinstance(value, dict):
                 value = [{"id": name, "text": text} for name, text in value.items()]
+            if each.arg in function.fixed or value not in function.only.get(each.arg, (value,)):
+                raise self._not_ours(statement)
             params[each.arg] = value
         return params
 

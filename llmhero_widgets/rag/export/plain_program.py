@@ -6,6 +6,7 @@ import json
 import keyword
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from llmhero_widgets.core.errors import HeroError
@@ -34,7 +35,8 @@ def plain_program(graph: Graph) -> str:
     order = graph.order()
     chosen = {node.id: choose(sources, node) for node in order if node.type != "question"}
     pieces = with_needs(["plain.show", *(f"plain.{each.piece or each.name}" for each in chosen.values())])
-    names = variables([node.id for node in order], defined(pieces))
+    # Also names of functions that this program does not call: read back, a call of them means them.
+    names = variables([node.id for node in order], defined(every_piece()))
     lines = []
     for place, node in enumerate(order):
         function = chosen.get(node.id)
@@ -56,6 +58,12 @@ def plain_program(graph: Graph) -> str:
     return "\n\n\n".join([_head(pieces), *body, pipeline]) + "\n"
 
 
+@cache
+def every_piece() -> tuple[Piece, ...]:
+    """Return all pieces of plain programs, each behind those that it needs."""
+    return tuple(with_needs(["plain.show", *(f"plain.{each.piece or each.name}" for each in FUNCTIONS)]))
+
+
 def choose(sources: Sources, node: GraphNode) -> Function:
     """Return the function that computes what a node does.
 
@@ -75,8 +83,9 @@ def choose(sources: Sources, node: GraphNode) -> Function:
 
 
 def fits(function: Function, params: Mapping[str, Any]) -> bool:
-    """Whether a function's name says what the settings say."""
-    return all(params[name] == value for name, value in function.fixed.items())
+    """Whether a function computes what the settings say."""
+    fixed = all(params[name] == value for name, value in function.fixed.items())
+    return fixed and all(params[name] in values for name, values in function.only.items())
 
 
 def cannot(target: str, graph: Graph, node: GraphNode, reason: Message, **slots: object) -> HeroError:

@@ -131,10 +131,10 @@ def refuse_unknown(made: Draft, node: GraphNode) -> None:
         raise made.refuse(node, messages.NO_VECTORS)
 
 
-def hub_name(model: str) -> str | None:
-    """Return what the hub calls an embedder of our catalogue; None for any other."""
+def hub_name(model: str) -> str:
+    """Return what the hub calls an embedder: that of one of our catalogue, or the name itself."""
     card = find(model or DEFAULT_EMBEDDER)
-    return card.hub_id if card is not None else None
+    return card.hub_id if card is not None else model
 
 
 def texts_of(node: GraphNode) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from random import Random
 
 import torch
 import transformers
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.models import Pooling, Transformer
 
 from llmhero_widgets.rag.corpus import handbook
 from llmhero_widgets.rag.graph import Graph
@@ -50,6 +52,11 @@ def save_models(folder):
         places[name] = str(folder / name)
         module.eval().save_pretrained(places[name])
         byte_tokenizer(template=name != "writer").save_pretrained(places[name])
+    # Its vectors are those of the first token: a program that averages would find other passages.
+    encoder = Transformer(places["encoder"], max_seq_length=300)
+    pooling = Pooling(encoder.get_embedding_dimension(), pooling_mode="cls")
+    places["encoder"] = str(folder / "sentences")
+    SentenceTransformer(modules=[encoder, pooling], device="cpu").save(places["encoder"])
     return places
 
 
@@ -62,7 +69,7 @@ def models_of(folder):
 
 def golden(target, seed, models, folder):
     """Draw a pipeline that the target can express."""
-    draw = Random(f"{target} {seed}")
+    draw = Random(f"{target} {seed}")  # noqa: S311 - the same pipelines every time
     language = draw.choice(["en", "en", "zh"])
     ours = target == "plain"
     graph = Graph().add("load", **_documents(draw, language, folder if ours else None))
@@ -106,7 +113,9 @@ def _documents(draw, language, folder):
     place.mkdir()
     for name, text in texts.items():
         (place / name).write_text(text, encoding=draw.choice(["utf-8", "utf-16"]))
-    (place / "page.html").write_text(f"<h1>Page</h1><p>{next(iter(texts.values()))[200:600]}", encoding="utf-8")
+    (place / "page.html").write_text(
+        f"<h1>Page</h1><p>{next(iter(texts.values()))[200:600]}", encoding="utf-8"
+    )
     return {"paths": [str(place)]}
 
 
@@ -134,7 +143,9 @@ def _fused(draw, graph, lists):
         return graph, lists[0]
     method = draw.choice(["rrf", "weighted"])
     weights = draw.choice(["", "0.7, 0.3"]) if len(lists) == 2 else ""
-    graph = graph.add("fuse", method=method, weights=weights, constant=draw.choice([60, 20]), k=draw.randint(3, 9))
+    graph = graph.add(
+        "fuse", method=method, weights=weights, constant=draw.choice([60, 20]), k=draw.randint(3, 9)
+    )
     for each in lists:
         graph = graph.connect(each, "fuse")
     return graph, "fuse"
@@ -158,7 +169,9 @@ def _ranked(draw, target, graph, hits, models):
         graph = graph.connect(hits, "mmr")
         hits = "mmr"
     if target == "plain" and draw.random() < 0.3:
-        graph = graph.add("prompt", model=models["writer"], defence=draw.choice(["none", "provenance"]), budget=2000)
+        graph = graph.add(
+            "prompt", model=models["writer"], defence=draw.choice(["none", "provenance"]), budget=2000
+        )
         graph = graph.add("generate", model=models["writer"], max_tokens=6).add("answer", attribution=False)
         graph = graph.connect(hits, "prompt").connect("prompt", "generate").connect("generate", "answer")
     return graph

@@ -1,6 +1,6 @@
-"""Run by the tests in a process of its own, without anything but the programs' paths: each prints into a file.
+"""Run by the tests in a process of its own, which knows the programs' paths alone: each prints into a file.
 
-    python run_programs.py PROGRAM...
+python run_programs.py PROGRAM...
 """
 
 import contextlib
@@ -23,6 +23,6 @@ for name in sys.argv[1:]:
     with contextlib.redirect_stdout(written):
         try:
             runpy.run_path(name, run_name="__main__")
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, the test shows it
             traceback.print_exc(file=written)
     Path(name).with_suffix(".out").write_text(written.getvalue(), encoding="utf-8")

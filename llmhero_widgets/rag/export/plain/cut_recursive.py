@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
+from llmhero_widgets.rag.export.plain.separators import patterns
 from llmhero_widgets.rag.export.plain.values import Chunk
 
 
 def cut_recursive(documents: list[Any], *, size: int, overlap: int, separators: list[str]) -> list[Chunk]:
     """Cut at the first separator that occurs, at the next ones where a piece is too long."""
     splitter = RecursiveCharacterTextSplitter(
-        # A separator that begins a line, such as that of a heading, stays with what follows it.
-        separators=[
-            f"(?={re.escape(each)})" if each[:1] == "\n" and each.strip("\r\n") else re.escape(each)
-            for each in separators
-        ],
+        separators=patterns(separators),
         is_separator_regex=True,
         keep_separator="end",
         chunk_size=size,

@@ -30,7 +30,7 @@ def _trained(vectors: Vectors, chosen: IndexSettings) -> Index:
         question = vectors.embed([text])
 
         def ask(wide: int) -> Any:
-            return index.search(question, wide, params=engines.parameters(index, settings, wide))
+            return index.search(question, wide, params=engines.parameters(settings, wide))
 
         return nearest(ask, len(vectors.chunks), k)
 
