@@ -13,6 +13,8 @@ from llmhero_widgets.rag.evaluate import evaluate
 from llmhero_widgets.rag.measuring.labels import sampled
 from llmhero_widgets.rag.measuring.sets import HANDBOOKS, handbook_language, read_set
 from llmhero_widgets.rag.measuring.variants import deepened, variants
+from llmhero_widgets.rag.pipeline import hits_node
+from llmhero_widgets.rag.values import Chunks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -166,15 +168,17 @@ class _Asked:
 
 def _measured(result: Result, depth: int) -> Graph:
     """Return the part of a pipeline that finds what goes to the prompt."""
-    for id, value in result.values.items():  # noqa: A001 - what a node's name is called
-        if result.hits is not None and value is result.hits:
-            return deepened(result.graph.before(id), depth)
-    raise HeroError(messages.NO_HITS, messages.NO_HITS_HINT, code="bad_request")
+    id = hits_node(result.graph)  # noqa: A001 - what a node's name is called
+    if id is None:
+        raise HeroError(messages.NO_HITS, messages.NO_HITS_HINT, code="bad_request")
+    return deepened(result.graph.before(id), depth)
 
 
 def _documents(result: Result) -> Documents:
-    if result.hits is not None:
-        return result.hits.chunks.documents
+    """Return what is searched, also where nothing was asked yet."""
+    for value in reversed(list(result.values.values())):
+        if isinstance(value, Chunks):
+            return value.documents
     raise HeroError(messages.NO_HITS, messages.NO_HITS_HINT, code="bad_request")
 
 

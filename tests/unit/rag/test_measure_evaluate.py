@@ -321,6 +321,13 @@ def test_the_view_names_lines_and_measures_the_others(source):
     assert "metrics" not in many
 
 
+def test_the_view_measures_before_anything_was_asked(pipeline):
+    unasked = Source(pipeline, pipeline.run(""))
+    assert unasked.result.hits is None
+    assert ask(unasked, "measure_sets")["sets"]
+    assert ask(unasked, "measure_run", questions="handbook-zh", sample=10)["n"] == 10
+
+
 def test_the_view_refuses_what_it_cannot_do(source, tiny):
     for args, reason in (
         ({"op": "measure_run", "questions": "handbook-en"}, "bundled handbook"),
