@@ -1,6 +1,8 @@
 /** What was found, in order: how similar each passage is, and what it did to the answer. */
+import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { SectionHead } from "../../shared/components";
+import { Button, SectionHead } from "../../shared/components";
+import { oneTabStop, rove } from "../../shared/keys";
 import { useText } from "../../shared/mount";
 import { count } from "../../shared/text";
 import type { Store } from "../store";
@@ -11,6 +13,9 @@ import { opened } from "./opened";
 import { Source } from "./Source";
 import { scoreOf, signed } from "./score";
 
+/** So many stand in the first view; the rest is one press away. */
+const FIRST = 4;
+
 export function Passages({ store, shown }: { store: Store; shown: Shown }) {
   const t = useText();
   const { passages } = shown;
@@ -18,14 +23,27 @@ export function Passages({ store, shown }: { store: Store; shown: Shown }) {
   const all = sent === passages.length;
   const most = Math.max(0, ...passages.map(({ effect }) => Math.abs(effect ?? 0)));
   const weighed = passages.some(({ effect }) => effect !== null);
+  const whole = useSignal(false);
+  const list = useRef<HTMLOListElement>(null);
+  const open = opened(store).value;
+  const wanted = passages.findIndex(({ row }) => row === open);
+  const listed =
+    whole.value || passages.length === FIRST + 1 ? passages : passages.slice(0, Math.max(FIRST, wanted + 1));
+  const buttons = () => [...(list.current?.querySelectorAll<HTMLElement>(".ps-open") ?? [])];
+  useEffect(() => oneTabStop(buttons()), [listed.length, shown]);
   return (
     <section class="ps-list">
       <SectionHead
         title={t(all ? messages.PASSAGES_SENT : messages.PASSAGES_FOUND)}
         note={all ? undefined : t(messages.SOME_SENT, { k: count(sent), n: count(passages.length) })}
       />
-      <ol>
-        {passages.map((passage, index) => (
+      <ol
+        ref={list}
+        onKeyDown={(event) => {
+          if (buttons().includes(event.target as HTMLElement)) rove(event, buttons(), "y");
+        }}
+      >
+        {listed.map((passage, index) => (
           <Item
             key={passage.row}
             store={store}
@@ -36,6 +54,15 @@ export function Passages({ store, shown }: { store: Store; shown: Shown }) {
           />
         ))}
       </ol>
+      {listed.length < passages.length && (
+        <Button
+          kind="ghost"
+          label={t(messages.SHOW_ALL, { n: count(passages.length) })}
+          onPress={() => {
+            whole.value = true;
+          }}
+        />
+      )}
       {weighed && <p class="cap">{t(messages.CAPTION_PASSAGES)}</p>}
     </section>
   );

@@ -2,7 +2,7 @@ import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { layOut } from "../../shared/testing";
 import type { Store } from "../store";
 import { GRAPH, SHOWN, STATES, stage } from "../testing";
-import type { Shown } from "../types";
+import type { Passage, Shown } from "../types";
 import { AnswerView } from "./AnswerView";
 import { quoted, slicer, stretches } from "./marks";
 import { Passages } from "./Passages";
@@ -138,6 +138,38 @@ test("a passage that was not sent says so, and an effect below zero is marked by
   expect(view.find(".ps-bar .less").style.width).toBe(`${(2 / 2.8) * 100}%`);
   expect(texts(view.all(".ps-n dd"))).toEqual(["0.47", "2.8 nat", "0.39", "−2.0 nat", "33.1"]);
   expect(view.all(".ps-n dt").at(-1)?.textContent).toBe("RRF × 1000");
+});
+
+test("a long list begins with four; the rest is one press away, or comes with the number that is pressed", async () => {
+  const many = Array.from({ length: 9 }, (_, row) => ({ ...SHOWN.passages[0], row })) as Passage[];
+  const { view } = await show({ ...SHOWN, passages: many });
+  expect(view.all(".ps")).toHaveLength(4);
+  view.click(view.find(".an-cite"));
+  expect(view.all(".ps")).toHaveLength(7);
+  expect(view.find(".ps .ps-source")).toBeTruthy();
+  const more = view.find(".ps-list > .btn");
+  expect(more.textContent).toBe("Show all 9");
+  view.click(more);
+  expect(view.all(".ps")).toHaveLength(9);
+  expect(view.all(".ps-list > .btn")).toHaveLength(0);
+});
+
+test("the list is one tab stop, and the arrows move in it", async () => {
+  const { view, store } = await show();
+  const [first, second, third] = view.all(".ps-open") as [HTMLElement, HTMLElement, HTMLElement];
+  expect([first, second, third].map(({ tabIndex }) => tabIndex)).toEqual([0, -1, -1]);
+  view.act(() => first.focus());
+  view.press(first, "ArrowDown");
+  expect(view.focused()).toBe(second);
+  expect(store.passage.value).toBe(5);
+  view.press(second, "End");
+  expect(view.focused()).toBe(third);
+  expect([first, second, third].map(({ tabIndex }) => tabIndex)).toEqual([-1, -1, 0]);
+  view.click(third);
+  const text = view.find(".ps-text");
+  view.act(() => text.focus());
+  view.press(text, "ArrowDown");
+  expect(view.focused()).toBe(text);
 });
 
 test("text is shown while it is written", async () => {

@@ -36,6 +36,7 @@ export const CAPTION_EFFECT = message(
 export const PASSAGES_SENT = message("Passages sent", "送入的片段");
 export const PASSAGES_FOUND = message("Passages found", "找到的片段");
 export const SOME_SENT = message("{k} of {n} sent", "{n} 个片段中送入 {k} 个");
+export const SHOW_ALL = message("Show all {n}", "显示全部 {n} 个");
 export const NOT_SENT = message("not sent", "未送入");
 export const EFFECT = message("effect", "影响");
 export const NATS = message("{e} nat", "{e} nat");
