@@ -8,7 +8,7 @@ Bazel; Mokhov, Mitchell and Peyton Jones 2018, `Build Systems à la Carte`).
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from llmhero_widgets.core.errors import HeroError
@@ -17,7 +17,7 @@ from llmhero_widgets.rag import messages_run as messages
 from llmhero_widgets.rag.context import NodeContext
 from llmhero_widgets.rag.messages_graph import FLOWS
 from llmhero_widgets.rag.nodes import TYPES
-from llmhero_widgets.rag.reasons import Recipe, why_kept, why_ran
+from llmhero_widgets.rag.reasons import Recipe, digest_of_params, why_kept, why_ran
 from llmhero_widgets.rag.runs import Event, NodeRun
 from llmhero_widgets.rag.upstream import Upstream
 from llmhero_widgets.rag.values import Hits, Vectors, digest_of
@@ -55,6 +55,8 @@ class Engine:
     shelf: Shelf
     #: By node, what its output depended on last time, and whether it failed.
     last: dict[str, tuple[Recipe, bool]] = field(default_factory=dict)
+    #: By node, settings and their digest.
+    told: dict[str, tuple[Mapping[str, Any], str]] = field(default_factory=dict)
 
     def run(
         self,
@@ -177,18 +179,27 @@ class _Run:
 
     def _recipe(self, node: GraphNode) -> Recipe:
         kind = TYPES[node.type]
-        params = dict(node.params)
+        params = node.params
+        told = self._told(node)
         if kind.check is not None:
             kind.check(params)
         stamp = kind.stamp(params, self.engine.models) if kind.stamp is not None else ""
         if kind.output == "metrics":
-            return Recipe(kind, params, stamp, (), (self._search(node),))
+            return Recipe(kind, params, stamp, (), (self._search(node),), told)
         inputs = tuple(
             (port.name, source, self.values[source].digest)
             for port in kind.inputs
             for source in self.graph.sources(node.id, port.name)
         )
-        return Recipe(kind, params, stamp, inputs, self._beside(node, kind))
+        return Recipe(kind, params, stamp, inputs, self._beside(node, kind), told)
+
+    def _told(self, node: GraphNode) -> str:
+        """Return the digest of a node's settings, read anew only where these are others."""
+        known = self.engine.told.get(node.id)
+        if known is None or known[0] is not node.params:
+            known = node.params, digest_of_params(node.params)
+            self.engine.told[node.id] = known
+        return known[1]
 
     def _beside(self, node: GraphNode, kind: NodeType) -> tuple[str, ...]:
         """Return the digests of the vectors that a node which orders hits may ask for."""
@@ -265,7 +276,7 @@ class _Run:
                 values[each] = query
                 continue
             inputs = tuple((port, source, values[source].digest) for port, source, _ in recipe.inputs)
-            other = Recipe(recipe.type, recipe.params, recipe.stamp, inputs, recipe.beside)
+            other = replace(recipe, inputs=inputs)
             kept, _ = self.engine.shelf.find(other)
             if kept is None:
                 started = time.perf_counter()

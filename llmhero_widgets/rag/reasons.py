@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from llmhero_widgets.core.text import LANGUAGES, Message
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _SHORT: Final = 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recipe:
     """Everything that the output of a node depends on.
 
@@ -36,6 +37,8 @@ class Recipe:
         ``(port, node, digest)`` of everything that comes in, in order.
     beside
         What the node may look up besides: digests.
+    told
+        Digest of ``params``, where it is known: those of a large corpus take long to read.
     """
 
     type: NodeType
@@ -43,19 +46,25 @@ class Recipe:
     stamp: str
     inputs: tuple[tuple[str, str, str], ...]
     beside: tuple[str, ...] = ()
+    told: str = ""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What the output is kept under; the name of a node that comes in makes no difference."""
         return digest_of(
             self.type.name,
             self.type.version,
-            json.dumps(self.params, sort_keys=True),
+            self.told or digest_of_params(self.params),
             self.stamp,
             len(self.inputs),
             *(part for port, _, digest in self.inputs for part in (port, digest)),
             *self.beside,
         )
+
+
+def digest_of_params(params: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of all settings of a node."""
+    return digest_of(json.dumps(dict(params), sort_keys=True))
 
 
 def why_kept(
