@@ -41,11 +41,16 @@ RERANK_ABOUT = Message(
     "由模型把问题和每个片段放在一起读，重新排序。",
 )
 LIKELIHOOD = Message("likelihood of the question", "问题的似然")
+LATE_INTERACTION = Message("token by token (MaxSim)", "逐 token 匹配（MaxSim）")
+METHOD_HELP = Message(
+    "The likelihood takes a language model seconds; token by token takes an embedder a fraction of that.",
+    "似然法要用语言模型读每个片段，需要数秒；逐 token 匹配用嵌入模型，时间只是其零头。",
+)
 CROSS_ENCODER = Message("cross-encoder", "交叉编码器")
 MODEL = Message("model", "模型")
 MODEL_HELP = Message(
-    "Empty: the pipeline's own language model. A cross-encoder needs its name on the hub or its path.",
-    "留空则用流水线自己的语言模型；交叉编码器须填写 Hub 名称或路径。",
+    "Empty: the pipeline's own language model or embedder. A cross-encoder needs a hub name or a path.",
+    "留空则用流水线自己的语言模型或嵌入模型；交叉编码器须填写 Hub 名称或路径。",
 )
 OWN_MODEL_HELP = Message("Empty: the pipeline's own language model.", "留空则用流水线自己的语言模型。")
 TEMPLATE = Message("text before the question", "问题之前的文字")

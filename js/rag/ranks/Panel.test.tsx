@@ -206,6 +206,16 @@ test("every score that was computed from others is taken apart, and the terms ad
   expect(view.root.textContent).toContain("The cosine between the vectors");
 });
 
+test("every way to score is explained by what it is", async () => {
+  const stages = RANKS.stages.map((one, k) => (k === 3 ? { ...one, unit: "maxsim" } : one));
+  const { view } = await show({ ranks: { ...RANKS, stages } });
+  const press = (key: string) => view.press(view.find('table[role="grid"] td[tabindex="0"]'), key);
+  press("End");
+  press("ArrowLeft");
+  expect(view.find(".rk-axis").textContent).toContain("MaxSim");
+  expect(view.find(".rk-part").textContent).toContain("Each token of the question finds");
+});
+
 test("what went no further is counted, and drawn on demand", async () => {
   const { view } = await show();
   const others = RANKS.rows.filter(({ way }) => !way[4]);

@@ -16,6 +16,7 @@ export const UNITS = {
   weighted: message("weighted", "加权"),
   loglik: message("log-lik. / token", "对数似然/token"),
   logit: message("logit", "logit"),
+  maxsim: message("MaxSim", "MaxSim"),
 };
 
 // The sentence. In Chinese a stage's name brings its own space where it is Latin: {by} before it, {stage} behind it.
@@ -107,6 +108,10 @@ export const OF_MODEL = {
   logit: message(
     "{model} reads question and chunk together and answers with one number.",
     "{model} 把问题和片段放在一起读，给出一个数。",
+  ),
+  maxsim: message(
+    "Each token of the question finds the token of the chunk that is most like it, by {model}: the mean of their cosines.",
+    "问题的每个 token 在片段中找出与它最相似的 token（{model}），得分是这些余弦的均值。",
   ),
   other: message("It is not in this list.", "它不在此列表中。"),
 };

@@ -23,20 +23,16 @@ def _run(context: Context, inputs: Mapping[str, Any], params: Mapping[str, Any])
     before: Hits = inputs["hits"]
     rows = before.rows[: params["k"]]
     settings: dict[str, Any] = {"method": params["method"], "k": params["k"]}
-    if params["method"] == "cross-encoder":
-        scores, more = _cross_encoder(context, before, rows, params)
-    else:
-        scores, more = _likelihood(context, before, rows, params)
+    scores, more = _METHODS[params["method"]](context, before, rows, params)
     by_row = dict(zip(rows, scores, strict=True))
     order = ordered(by_row)
-    unit = "logit" if params["method"] == "cross-encoder" else "loglik"
     return Hits(
         before.chunks,
         before.query,
         "reranked",
         tuple(order),
         tuple(by_row[row] for row in order),
-        unit,
+        _UNITS[params["method"]],
         settings | more,
         (before,),
     )
@@ -86,9 +82,32 @@ def _cross_encoder(
     return scores, {"model": lm.name}
 
 
+def _late_interaction(
+    context: Context, before: Hits, rows: tuple[int, ...], params: Mapping[str, Any]
+) -> tuple[Sequence[float], dict[str, Any]]:
+    from llmhero_widgets.rag.ranking.late_interaction import late_interaction
+
+    kept = context.vectors(before)
+    # Who embedded the chunks reads their language.
+    embedder = context.models.embedder(params["model"] or (kept.embedder if kept else ""))
+    texts = [before.chunks.items[row].text for row in rows]
+    scores = late_interaction(embedder, before.query.text, texts, progress=context.progress)
+    return scores, {"model": embedder.id}
+
+
+_METHODS: Final = {
+    "likelihood": _likelihood,
+    "late-interaction": _late_interaction,
+    "cross-encoder": _cross_encoder,
+}
+_UNITS: Final = {"likelihood": "loglik", "late-interaction": "maxsim", "cross-encoder": "logit"}
+
+
 def _stamp(params: Mapping[str, Any], models: Models) -> str:
     if params["method"] == "cross-encoder":
         return models.stamp("cross_encoder", params["model"])
+    if params["method"] == "late-interaction":
+        return models.stamp("embedder", params["model"])
     return models.stamp("language_model", params["model"])
 
 
@@ -96,7 +115,7 @@ def _check(params: Mapping[str, Any]) -> None:
     if params["method"] == "cross-encoder":
         if not params["model"].strip():
             raise HeroError(messages.NO_CROSS_ENCODER, messages.CROSS_HINT, code="bad_request")
-    elif params["template"]:
+    elif params["method"] == "likelihood" and params["template"]:
         check_template(params["template"])
 
 
@@ -114,7 +133,12 @@ TYPE: Final = NodeType(
             "choice",
             "likelihood",
             messages.METHOD,
-            choices=(("likelihood", messages.LIKELIHOOD), ("cross-encoder", messages.CROSS_ENCODER)),
+            choices=(
+                ("likelihood", messages.LIKELIHOOD),
+                ("late-interaction", messages.LATE_INTERACTION),
+                ("cross-encoder", messages.CROSS_ENCODER),
+            ),
+            help=messages.METHOD_HELP,
         ),
         Param("k", "int", 8, messages.CANDIDATES, low=1, high=200),
         Param("model", "text", "", messages.MODEL, help=messages.MODEL_HELP),
