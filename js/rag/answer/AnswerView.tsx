@@ -76,13 +76,8 @@ function Sentences({ store, shown, answer }: { store: Store; shown: Shown; answe
             <span key={start}>
               {between}
               {slice(start, end)}
-              {citations.map((citation) => (
-                <Cite
-                  key={`${citation.row} ${citation.start}`}
-                  store={store}
-                  shown={shown}
-                  citation={citation}
-                />
+              {onePerPassage(citations).map((citation) => (
+                <Cite key={citation.row} store={store} shown={shown} citation={citation} />
               ))}
               {citations.length === 0 && (
                 <span class="an-none" title={t(messages.NO_SOURCE_WHY)}>
@@ -97,6 +92,11 @@ function Sentences({ store, shown, answer }: { store: Store; shown: Shown; answe
       <p class="cap">{t(weighed ? messages.CAPTION_EFFECT : messages.CAPTION, { share, n })}</p>
     </>
   );
+}
+
+/** A sentence that rests on two places of one passage has its number once. */
+function onePerPassage(citations: readonly Citation[]): Citation[] {
+  return citations.filter(({ row }, index) => citations.findIndex((one) => one.row === row) === index);
 }
 
 /** A citation: pointing at it points at the passage, pressing it opens the passage. */

@@ -47,6 +47,25 @@ test("each sentence carries the number of its passage, or says that it has no cl
   expect(view.find(".an .cap").textContent).toContain("下降 5 nat 以上");
 });
 
+test("two places of one passage have one number, and both are underlined", async () => {
+  const [sentence] = SHOWN.answer?.sentences ?? [];
+  const [citation] = sentence?.citations ?? [];
+  if (!SHOWN.answer || !sentence || !citation) throw new Error("a citation");
+  const other = {
+    ...citation,
+    start: 400,
+    end: 464,
+    quote: "Distillation trains a small model on the answers of a large one.",
+  };
+  const { view } = await show({
+    ...SHOWN,
+    answer: { ...SHOWN.answer, sentences: [{ ...sentence, citations: [citation, other] }] },
+  });
+  expect(view.all(".an-cite")).toHaveLength(1);
+  view.click(view.find(".an-cite"));
+  expect(view.all(".ps-source mark")).toHaveLength(2);
+});
+
 test("the caption states the limits of the node that cited", async () => {
   const graph = {
     ...GRAPH,

@@ -3,7 +3,7 @@ import { Key } from "../../shared/components";
 import { useText } from "../../shared/mount";
 import { count } from "../../shared/text";
 import * as messages from "./messages";
-import { type Origin, type Prompt, sentOf } from "./read";
+import { bytesOf, type Origin, type Prompt, sentOf } from "./read";
 
 const ORIGINS = ["template", "system", "passage", "defence", "question"] as const;
 /** A segment narrower than this share carries no number, and below the next no name. */
@@ -75,7 +75,9 @@ export function Bar({ prompt }: { prompt: Prompt }) {
         {present.map((origin) => (
           <Key key={origin} swatch={COLOURS[origin]} label={t(messages.ORIGINS[origin])} />
         ))}
-        <span class="muted num">{t(total, { n: count(sent), c: count(prompt.context ?? 0) })}</span>
+        <span class="muted num">
+          {t(total, { n: count(sent), b: count(bytesOf(prompt)), c: count(prompt.context ?? 0) })}
+        </span>
       </div>
       <div class="pb-limits">
         <Limit label={messages.BUDGET} taken={prompt.used} limit={prompt.budget} />

@@ -123,7 +123,7 @@ test("the bar holds every token by origin, what was dropped, and both limits", a
     ["template", 1], ["question", 13], ["template", 6], ["lost", 66],
   ]); // biome-ignore format: a table
   expect(texts(view.all(".pb .passage"))).toEqual(["[1] 57", "[2] 49", "[3] 58"]);
-  expect(view.find(".pb-keys .muted").textContent).toBe("210 tokens sent; context window 8,192");
+  expect(view.find(".pb-keys .muted").textContent).toBe("210 tokens sent, 266 bytes; context window 8,192");
   expect(texts(view.all(".pb-limit"))).toEqual(["passages 164 of 192", "context window 210 of 8,192"]);
   const [budget, window] = view.all(".pb-limit i");
   expect(Number.parseFloat(budget?.style.width ?? "")).toBeCloseTo((164 / 192) * 100, 3);
@@ -207,7 +207,7 @@ test("a server's tokens are estimates, and are not shown one by one", async () =
   const { view } = await show({ exact: false, context: null });
   expect(view.find(".read small").textContent).toContain("Tokens are estimated");
   expect(view.all(".seg")).toHaveLength(0);
-  expect(view.find(".pb-keys .muted").textContent).toBe("210 tokens sent");
+  expect(view.find(".pb-keys .muted").textContent).toBe("210 tokens sent, 266 bytes");
   expect(view.all(".pb-limit")).toHaveLength(1);
 });
 

@@ -56,8 +56,11 @@ export const ORIGINS = {
   defence: message("defence", "防护"),
 } as const;
 export const DROPPED_TOKENS = message("dropped {n}", "丢弃 {n}");
-export const SENT = message("{n} tokens sent", "送入 {n} 个 token");
-export const SENT_OF = message("{n} tokens sent; context window {c}", "送入 {n} 个 token；上下文窗口 {c}");
+export const SENT = message("{n} tokens sent, {b} bytes", "送入 {n} 个 token，{b} 字节");
+export const SENT_OF = message(
+  "{n} tokens sent, {b} bytes; context window {c}",
+  "送入 {n} 个 token，{b} 字节；上下文窗口 {c}",
+);
 export const BUDGET = message("passages {n} of {c}", "片段 {n} / {c}");
 export const WINDOW = message("context window {n} of {c}", "上下文窗口 {n} / {c}");
 export const BAR = message("Tokens by origin: {parts}", "按来源统计的 token：{parts}");

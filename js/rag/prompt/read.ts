@@ -46,6 +46,10 @@ export const readTokens = ({ result }: Answer) => result as unknown as TokensOfP
 
 export const sentOf = ({ pieces }: Prompt): number => pieces.reduce((sum, { tokens }) => sum + tokens, 0);
 
+/** Length of what is sent, in UTF-8. */
+export const bytesOf = ({ pieces }: Prompt): number =>
+  new TextEncoder().encode(pieces.map(({ text }) => text).join("")).length;
+
 /** Tokens of the budget that were left when a passage's turn came: better ones go in first. */
 export function leftFor({ pieces, budget }: Prompt, { number }: DroppedPassage): number {
   return pieces.reduce(
