@@ -73,5 +73,12 @@ def answer(
         left = leave_one_out(lm, generation, check=check, progress=progress)
         total = left.effects
         parts = left.effects_on(owners(lm, generation.ids, spans), len(spans))
-    sentences = cite(generation.text, prompt.hits.chunks, rows, settings=settings, effects=parts)
+    sentences = cite(
+        generation.text,
+        prompt.hits.chunks,
+        rows,
+        settings=settings,
+        effects=parts,
+        check=check or (lambda: None),
+    )
     return Answer(generation, sentences, total)

@@ -10,7 +10,7 @@ from llmhero_widgets.rag.chunking.sentences import sentence_spans
 from llmhero_widgets.rag.values import Citation, Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from llmhero_widgets.rag.alignment import Aligned
     from llmhero_widgets.rag.values import Chunks
@@ -43,6 +43,7 @@ def cite(
     *,
     settings: CitingSettings | None = None,
     effects: Mapping[int, Sequence[float]] | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> tuple[Sentence, ...]:
     """Cut an answer into sentences, and find for each what it rests on.
 
@@ -61,6 +62,8 @@ def cite(
         When a sentence has a source.
     effects
         By row, how much less likely each sentence is without the chunk, in nats.
+    check
+        Called before every sentence; may raise to stop.
 
     Returns
     -------
@@ -78,10 +81,11 @@ def cite(
     """
     settings = settings or CitingSettings()
     finder = _Finder(chunks, rows, settings, effects or {})
-    return tuple(
-        Sentence(start, end, finder.find(text[start:end], number))
-        for number, (start, end) in enumerate(sentence_spans(text))
-    )
+    sentences = []
+    for number, (start, end) in enumerate(sentence_spans(text, check=check)):
+        check()
+        sentences.append(Sentence(start, end, finder.find(text[start:end], number)))
+    return tuple(sentences)
 
 
 class _Finder:

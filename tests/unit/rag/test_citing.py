@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llmhero_widgets.core.jobs import Cancelled
 from llmhero_widgets.rag.chunking import cut
 from llmhero_widgets.rag.citing import CitingSettings, cite
 from llmhero_widgets.rag.corpus import handbook, questions
@@ -161,6 +162,18 @@ def test_sentences_cover_the_answer():
     assert all(sign.isspace() for at, sign in enumerate(text) if at not in covered)
     assert cite("", tea(*PARTS), [0]) == ()
     assert cite(" \n", tea(*PARTS), []) == ()
+
+
+def test_citing_can_be_stopped():
+    calls = []
+
+    def check():
+        calls.append(1)
+        if len(calls) > 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        cite("One. Two. Three. Four. Five.", tea(*PARTS), [0], check=check)
 
 
 TEXTS = st.text(st.sampled_from("ab cB.。ß İ中文\n#`!?\u200b👍é"), max_size=60)
