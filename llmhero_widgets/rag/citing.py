@@ -36,7 +36,7 @@ class CitingSettings:
     nats: float = 5.0
 
 
-def cite(
+def cite(  # noqa: PLR0913 - what decides, keyword-only from the fourth on
     text: str,
     chunks: Chunks,
     rows: Sequence[int],
