@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from llmhero_widgets.rag.chunking.sentences import sentence_spans
-from llmhero_widgets.rag.corpus import handbook
+from llmhero_widgets.rag.corpus import handbook, questions
 
 QUESTIONS = (
     "How can the key-value cache be made smaller?",
@@ -35,3 +35,9 @@ def documents(chunks: int, seed: int = 0) -> list[dict[str, str]]:
             parts.append(chance.choice(sentences))
         made.append({"id": f"{number:05}.md", "text": " ".join(parts)})
     return made
+
+
+def asked(count: int) -> list[str]:
+    """Return so many different questions about the handbook."""
+    texts = [each.question for each in questions("en")]
+    return [f"{texts[n % len(texts)]}{' ' * (n // len(texts))}" for n in range(count)]

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Bytes that all outputs together may take.
 LIMIT: Final = 1 << 30
+#: Seconds that an output must have taken to be kept.
+WORTH: Final = 0.02
 #: Another number makes everything older be computed anew.
 LAYOUT: Final = 1
 _SUMS: Final = "sums.json"
@@ -58,6 +60,8 @@ class Cache:
         Made when it is first needed; several processes may share it.
     limit
         Bytes; the least recently used values go first.
+    worth
+        Seconds: what was computed faster is not kept by the engine, since to write it would take as long.
 
     Attributes
     ----------
@@ -75,9 +79,10 @@ class Cache:
     'Why?'
     """
 
-    def __init__(self, folder: str | os.PathLike[str], *, limit: int = LIMIT) -> None:
+    def __init__(self, folder: str | os.PathLike[str], *, limit: int = LIMIT, worth: float = WORTH) -> None:
         self.folder = Path(folder).expanduser()
         self.limit = limit
+        self.worth = worth
         self.trouble: HeroError | None = None
         self._values = self.folder / "values"
         self._keys = self.folder / "keys"

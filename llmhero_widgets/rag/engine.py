@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.jobs import Cancelled
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from llmhero_widgets.rag.nodes.node import EmbeddingStore, Models, NodeType
     from llmhero_widgets.rag.runs import Watch, Why
     from llmhero_widgets.rag.values import Query, Value
-
-#: Seconds from which on the output for another question is kept on the disk.
-_WORTH: Final = 0.05
 
 __all__ = ["Engine", "NodeContext"]
 
@@ -150,7 +147,8 @@ class _Run:
             kept, found = self.engine.shelf.find(recipe)
             if kept is None or found is None:
                 self._watch(Event(node.id, "started"))
-                kept = self.engine.shelf.keep(recipe, self._compute(node, recipe.params))
+                value = self._compute(node, recipe.params)
+                kept = self.engine.shelf.keep(recipe, value, time.perf_counter() - started)
                 why = why_ran(before, recipe, self._titles, failed=failed)
             else:
                 why = why_kept(before, recipe, found, self._again(node), self._titles)
@@ -281,9 +279,7 @@ class _Run:
             if kept is None:
                 started = time.perf_counter()
                 value = self._compute_other(each, values, check)
-                # Hundreds of questions are asked so: what took no time is not written.
-                worth = time.perf_counter() - started > _WORTH
-                kept = self.engine.shelf.keep(other, value, disk=worth)
+                kept = self.engine.shelf.keep(other, value, time.perf_counter() - started)
             values[each] = kept.value
         (source,) = self.graph.sources(node.id, "hits")
         found = values[source]

@@ -63,12 +63,12 @@ class Shelf:
             value = self._cache.load(key, recipe.type.output, self._models)
         return (None, None) if value is None else (self._put(key, recipe, value), "disk")
 
-    def keep(self, recipe: Recipe, value: Value, *, disk: bool = True) -> Kept:
-        """Keep an output, and where ``disk`` says so beyond the kernel."""
+    def keep(self, recipe: Recipe, value: Value, seconds: float) -> Kept:
+        """Keep an output that took so long, beyond the kernel where it took long enough."""
         if value.type != recipe.type.output:
             raise TypeError(f"{recipe.type.name} handed on {value.type}, not {recipe.type.output}")
         kept = self._put(recipe.key, recipe, value)
-        if disk and self._cache is not None and recipe.type.keep:
+        if self._cache is not None and recipe.type.keep and seconds >= self._cache.worth:
             self._cache.save(recipe.key, value)
         return kept
 

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from llmhero_widgets.core.jobs import Cancelled
+from llmhero_widgets.rag.cache import Cache
 from llmhero_widgets.rag.models import Models
 from llmhero_widgets.rag.pipeline import Pipeline
 from tests.unit.rag.running import TEXTS, connected, digests, documents, hybrid_graph, states
@@ -98,7 +99,7 @@ def follow(one, edits, folder):
                 one.graph = past[max(0, len(past) - 1 - steps)]
             case ("restart",):
                 one.embeddings.close()
-                one = Pipeline(one.graph, models=one.models, cache=folder)
+                one = Pipeline(one.graph, models=one.models, cache=Cache(folder, worth=0))
             case _:
                 one.graph = edited(one.graph, edit)
         past.append(one.graph)
@@ -128,7 +129,7 @@ def models():
 def test_edits_in_any_order_give_what_a_cold_run_gives(tmp_path_factory, models, edits):
     folder = tmp_path_factory.mktemp("cache")
     graph = connected(hybrid_graph().add("clean"), "load clean")
-    one = follow(Pipeline(graph, models=models, cache=folder), edits, folder)
+    one = follow(Pipeline(graph, models=models, cache=Cache(folder, worth=0)), edits, folder)
     warm = one.run()
     cold = Pipeline(one.graph, models=models, cache=False).run()
     assert digests(warm) == digests(cold)

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.rag.cache import Cache
 from llmhero_widgets.rag.defaults import default_graph, embedder_for, load_params
 from llmhero_widgets.rag.models import Models
+from llmhero_widgets.rag.nodes import TYPES
 from llmhero_widgets.rag.pipeline import Pipeline
 from llmhero_widgets.rag.values import Document
-from tests.unit.rag.running import TEXTS, digests, hybrid_graph, pipeline, states
+from tests.unit.rag.running import TEXTS, digests, hybrid_graph, pipeline, search_graph, states, whys
 
 FILES = {
     "cache.md": "The keys and values of earlier tokens are kept in a cache. "
@@ -43,10 +45,14 @@ def test_the_default_pipeline_answers_with_citations(tmp_path):
     }
     assert again.hits.chunks.items[again.hits.rows[0]].doc == "rank.md"
     one.close()
-    # In another session everything is there: not even a model is loaded.
+    # In another session everything that took time is there: no model writes or embeds anything.
     other = Pipeline.default(FILES, cache=tmp_path)
     kept = other.run("What keeps the cache small?")
-    assert {node for node, state in states(kept).items() if state != "kept"} <= {"question"}
+    assert {node for node, state in states(kept).items() if state == "kept"} >= {
+        "embed",
+        "generate",
+        "answer",
+    }
     assert digests(kept) == digests(result)
     assert other.embeddings.embedded == 0
     other.close()
@@ -155,3 +161,25 @@ def test_a_chinese_corpus_gets_an_embedder_that_reads_it(tmp_path):
 def test_an_empty_corpus_is_told():
     result = Pipeline.default([], cache=False).run("Why?")
     assert result.error is not None or result.hits is None or not result.hits.rows
+
+
+def test_another_session_goes_on_where_the_last_one_ended(tmp_path):
+    one = pipeline(hybrid_graph(), cache=Cache(tmp_path, worth=0))
+    first = one.run()
+    one.close()
+    other = pipeline(hybrid_graph(), cache=Cache(tmp_path, worth=0))
+    second = other.run()
+    assert digests(second) == digests(first)
+    # A question, and an index that is made anew in no time, are not worth a file.
+    ran = {node for node, state in states(second).items() if state == "ran"}
+    assert ran == {node.id for node in other.graph.nodes if not TYPES[node.type].keep}
+    assert other.embeddings.embedded == 0
+    assert {why for node, why in whys(second).items() if node not in ran} == {"kept from an earlier session"}
+    other.close()
+
+
+def test_what_took_no_time_is_not_written(tmp_path):
+    one = pipeline(search_graph(), cache=Cache(tmp_path, worth=3600))
+    one.run()
+    one.close()
+    assert not (tmp_path / "values").exists()
