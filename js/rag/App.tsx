@@ -10,6 +10,7 @@ import { Ask } from "./Ask";
 import { AnswerView } from "./answer/AnswerView";
 import { Passages } from "./answer/Passages";
 import { Canvas } from "./canvas/Canvas";
+import { KEY_ROWS as CANVAS_KEYS } from "./canvas/messages";
 import { addFiles, Files } from "./Files";
 import * as messages from "./messages";
 import { PANELS } from "./panels";
@@ -128,7 +129,7 @@ export function App({ store }: { store: Store }) {
       >
         <Working store={store} />
       </Footer>
-      <KeyHelp keys={messages.KEY_ROWS.map(([keys, does]) => [keys, t(does)])} />
+      <KeyHelp keys={[...messages.KEY_ROWS, ...CANVAS_KEYS].map(([keys, does]) => [keys, t(does)])} />
     </div>
   );
 }
