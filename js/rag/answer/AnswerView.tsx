@@ -2,6 +2,7 @@
 import { SectionHead } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
 import { count, percent } from "../../shared/text";
+import { signed } from "../ranks/words";
 import type { Store } from "../store";
 import type { Citation, Shown, ShownAnswer } from "../types";
 import { slicer } from "./marks";
@@ -108,9 +109,7 @@ function Cite({ store, shown, citation }: { store: Store; shown: Shown; citation
   const i = shown.passages.findIndex((passage) => passage.row === row) + 1;
   const slots = { i, doc, start: count(start), end: count(end), share: percent(score, language) };
   const title =
-    effect === null
-      ? t(messages.CITED, slots)
-      : t(messages.CITED_EFFECT, { ...slots, e: effect.toFixed(1).replace("-", "−") });
+    effect === null ? t(messages.CITED, slots) : t(messages.CITED_EFFECT, { ...slots, e: signed(effect, 1) });
   const point = () => {
     store.passage.value = row;
   };

@@ -5,13 +5,13 @@ import { Button, SectionHead } from "../../shared/components";
 import { oneTabStop, rove } from "../../shared/keys";
 import { useText } from "../../shared/mount";
 import { count } from "../../shared/text";
+import { scoreOf, signed } from "../ranks/words";
 import type { Store } from "../store";
 import type { Passage, Shown } from "../types";
 import { citationsOf } from "./marks";
 import * as messages from "./messages";
 import { opened } from "./opened";
 import { Source } from "./Source";
-import { scoreOf, signed } from "./score";
 
 /** So many stand in the first view; the rest is one press away. */
 const FIRST = 4;
@@ -81,11 +81,11 @@ function Item({ store, shown, passage, number, most }: ItemProps) {
   const t = useText();
   const open = opened(store);
   const element = useRef<HTMLLIElement>(null);
-  const { row, doc, start, end, text, kept, effect } = passage;
+  const { row, doc, start, end, text, score, unit, kept, effect } = passage;
   const pointed = store.passage.value === row;
   const expanded = open.value === row;
   const cited = citationsOf(shown).some((citation) => citation.row === row);
-  const [unit, score] = scoreOf(passage);
+  const name = messages.UNITS[unit as keyof typeof messages.UNITS] ?? messages.SCORE;
   const slots = { i: number, doc, start: count(start), end: count(end) };
   const point = () => {
     store.passage.value = row;
@@ -117,8 +117,8 @@ function Item({ store, shown, passage, number, most }: ItemProps) {
         {expanded ? <Source store={store} shown={shown} passage={passage} /> : <p class="ps-x">{text}</p>}
       </div>
       <dl class="ps-n">
-        <dt>{t(unit)}</dt>
-        <dd>{score}</dd>
+        <dt>{t(name)}</dt>
+        <dd>{scoreOf(score, unit)}</dd>
         {effect !== null && (
           <>
             <dt>{t(messages.EFFECT)}</dt>

@@ -6,7 +6,6 @@ import type { Passage, Shown } from "../types";
 import { AnswerView } from "./AnswerView";
 import { quoted, slicer, stretches } from "./marks";
 import { Passages } from "./Passages";
-import { signed } from "./score";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -263,8 +262,4 @@ test("places count characters as Python does", () => {
   expect(quoted(text, ["b👍", "gone", ""]).filter(({ cited }) => cited)).toEqual([
     { text: "b👍", cited: true, inside: true },
   ]);
-});
-
-test("a number that rounds to zero has no sign", () => {
-  expect([signed(-0.001, 1), signed(-0.06, 1), signed(0.25, 2)]).toEqual(["0.0", "−0.1", "0.25"]);
 });

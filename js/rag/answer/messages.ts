@@ -1,5 +1,6 @@
 /** What the answer and the passages under it say. */
 import { message } from "../../shared/text";
+import { UNITS as RANKS } from "../ranks/messages";
 
 export { CANCELLED } from "../messages";
 
@@ -48,15 +49,15 @@ export const CAPTION_PASSAGES = message(
   "Effect: how much less likely the answer is without the passage. Two passages that say the same hide each other's.",
   "影响：去掉该片段后，回答的对数概率下降多少。内容相同的两个片段会互相掩盖。",
 );
+/** In the first view a score is named for who has not read about it. */
 export const UNITS = {
+  ...RANKS,
   cosine: message("similarity", "相似度"),
   bm25: message("BM25", "BM25"),
-  rrf: message("RRF × 1000", "RRF × 1000"),
-  weighted: message("weighted", "加权得分"),
-  loglik: message("log-lik. / token", "对数似然/token"),
+  weighted: message("weighted score", "加权得分"),
   logit: message("relevance", "相关性"),
   mmr: message("MMR", "MMR"),
-} as const;
+};
 export const SCORE = message("score", "得分");
 export const OPEN = message("Passage {i}: {doc} {start}–{end}", "第 {i} 段：{doc} {start}–{end}");
 export const TEXT_OF = message("Text of {doc} around {start}–{end}", "{doc} 中 {start}–{end} 前后的原文");
