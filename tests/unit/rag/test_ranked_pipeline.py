@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from llmhero_widgets.rag.graph import Graph
+from llmhero_widgets.rag.cache import Cache
+from llmhero_widgets.rag.graph import Edge, Graph
 from llmhero_widgets.rag.models import Models
 from llmhero_widgets.rag.pipeline import Pipeline
 from llmhero_widgets.rag.waterfall import recompute, waterfall
@@ -42,7 +43,8 @@ def graph(*, model="letters", texts=TEXTS):
 @pytest.fixture
 def make(tiny):
     def pipeline(made=None, cache=False):
-        models = Models(tiny("llama"), embedders={"letters": Letters()})
+        letters = Letters()
+        models = Models(tiny("llama"), embedders={"letters": letters, "all-minilm-l6-v2": letters})
         return Pipeline(made or graph(), models=models, cache=cache)
 
     return pipeline
@@ -69,8 +71,9 @@ def test_two_cold_runs_are_one(make):
 
 
 def test_hits_come_back_from_the_disk_as_they_were(make, tmp_path):
-    first = run(make(cache=tmp_path))
-    pipeline = make(cache=tmp_path)
+    # Kept however little time it took.
+    first = run(make(cache=Cache(tmp_path, worth=0)))
+    pipeline = make(cache=Cache(tmp_path, worth=0))
     result = pipeline.run(QUESTION)
     # A question costs less to pose than to keep.
     assert {node.id for node in result.trace if node.state == "ran"} == {"question"}
@@ -111,3 +114,20 @@ def test_the_default_models_find_the_cache():
     assert result.error is None
     assert result.hits.rows[0] == 0
     assert result.run_of("rerank").preview["unit"] == "loglik"
+
+
+@pytest.mark.parametrize("method", ["likelihood", "late-interaction"])
+def test_nothing_found_stays_nothing(make, method):
+    made = graph().disconnect(Edge("retrieve", "fuse", "hits")).with_params("rerank", method=method, model="")
+    pipeline = make(made)
+    result = pipeline.run("zebra")
+    assert result.error is None
+    assert result.hits.rows == ()
+    assert [stage.hits.stage for stage in waterfall(result.hits).stages] == STAGES[1:]
+
+
+def test_more_than_there_is_may_be_asked_for(make):
+    made = graph().with_params("retrieve", k=200).with_params("keywords", k=200)
+    made = made.with_params("fuse", k=200).with_params("rerank", k=200).with_params("mmr", k=100)
+    hits = run(make(made))
+    assert len(hits.rows) == len(set(hits.rows)) == len(hits.chunks)
