@@ -28,6 +28,8 @@ class NodeContext:
         Runs what stands before the node for another question; without it, there is nothing to ask.
     vectors
         Finds the vectors of the chunks behind some hits.
+    part
+        Returns a piece of an output by key, made anew only where it is not kept.
 
     Examples
     --------
@@ -49,6 +51,7 @@ class NodeContext:
         say: Callable[[Mapping[str, Any]], None] | None = None,
         ask: Callable[[Query], Hits] | None = None,
         vectors: Callable[[Hits], Vectors | None] | None = None,
+        part: Callable[[str, Callable[[], Any]], Any] | None = None,
     ) -> None:
         self.models = models
         self.embeddings = embeddings
@@ -57,6 +60,7 @@ class NodeContext:
         self._say = say
         self._ask = ask
         self._vectors = vectors
+        self._part = part
 
     def check(self) -> None:
         """Raise ``Cancelled`` if the reader wants to stop."""
@@ -83,3 +87,15 @@ class NodeContext:
     def vectors(self, hits: Hits) -> Vectors | None:
         """Return the vectors of the chunks behind some hits, where a node before them embedded these."""
         return self._vectors(hits) if self._vectors is not None else None
+
+    def part(self, key: str, make: Callable[[], Any]) -> Any:
+        """Return a piece of an output, such as the chunks of one document.
+
+        Parameters
+        ----------
+        key
+            A digest of everything that the piece depends on, the kind and version of the node included.
+        make
+            Computes it; called only where it is not kept from an earlier run.
+        """
+        return self._part(key, make) if self._part is not None else make()

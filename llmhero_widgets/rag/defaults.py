@@ -21,12 +21,30 @@ CHINESE_EMBEDDER: Final = "wordllama"
 _SAMPLE: Final = 200_000
 _FILES: Final = 20
 _PASSAGES: Final = 3
+#: Of each search, before both are fused; and what the dense one counts, and the one by words.
+_CANDIDATES: Final = 10
+_WEIGHTS: Final = "0.3, 0.7"
+_PREPARE: Final = ("load chunk", "chunk embed", "embed index", "index retrieve", "question retrieve")
+_DENSE: Final[tuple[str, ...]] = ("retrieve prompt",)
+_HYBRID: Final[tuple[str, ...]] = (
+    "chunk bm25",
+    "bm25 words",
+    "question words",
+    "retrieve fuse",
+    "words fuse",
+    "fuse prompt",
+)
+_ANSWER: Final = ("prompt generate", "generate answer")
 #: Ideographs, and the letters of Latin, Greek and Cyrillic.
 _IDEOGRAPHS: Final = (0x3400, 0x9FFF)
 
 
 def default_graph(documents: Any, *, embedder: str = "") -> Graph:
     """Return load → chunk → embed → index → retrieve → prompt → generate → answer, with a question.
+
+    A corpus that is mostly Chinese is searched by words as well, and both orders are fused: the embedder that
+    reads Chinese knows single tokens only, and finds 49 % of the handbook's labelled passages among the first
+    five, BM25 83 % and both together 84 % (``benchmarks/rag_quality.py``).
 
     Parameters
     ----------
@@ -46,31 +64,23 @@ def default_graph(documents: Any, *, embedder: str = "") -> Graph:
     >>> graph = default_graph(["A cache of keys and values."])
     >>> graph.node("load").params["documents"]
     [{'id': 'text 1', 'text': 'A cache of keys and values.'}]
+    >>> "bm25" in [node.id for node in default_graph(["键和值的缓存。"]).nodes]
+    True
     """
     load = load_params(documents)
-    graph = (
-        Graph()
-        .add("load", **load)
-        .add("chunk")
-        .add("embed", model=embedder or embedder_for(load))
-        .add("index")
-        .add("question")
-        .add("retrieve", k=_PASSAGES)
-        .add("prompt")
-        .add("generate")
-        .add("answer")
-    )
-    for pair in (
-        ("load", "chunk"),
-        ("chunk", "embed"),
-        ("embed", "index"),
-        ("index", "retrieve"),
-        ("question", "retrieve"),
-        ("retrieve", "prompt"),
-        ("prompt", "generate"),
-        ("generate", "answer"),
-    ):
-        graph = graph.connect(*pair)
+    chosen = embedder or embedder_for(load)
+    graph = Graph().add("load", **load).add("chunk").add("embed", model=chosen).add("index")
+    if chosen == CHINESE_EMBEDDER:
+        graph = graph.add("bm25").add("question").add("retrieve", k=_CANDIDATES)
+        graph = graph.add("retrieve", "words", k=_CANDIDATES)
+        graph = graph.add("fuse", method="weighted", weights=_WEIGHTS, k=_PASSAGES)
+        pairs = _HYBRID
+    else:
+        graph = graph.add("question").add("retrieve", k=_PASSAGES)
+        pairs = _DENSE
+    graph = graph.add("prompt").add("generate").add("answer")
+    for pair in (*_PREPARE, *pairs, *_ANSWER):
+        graph = graph.connect(*pair.split())
     return graph
 
 

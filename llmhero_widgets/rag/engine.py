@@ -252,6 +252,7 @@ class _Run:
             say=lambda partial: self._watch(Event(node.id, "said", partial=partial)),
             ask=lambda query: self._ask(node, query, check),
             vectors=lambda hits: self._vectors(node, hits),
+            part=self.engine.shelf.part,
         )
 
     def _vectors(self, node: GraphNode, hits: Hits) -> Vectors | None:
@@ -295,6 +296,7 @@ class _Run:
             self.engine.embeddings,
             check=check,
             vectors=lambda hits: self._vectors(node, hits),
+            part=self.engine.shelf.part,
         )
         value: Value = recipe.type.run(context, self._inputs(node, values), recipe.params)
         return value

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from llmhero_widgets.rag.sizes import bytes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from llmhero_widgets.rag.cache import Cache
     from llmhero_widgets.rag.nodes.node import Models
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Bytes of outputs that are kept in memory.
 MEMORY: Final = 512 << 20
+#: Pieces of outputs that are kept in memory, such as the chunks of one document.
+PARTS: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Shelf:
         self._memory = memory
         self._kept: OrderedDict[str, Kept] = OrderedDict()
         self._nbytes = 0
+        self._parts: OrderedDict[str, Any] = OrderedDict()
         self._lock = threading.Lock()
 
     def find(self, recipe: Recipe) -> tuple[Kept | None, Literal["memory", "disk"] | None]:
@@ -71,6 +74,19 @@ class Shelf:
         if self._cache is not None and recipe.type.keep and seconds >= self._cache.worth:
             self._cache.save(recipe.key, value)
         return kept
+
+    def part(self, key: str, make: Callable[[], Any]) -> Any:
+        """Return a piece of an output, made anew only where it is not kept."""
+        with self._lock:
+            if key in self._parts:
+                self._parts.move_to_end(key)
+                return self._parts[key]
+        made = make()
+        with self._lock:
+            self._parts[key] = made
+            while len(self._parts) > PARTS:
+                self._parts.popitem(last=False)
+        return made
 
     def _put(self, key: str, recipe: Recipe, value: Value) -> Kept:
         kept = Kept(value, bytes_of(value), recipe.type.preview(value, recipe.params))

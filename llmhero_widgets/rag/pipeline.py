@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from llmhero_widgets.models.language_model import LanguageModel
     from llmhero_widgets.models.remote import RemoteModel
+    from llmhero_widgets.rag.export import Target
     from llmhero_widgets.rag.graph import Graph
     from llmhero_widgets.rag.runs import Watch
     from llmhero_widgets.rag.values import Value
@@ -254,6 +255,24 @@ class Pipeline:
     def to_json(self) -> str:
         """Return the graph as a document that :meth:`from_json` restores."""
         return document.to_json(self.graph)
+
+    def to_python(self, target: Target = "plain") -> str:
+        """Return the pipeline as a Python program that runs without this package.
+
+        Parameters
+        ----------
+        target
+            "plain", "langchain" or "haystack".
+        """
+        from llmhero_widgets.rag.export import to_python
+
+        return to_python(self.graph, target)
+
+    def as_retriever(self) -> Any:
+        """Return the search as a LangChain retriever; raises HeroError where LangChain is not installed."""
+        from llmhero_widgets.rag.retriever import as_retriever
+
+        return as_retriever(self)
 
     @classmethod
     def from_json(

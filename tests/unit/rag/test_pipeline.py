@@ -158,6 +158,20 @@ def test_a_chinese_corpus_gets_an_embedder_that_reads_it(tmp_path):
     assert embedder_for({}) == "all-minilm-l6-v2"
 
 
+def test_a_chinese_corpus_is_searched_by_words_too():
+    texts = {
+        "缓存.md": "键和值的缓存随每个 token 增长。滑动窗口让缓存保持很小。",
+        "排序.md": "BM25 统计问题和片段共有的词。重排器把两者一起读。",
+        "训练.md": "模型通过预测下一个 token 来学习。",
+    }
+    one = Pipeline.default(texts, cache=False)
+    hits = one.search("滑动窗口有什么用？")
+    assert hits.stage == "fused"
+    assert [each.stage for each in hits.before] == ["dense", "bm25"]
+    assert hits.settings["weights"] == [0.3, 0.7]
+    assert hits.chunks.items[hits.rows[0]].doc == "缓存.md"
+
+
 def test_an_empty_corpus_is_told():
     result = Pipeline.default([], cache=False).run("Why?")
     assert result.error is not None or result.hits is None or not result.hits.rows
