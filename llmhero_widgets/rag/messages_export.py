@@ -80,3 +80,6 @@ MODELS_OF_ITS_OWN = Message(
     "prompts and answers of this pipeline depend on the chat template and the room that are counted here",
     "这条流水线的提示词和回答取决于本库计算的对话模板与空间",
 )
+
+NO_LANGCHAIN = Message("The package langchain-core is not installed.", "没有安装 langchain-core 包。")
+NO_LANGCHAIN_HINT = Message("Run: pip install langchain-core", "请运行：pip install langchain-core")

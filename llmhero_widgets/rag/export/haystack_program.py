@@ -12,10 +12,11 @@ from llmhero_widgets.rag.export.targeted import Draft, draft, hub_name, texts_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from llmhero_widgets.core.text import Language
     from llmhero_widgets.rag.graph import Graph, GraphNode
 
 
-def haystack_program(graph: Graph) -> str:
+def haystack_program(graph: Graph, lang: Language | None = None) -> str:
     """Return a Haystack program; see :func:`~llmhero_widgets.rag.export.to_python`."""
     made = draft(graph, "haystack", "haystack")
     made.pieces.append("haystack.show")
@@ -28,7 +29,7 @@ def haystack_program(graph: Graph) -> str:
         (_COMPONENTS | _PREPARED)[node.type](made, node)
     if made.sources.has_hits():
         _run(made)
-    return made.program()
+    return made.program(lang)
 
 
 def _run(made: Draft) -> None:

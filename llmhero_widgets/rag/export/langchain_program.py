@@ -12,12 +12,13 @@ from llmhero_widgets.rag.export.targeted import Draft, draft, hub_name, texts_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from llmhero_widgets.core.text import Language
     from llmhero_widgets.rag.graph import Graph, GraphNode
 
 _TRAINED: Final = frozenset({"ivf", "pq"})
 
 
-def langchain_program(graph: Graph) -> str:
+def langchain_program(graph: Graph, lang: Language | None = None) -> str:
     """Return a LangChain program; see :func:`~llmhero_widgets.rag.export.to_python`."""
     made = draft(graph, "langchain", "langchain")
     made.pieces.append("langchain.show")
@@ -27,7 +28,7 @@ def langchain_program(graph: Graph) -> str:
     if hits and made.sources.has_hits():
         question = made.names[made.sources.question(hits[0])]
         made.lines.append(f"show({made.names[hits[0]]}.invoke({question}))")
-    return made.program()
+    return made.program(lang)
 
 
 def _use(made: Draft, node: GraphNode, function: str, inputs: list[str], settings: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ from llmhero_widgets.rag.nodes import TYPES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from llmhero_widgets.core.text import Language
     from llmhero_widgets.rag.export.pieces import Piece
     from llmhero_widgets.rag.graph import Graph, GraphNode
 
@@ -29,7 +30,7 @@ NOTE: Final = "# node "
 _PLACE: Final = ("x", "y")
 
 
-def plain_program(graph: Graph) -> str:
+def plain_program(graph: Graph, lang: Language | None = None) -> str:
     """Return a program of plain functions; see :func:`~llmhero_widgets.rag.export.to_python`."""
     sources = Sources(graph)
     order = graph.order()
@@ -54,8 +55,8 @@ def plain_program(graph: Graph) -> str:
         lines.append(line + _note(graph, node, names[node.id], function, place))
     lines.extend(f"show({names[each]})" for each in sources.results())
     body = [each.body for each in pieces]
-    pipeline = f"# {messages.PIPELINE.format()}\n" + "\n".join(lines)
-    return "\n\n\n".join([_head(pieces), *body, pipeline]) + "\n"
+    pipeline = f"# {messages.PIPELINE.format(lang)}\n" + "\n".join(lines)
+    return "\n\n\n".join([_head(pieces, lang), *body, pipeline]) + "\n"
 
 
 @cache
@@ -98,6 +99,7 @@ def cannot(target: str, graph: Graph, node: GraphNode, reason: Message, **slots:
         messages.CANNOT_HINT if target != "plain" else None,
         code="bad_request",
         target=messages.TARGETS[target],
+        id=node.id,
         node=title,
         reason=filled,
     )
@@ -177,15 +179,15 @@ def defined(pieces: Iterable[Piece]) -> set[str]:
     return found
 
 
-def _head(pieces: Iterable[Piece]) -> str:
+def _head(pieces: Iterable[Piece], lang: Language | None) -> str:
     from llmhero_widgets.rag.export.requirements import requirements
 
     imports = joined_imports(pieces)
     lines = [
-        messages.HEADER.format(target=messages.TARGETS["plain"]),
+        messages.HEADER.format(lang, target=messages.TARGETS["plain"]),
         "",
-        f"{messages.NEEDS.format()} pip install {' '.join(requirements(imports))}",
+        f"{messages.NEEDS.format(lang)} pip install {' '.join(requirements(imports))}",
         "",
-        messages.BACK.format(),
+        messages.BACK.format(lang),
     ]
     return "\n\n".join(['"""' + "\n".join(lines) + '\n"""', "from __future__ import annotations", *imports])

@@ -14,7 +14,7 @@ from llmhero_widgets.rag.export.sources import Sources
 
 if TYPE_CHECKING:
     from llmhero_widgets.core.errors import HeroError
-    from llmhero_widgets.core.text import Message
+    from llmhero_widgets.core.text import Language, Message
     from llmhero_widgets.rag.graph import Graph, GraphNode
 
 #: Kinds of nodes that both libraries can express.
@@ -65,19 +65,19 @@ class Draft:
         """Return the error that a node cannot be expressed."""
         return cannot(self.target, self.sources.graph, node, reason, **slots)
 
-    def program(self) -> str:
+    def program(self, lang: Language | None) -> str:
         """Return the program."""
         pieces = with_needs(dict.fromkeys(self.pieces))
         imports = joined_imports(pieces, self.imports)
         head = [
-            messages.HEADER.format(target=messages.TARGETS[self.target]),
+            messages.HEADER.format(lang, target=messages.TARGETS[self.target]),
             "",
-            f"{messages.NEEDS.format()} pip install {' '.join(requirements(imports))}",
+            f"{messages.NEEDS.format(lang)} pip install {' '.join(requirements(imports))}",
         ]
         opening = "\n\n".join(
             ['"""' + "\n".join(head) + '\n"""', "from __future__ import annotations", *imports]
         )
-        pipeline = f"# {messages.PIPELINE.format()}\n" + "\n".join(self.lines)
+        pipeline = f"# {messages.PIPELINE.format(lang)}\n" + "\n".join(self.lines)
         return "\n\n\n".join([opening, *(each.body for each in pieces), pipeline]) + "\n"
 
 

@@ -14,19 +14,20 @@ from llmhero_widgets.rag.export.plain_program import plain_program
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from llmhero_widgets.core.text import Language
     from llmhero_widgets.rag.graph import Graph
 
 Target = Literal["plain", "langchain", "haystack"]
 TARGETS: Final[tuple[Target, ...]] = get_args(Target)
 
-_PROGRAMS: Final[Mapping[str, Callable[[Graph], str]]] = {
+_PROGRAMS: Final[Mapping[str, Callable[[Graph, Language | None], str]]] = {
     "plain": plain_program,
     "langchain": langchain_program,
     "haystack": haystack_program,
 }
 
 
-def to_python(graph: Graph, target: str = "plain") -> str:
+def to_python(graph: Graph, target: str = "plain", *, lang: Language | None = None) -> str:
     """Return a program that does what a pipeline does, and finds the same passages.
 
     Parameters
@@ -36,6 +37,8 @@ def to_python(graph: Graph, target: str = "plain") -> str:
     target
         "plain" calls FAISS, bm25s and transformers directly, "langchain" and "haystack" use these libraries'
         own parts wherever they compute the same.
+    lang
+        Of the program's own words; by default that of :func:`llmhero_widgets.set_language`.
 
     Returns
     -------
@@ -63,4 +66,4 @@ def to_python(graph: Graph, target: str = "plain") -> str:
         close = difflib.get_close_matches(str(target).lower(), TARGETS, n=1, cutoff=0.3)
         slots = {"names": ", ".join(close or TARGETS)}
         raise HeroError(messages.UNKNOWN_TARGET, messages.ONE_OF, code="bad_request", target=target, **slots)
-    return program(graph)
+    return program(graph, lang)

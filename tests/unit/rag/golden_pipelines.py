@@ -7,7 +7,7 @@ from random import Random
 import torch
 import transformers
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.models import Pooling, Transformer
+from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
 
 from llmhero_widgets.rag.corpus import handbook
 from llmhero_widgets.rag.graph import Graph
