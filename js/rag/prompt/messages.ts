@@ -11,6 +11,9 @@ export const GONE_BODY = message(
 );
 export const ASKING = message("Fetching the prompt", "正在读取提示词");
 
+/** Slots that hold a whole sentence. */
+export const WORDS = ["first"];
+
 /* The sentence. */
 export const DROPPED = message(
   "Passage {i} needs {need} tokens and {left} of {budget} were left, so it was dropped.",
