@@ -13,7 +13,7 @@ from llmhero_widgets.rag.ranking.words import words
 from llmhero_widgets.rag.values import digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -210,10 +210,25 @@ def build_bm25(
         vocabulary: dict[str, int] = {}
         ids = [[vocabulary.setdefault(word, len(vocabulary)) for word in each] for each in cut]
         engine = _engine(k1, b)
-        engine.index((ids, vocabulary), create_empty_token=False, show_progress=False)
+        engine.index((_Watched(ids, progress), vocabulary), create_empty_token=False, show_progress=False)
     if progress:
         progress(len(chunks), len(chunks))
     return BM25Index(chunks, engine, k1=k1, b=b, stop_words=stop_words)
+
+
+class _Watched(list[list[int]]):
+    """The words of all chunks; whoever walks through them can be stopped on the way."""
+
+    def __init__(self, ids: list[list[int]], progress: Callable[[int, int], None] | None) -> None:
+        super().__init__(ids)
+        self._progress = progress
+
+    def __iter__(self) -> Iterator[list[int]]:
+        for number, each in enumerate(super().__iter__()):
+            # All are cut by now; what bm25s does with them takes as long again.
+            if self._progress and number % _BATCH == 0:
+                self._progress(len(self), len(self))
+            yield each
 
 
 def _engine(k1: float, b: float) -> Any:

@@ -162,7 +162,7 @@ function Boxes({
               data-row={one.row}
               data-stage={at}
             >
-              <title>{placeOf(one)}</title>
+              <title>{place ? `${placeOf(one)}: ${scoreOf(place[1], unit, 6)}` : placeOf(one)}</title>
               <rect x={x - grid.box / 2} y={y - BOX / 2} width={grid.box} height={BOX} rx={3} />
               <text x={x} y={y + 4}>
                 {place ? scoreOf(place[1], unit) : "—"}

@@ -38,6 +38,9 @@ test("one column per stage, one box per passage and stage, with the stage's own 
   expect(view.all(".rk-row")).toHaveLength(final.length);
   for (const [k, one] of view.all(".rk-row").entries()) {
     const way = final[k]?.way ?? [];
+    // The exact number is in the tooltip.
+    const exact = Number(one.querySelector(".rk-box title")?.textContent?.split(": ").at(-1));
+    if (way[0]) expect(exact).toBeCloseTo(way[0][1], 6);
     expect(texts([...one.querySelectorAll<HTMLElement>(".rk-box text")])).toEqual(
       way.map((place, at) => (place ? written(place[1], RANKS.stages[at]?.unit) : "—")),
     );

@@ -120,6 +120,18 @@ def test_counting_stops_when_the_reader_wants_to():
         build_bm25(chunks_of(("cache",) * 100), progress=stop)
 
 
+def test_it_stops_while_scores_are_computed():
+    calls = []
+
+    def stop(done, total):
+        calls.append(done)
+        if calls.count(total) == 9:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        build_bm25(chunks_of(("cache grows",) * 200), progress=stop)
+
+
 @given(
     scores=st.lists(st.sampled_from([0.0, 0.5, 1.0, -1.0, 2.5]), max_size=30).map(np.array),
     k=st.integers(0, 40),
