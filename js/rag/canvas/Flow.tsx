@@ -36,6 +36,19 @@ const asEdge = (from: { source: string; target: string; targetHandle?: string | 
   port: from.targetHandle ?? "",
 });
 
+interface End {
+  nodeId: string;
+  type: string;
+  id?: string | null;
+}
+
+/** The connection of two ports, whichever was pressed first; null for two of one side. */
+function between(a: End, b: End): Edge | null {
+  if (a.type === b.type) return null;
+  const [out, into] = a.type === "source" ? [a, b] : [b, a];
+  return { source: out.nodeId, target: into.nodeId, port: into.id ?? "" };
+}
+
 function CardNode({ id }: { id: string }) {
   const editor = useEditor();
   const { store, graph, at, marked } = editor;
@@ -91,10 +104,8 @@ function Reason() {
   const t = useSentence();
   const drawn = useConnection();
   if (!drawn.inProgress || !drawn.toHandle || drawn.isValid !== false) return null;
-  const { fromHandle, toHandle } = drawn;
-  const [out, into] = fromHandle.type === "source" ? [fromHandle, toHandle] : [toHandle, fromHandle];
-  const refused =
-    out.type === into.type ? null : check({ source: out.nodeId, target: into.nodeId, port: into.id ?? "" });
+  const edge = between(drawn.fromHandle, drawn.toHandle);
+  const refused = edge && check(edge);
   if (!refused) return null;
   return (
     <ViewportPortal>
@@ -150,11 +161,10 @@ export interface FlowProps {
 
 export function Flow({ width, height, view, onSpace, map, toggleMap }: FlowProps) {
   const editor = useEditor();
-  const { graph, dragged, marked, edge: clicked, store } = editor;
+  const { graph, dragged, marked, edge: clicked, pulled, store } = editor;
   const { root, theme } = useSurroundings();
   const t = useSentence();
   const shown = useSignal<Viewport>(fitted(boundsOf(graph.peek()), width, height));
-  const reconnecting = useRef<Edge | null>(null);
   const boxing = useRef(false);
   const frame = useRef<HTMLDivElement>(null);
 
@@ -198,9 +208,13 @@ export function Flow({ width, height, view, onSpace, map, toggleMap }: FlowProps
         target: edge.target,
         targetHandle: edge.port,
         type: "smoothstep",
+        // Between two columns there is room for one end to be grabbed.
+        reconnectable: "target",
+        // As wide as half a gap, so that neighbours can be told apart; the one that was clicked comes first.
+        interactionWidth: CARD.gap / 2,
         pathOptions: {
-          // Both ends fit between two columns.
-          offset: CARD.gap / 4,
+          // Between the ports of two columns there is no room to go straight first.
+          offset: 0,
           borderRadius: 4,
           stepPosition:
             source && target ? bendOf(graph.value, source, target, ports.indexOf(edge.port)) : 0.5,
@@ -287,13 +301,14 @@ export function Flow({ width, height, view, onSpace, map, toggleMap }: FlowProps
     store.select(chosen.size === 1 && only !== undefined ? only : null);
     editor.mark(chosen);
   };
-  /** Dropped on a card instead of a port: its first input that fits, else the reason. */
-  const onCard = (event: MouseEvent | TouchEvent, from: { nodeId: string; type: string } | null) => {
+  /** Dropped on a card instead of a port: its first input that fits, else the reason. False if on none. */
+  const onCard = (event: MouseEvent | TouchEvent, from: End): boolean => {
     const point = "changedTouches" in event ? event.changedTouches[0] : event;
-    const within = root.getRootNode() as ShadowRoot | Document;
-    const card = point && within.elementFromPoint?.(point.clientX, point.clientY)?.closest("[data-node]");
+    const page = root.getRootNode() as ShadowRoot | Document;
+    const card = point && page.elementFromPoint?.(point.clientX, point.clientY)?.closest("[data-node]");
     const other = card?.getAttribute("data-node");
-    if (!other || !from || other === from.nodeId) return;
+    if (!other) return false;
+    if (other === from.nodeId) return true;
     const [source, target] = from.type === "source" ? [from.nodeId, other] : [other, from.nodeId];
     const node = nodeOf(graph.peek(), target);
     const wanted = (node ? inputsOf(store.types.peek(), node) : []).map(({ name }) => ({
@@ -303,6 +318,7 @@ export function Flow({ width, height, view, onSpace, map, toggleMap }: FlowProps
     }));
     const fits = wanted.find((edge) => !editor.check(edge)) ?? wanted[0];
     if (fits) editor.connect(fits);
+    return true;
   };
   const drop = (event: DragEvent) => {
     const type = store.types.peek().get(event.dataTransfer?.getData(DRAGGED) ?? "");
@@ -359,33 +375,21 @@ export function Flow({ width, height, view, onSpace, map, toggleMap }: FlowProps
         onSelectionEnd={() => {
           boxing.current = false;
         }}
-        isValidConnection={(wanted) => {
-          const edge = asEdge(wanted);
-          const old = reconnecting.current;
-          return (old !== null && nameOf(old) === nameOf(edge)) || !editor.check(edge);
-        }}
+        isValidConnection={(wanted) => !editor.check(asEdge(wanted))}
         onConnect={(wanted: Connection) => editor.connect(asEdge(wanted))}
-        onConnectEnd={(event, state) => {
-          if (state.isValid || reconnecting.current) return;
-          const { fromHandle, toHandle } = state;
-          if (fromHandle && toHandle && toHandle.nodeId !== fromHandle.nodeId) {
-            const [out, into] =
-              fromHandle.type === "source" ? [fromHandle, toHandle] : [toHandle, fromHandle];
-            if (out.type !== into.type) {
-              editor.connect({ source: out.nodeId, target: into.nodeId, port: into.id ?? "" });
-              return;
-            }
-          }
-          onCard(event, fromHandle);
+        onConnectEnd={(event, { isValid, fromHandle, toHandle }) => {
+          if (isValid || !fromHandle) return;
+          const edge = toHandle && between(fromHandle, toHandle);
+          if (edge) editor.connect(edge);
+          else if (!onCard(event, fromHandle) && pulled.peek()) editor.disconnect(pulled.peek() as Edge);
         }}
+        reconnectRadius={CARD.gap / 4}
         onReconnectStart={(_, edge) => {
-          reconnecting.current = asEdge(edge);
+          pulled.value = asEdge(edge);
         }}
-        onReconnect={(_, wanted) => {
-          if (reconnecting.current) editor.reconnect(reconnecting.current, asEdge(wanted));
-        }}
+        onReconnect={(_, wanted) => editor.connect(asEdge(wanted))}
         onReconnectEnd={() => {
-          reconnecting.current = null;
+          pulled.value = null;
         }}
         onPaneClick={() => editor.choose(null)}
         nodesFocusable={false}
@@ -399,6 +403,7 @@ export function Flow({ width, height, view, onSpace, map, toggleMap }: FlowProps
         panOnDrag={larger}
         autoPanOnNodeDrag={larger}
         autoPanOnConnect={larger}
+        elevateEdgesOnSelect
         zoomOnScroll={false}
         zoomOnDoubleClick={false}
         preventScrolling={false}

@@ -147,7 +147,7 @@ function Facts({ items }: Told) {
   return (
     <dl class="cv-facts">
       {pairs(items)
-        .slice(0, 3)
+        .slice(0, 2)
         .map(([label, value], i) => (
           <div key={i}>
             <dt class={typeof value === "number" ? "" : "said"}>{word(label)}</dt>{" "}

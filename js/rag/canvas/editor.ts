@@ -25,6 +25,8 @@ export interface Editor {
   marked: Signal<ReadonlySet<string>>;
   /** A connection that was clicked on. */
   edge: Signal<Edge | null>;
+  /** The connection whose end is in the reader's hand: what it holds is free for it. */
+  pulled: Signal<Edge | null>;
   /** The node that keys act on. */
   at: ReadonlySignal<string | null>;
   /** Where the focus shall go once it is drawn; each wish is a new object. */
@@ -45,8 +47,8 @@ export interface Editor {
   choose(id: string | null): void;
   mark(ids: Iterable<string>): void;
   add(type: NodeType, place?: Place): void;
+  /** False where it was refused; takes the place of what is pulled. */
   connect(edge: Edge): boolean;
-  reconnect(from: Edge, to: Edge): boolean;
   disconnect(edge: Edge): void;
   /** The marked nodes, the clicked connection, or the node at hand. */
   remove(): void;
@@ -75,6 +77,7 @@ export function createEditor(store: Store): Editor {
   const dragged = signal<ReadonlyMap<string, Place>>(new Map());
   const marked = signal<ReadonlySet<string>>(new Set());
   const edge = signal<Edge | null>(null);
+  const pulled = signal<Edge | null>(null);
   const visited = signal<string | null>(null);
   const goal = signal<Goal | null>(null);
   const connecting = signal<string | null>(null);
@@ -120,15 +123,22 @@ export function createEditor(store: Store): Editor {
     return new Set(chosen);
   };
 
-  const check = (wanted: Edge) => graphs.checkConnection(types(), graph.peek(), wanted);
-  const connected = (now: Graph, wanted: Edge): boolean => {
-    const refused = graphs.checkConnection(types(), now, wanted);
+  /** The graph without what is being pulled off. */
+  const held = () => {
+    const old = pulled.peek();
+    return old ? graphs.disconnect(graph.peek(), old) : graph.peek();
+  };
+  const check = (wanted: Edge) => graphs.checkConnection(types(), held(), wanted);
+  const connected = (wanted: Edge): boolean => {
+    const old = pulled.peek();
+    if (old && graphs.same(old, wanted)) return true;
+    const refused = check(wanted);
     if (refused) {
       tell(messages.REFUSED, { why: refused.message }, true);
       return false;
     }
     tell(messages.CONNECTED, { source: title(wanted.source), target: title(wanted.target) });
-    edit(graphs.connect(now, wanted));
+    edit(graphs.connect(held(), wanted));
     return true;
   };
   /** A place beside the node at hand that nobody stands on. */
@@ -193,6 +203,7 @@ export function createEditor(store: Store): Editor {
     dragged,
     marked,
     edge,
+    pulled,
     at,
     goal,
     connecting,
@@ -238,8 +249,7 @@ export function createEditor(store: Store): Editor {
       choose(id);
       focus(id);
     },
-    connect: (wanted) => connected(graph.peek(), wanted),
-    reconnect: (from, to) => graphs.same(from, to) || connected(graphs.disconnect(graph.peek(), from), to),
+    connect: connected,
     disconnect(old) {
       tell(messages.DISCONNECTED, { source: title(old.source), target: title(old.target) });
       edit(graphs.disconnect(graph.peek(), old));

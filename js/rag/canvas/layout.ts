@@ -110,8 +110,9 @@ export function bendOf(graph: Graph, source: GraphNode, target: GraphNode, port:
   const start = source.x + CARD.width;
   const length = target.x - start;
   if (length < CARD.gap) return 0.5;
-  // Neighbours that give to the same column do not share a line.
-  const aside = CARD.gap * (0.25 + 0.25 * (graph.nodes.indexOf(source) % 3));
+  // Neighbours in one column do not share a line.
+  const column = graph.nodes.filter(({ x }) => x === source.x).sort((one, other) => one.y - other.y);
+  const aside = CARD.gap * (0.1 + 0.4 * (column.indexOf(source) % 3));
   const crossed = (y: number) =>
     graph.nodes.filter(
       (node) =>

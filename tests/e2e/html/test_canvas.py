@@ -92,6 +92,23 @@ def test_a_connection_is_pulled_off_and_drawn_again(graph: Graph) -> None:
     expect(graph.told).to_have_text("Documents is connected to Chunk.")
 
 
+def test_the_end_of_a_connection_is_moved_to_another_card_or_dropped(graph: Graph) -> None:
+    count = graph.edges.count()
+    graph.card("load").focus()
+    graph.page.keyboard.press("a")
+    graph.root.locator('[data-type="evaluate"]').click()
+    expect(graph.told).to_have_text("Evaluate was added.")
+    end = graph.root.locator('[data-id="retrieve prompt hits"] .react-flow__edgeupdater-target')
+    graph.pull(middle(end), graph.port("evaluate", "target"))
+    expect(graph.told).to_have_text("Retrieve is connected to Evaluate.")
+    expect(graph.edges).to_have_count(count)
+    end = graph.root.locator('[data-id="retrieve evaluate hits"] .react-flow__edgeupdater-target')
+    flow = box_of(graph.flow)
+    graph.pull(middle(end), (flow["x"] + 150, flow["y"] + flow["height"] - 50))
+    expect(graph.told).to_have_text("Retrieve and Evaluate are no longer connected.")
+    expect(graph.edges).to_have_count(count - 1)
+
+
 def test_a_refused_connection_says_why_while_it_is_drawn_and_after(graph: Graph) -> None:
     count = graph.edges.count()
     graph.pull(graph.port("load", "source"), graph.port("prompt", "target"), hold=True)
