@@ -122,11 +122,11 @@ test("pointing at a passage redraws its way, and the other views know of it", as
   expect(store.passage.value).toBe(row(0).row);
   expect(view.all(".rk-row.you")).toHaveLength(1);
   expect(view.all(".rk-curves .you")).toHaveLength(1);
-  expect(view.find(".rk-part h3").textContent).toBe("Its score by BM25");
+  expect(view.find(".rk-part h3").textContent).toBe("Score: BM25");
   const label = view.all(".rk-row .label")[1] as HTMLElement;
   view.act(() => void label.dispatchEvent(new MouseEvent("click", { bubbles: true })));
   expect(store.passage.value).toBe(row(1).row);
-  expect(view.find(".rk-part h3").textContent).toBe("Its score by BM25");
+  expect(view.find(".rk-part h3").textContent).toBe("Score: BM25");
 });
 
 test("a passage that was first everywhere, one that only gained, and one that went no further", async () => {

@@ -3,7 +3,7 @@ import { SectionHead, Select } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
 import * as messages from "./messages";
 import type { Part, Ranked, Ranks } from "./read";
-import { apart, nameOf, placeOf, scoreOf, signed } from "./words";
+import { nameOf, placeOf, scoreOf, signed } from "./words";
 
 interface TermsProps {
   ranks: Ranks;
@@ -17,7 +17,6 @@ const DIGITS = 3;
 
 export function Terms({ ranks, one, stage, onStage }: TermsProps) {
   const t = useText();
-  const language = useSurroundings().language.value;
   const said = ranks.stages[stage];
   if (!said) return null;
   const parts = one.parts[stage] ?? [];
@@ -27,7 +26,7 @@ export function Terms({ ranks, one, stage, onStage }: TermsProps) {
   return (
     <div class="rk-part">
       <SectionHead
-        title={t(messages.MADE_OF, { stage: apart(nameOf(ranks.stages, stage, t), language, "behind") })}
+        title={t(messages.MADE_OF, { stage: nameOf(ranks.stages, stage, t) })}
         note={place && parts.length > 0 ? sum : undefined}
       >
         {ranks.stages.length > 1 && (

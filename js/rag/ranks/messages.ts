@@ -69,8 +69,8 @@ export const DOING = {
   mmr: message("MMR", "MMR"),
 };
 export const STAGES_HIDDEN = message(
-  "Of {n} stages the first, the one that changed most and the last are drawn; the table below has all.",
-  "共 {n} 个阶段，这里只画第一个、变化最大的一个和最后一个；下表列出全部。",
+  "Of {n} stages the first, the one that changed most and the last are drawn; the others are below, under “Stage”.",
+  "共 {n} 个阶段，这里只画第一个、变化最大的一个和最后一个；其余可在下方的“阶段”中查看。",
 );
 export const DROPPED = message("also the {n} that went no further", "同时显示中途落选的 {n} 个");
 export const NOT_FOLLOWED = message(
@@ -79,7 +79,7 @@ export const NOT_FOLLOWED = message(
 );
 
 // What a score is made of
-export const MADE_OF = message("Its score by {stage}", "{stage}得分的构成");
+export const MADE_OF = message("Score: {stage}", "得分的构成：{stage}");
 export const STAGE = message("Stage", "阶段");
 export const SUMS = message("{score} is the sum", "合计 {score}");
 export const HIGHEST = message("{score} is the highest", "取最高的 {score}");
