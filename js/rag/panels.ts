@@ -1,6 +1,8 @@
 /** The deeper views, in the order of the depth bar. */
 import type { ComponentType } from "preact";
 import type { Message } from "../shared/text";
+import { TITLE as EXPORT } from "./export/messages";
+import { Panel as Export } from "./export/Panel";
 import { TITLE as MEASURE } from "./measure/messages";
 import { Panel as Measure } from "./measure/Panel";
 import { TITLE as PAGE } from "./page/messages";
@@ -30,4 +32,5 @@ export const PANELS: readonly Deeper[] = [
   { id: "prompt", label: PROMPT, Panel: Prompt },
   { id: "page", label: PAGE, Panel: Page },
   { id: "measure", label: MEASURE, Panel: Measure },
+  { id: "export", label: EXPORT, Panel: Export },
 ];

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmhero_widgets.rag.panels import measure, page, prompt, ranks
+from llmhero_widgets.rag.panels import export, lab, measure, page, prompt, ranks
 from llmhero_widgets.rag.panels.source import Source
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ __all__ = ["Source", "operations"]
 def operations(source: Source) -> Mapping[str, Operation]:
     """Name what all views may ask, for :class:`~llmhero_widgets.rag.builder.RagBuilder`."""
     return {
+        **export.operations(source),
+        **lab.operations(source),
         **measure.operations(source),
         **page.operations(source),
         **prompt.operations(source),

@@ -14,10 +14,10 @@ pytestmark = pytest.mark.model
 
 HOSTILE = "What is not a cache?"
 WIDGETS = {
-    "en": f"hero.RagBuilder(documents, lm=lm, question={QUESTION!r}, lang='en').compute()",
+    "en": f"hero.RagBuilder(pipeline=brief(documents), question={QUESTION!r}, lang='en').compute()",
     "zh": f"{CHINESE}.compute()",
-    "hostile": f"hero.RagBuilder(documents, lm=lm, question={HOSTILE!r}, lang='en').compute()",
-    "unread": "hero.RagBuilder(documents, lm=lm, lang='en')",
+    "hostile": f"hero.RagBuilder(pipeline=brief(documents), question={HOSTILE!r}, lang='en').compute()",
+    "unread": "hero.RagBuilder(pipeline=brief(documents), lang='en')",
 }
 
 

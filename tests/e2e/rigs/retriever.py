@@ -11,8 +11,16 @@ LOAD = """
 import time
 
 import llmhero_widgets as hero
+from llmhero_widgets.rag import Pipeline
 
 lm = hero.load_model()
+
+
+def brief(documents):
+    """The default pipeline with a short answer: a browser on the other core makes long ones slow."""
+    return Pipeline.default(documents, lm=lm).with_params("generate", max_tokens=16)
+
+
 documents = {
     "memory.md": "# Memory\\n\\nDuring generation the keys and values of earlier tokens are kept in a cache. "
     "Sliding windows let a layer look back only a fixed distance, so the cache stays small.",
@@ -24,12 +32,12 @@ documents = {
 }
 """
 QUESTION = "How can the cache of keys and values stay small?"
-SHOW = f"widget = hero.RagBuilder(documents, lm=lm, question={QUESTION!r}, lang='en')\nwidget"
+SHOW = f"widget = hero.RagBuilder(pipeline=brief(documents), question={QUESTION!r}, lang='en')\nwidget"
 CHINESE_DOCUMENTS = {
     "缓存.md": "生成时，先前 token 的键和值都保存在缓存里。滑动窗口让每层只回看固定距离，缓存不会变大。",
     "词元.md": "字节对编码反复合并最常相邻的两个符号，直到词表达到预定的大小。",
 }
-CHINESE = f"hero.RagBuilder({CHINESE_DOCUMENTS!r}, lm=lm, question='怎样让缓存变小？', lang='zh')"
+CHINESE = f"hero.RagBuilder(pipeline=brief({CHINESE_DOCUMENTS!r}), question='怎样让缓存变小？', lang='zh')"
 
 WIDTHS = (480, 900, 1400)
 HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
@@ -45,12 +53,15 @@ class Deeper:
     """One of the deeper views: what it is called, what makes it work, and where it has answered."""
 
     name: re.Pattern[str]
-    start: re.Pattern[str] | None
+    start: str | None
     answer: str
 
 
 DEEPER = {
     "ranks": Deeper(re.compile("^(Why these passages|为什么是这些片段)$"), None, ".read"),
+    "prompt": Deeper(re.compile("^(The exact prompt|完整提示词)$"), None, ".read"),
+    "page": Deeper(re.compile("^(Chunks on the page|原文中的片段)$"), None, ".read"),
+    "measure": Deeper(re.compile("^(Measure|测一测)$"), None, ".read"),
 }
 
 
@@ -123,6 +134,7 @@ def assert_answers(probe: Probe, retriever: Retriever, view: str, theme: Theme) 
     expect(panel.get_by_role("progressbar")).to_have_count(0, timeout=RUNNING_TIMEOUT)
     expect(retriever.root.locator("section.hero")).to_have_attribute("data-theme", theme)
     probe.assert_accessible(retriever.root)
+    panel.scroll_into_view_if_needed()
     box = panel.bounding_box()
     assert box is not None
     probe.screenshot(panel, f"rag-{view}-en", theme, round(box["width"]))

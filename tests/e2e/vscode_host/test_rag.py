@@ -15,7 +15,7 @@ pytestmark = pytest.mark.model
 @pytest.fixture(scope="module")
 def notebook(vscode_host: VSCodeHost) -> Iterator[VSCodeNotebook]:
     notebook = vscode_host.open()
-    show = f"widget = hero.RagBuilder(documents, lm=lm, question={QUESTION!r}, lang='en')\ndisplay(widget)"
+    show = f"widget = hero.RagBuilder(pipeline=brief(documents), question={QUESTION!r}, lang='en')\ndisplay(widget)"
     notebook.run(f"{LOAD}\n{show}")
     yield notebook
     notebook.close()
