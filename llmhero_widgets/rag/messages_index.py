@@ -157,3 +157,12 @@ OTHER_STORE: Final = Message(
 OTHER_STORE_HINT: Final = Message(
     "Choose another folder, or the same embedder.", "请换一个文件夹，或使用同一个嵌入模型。"
 )
+
+TOO_FEW: Final = Message("There are fewer than two vectors.", "向量少于两个。")
+TOO_FEW_HINT: Final = Message("Load more text, or cut it smaller.", "请加载更多文本，或切得更小。")
+NO_KIND: Final = Message("There is no index “{kind}”.", "没有名为 “{kind}” 的索引。")
+NO_KIND_HINT: Final = Message("Choose flat, ivf, hnsw, sq8 or pq.", "请选择 flat、ivf、hnsw、sq8 或 pq。")
+NO_VECTORS: Final = Message("This pipeline embeds nothing.", "这条流水线没有做嵌入。")
+NO_VECTORS_HINT: Final = Message(
+    "Add an embed node, so that there are vectors to index.", "请添加一个嵌入节点，才有向量可建索引。"
+)
