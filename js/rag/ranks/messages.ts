@@ -1,5 +1,8 @@
 import { message } from "../../shared/text";
 
+/** Slots that are filled with words, such as the name of a stage or 第 3. */
+export const WORDS = ["by", "stage", "what", "r", "ranks"];
+
 export const TITLE = message("Why these passages", "为什么是这些片段");
 
 export const STAGES = {
