@@ -84,7 +84,7 @@ class RagBuilder(HeroWidget):
 
     graph = t.Dict(help="Nodes and connections.").tag(sync=True, echo_update=False)
     question = t.Unicode(help="What is asked.").tag(sync=True, echo_update=False)
-    types = t.List(help="Kinds of nodes.").tag(sync=True)
+    types: t.List[Any] = t.List(help="Kinds of nodes.").tag(sync=True)
     model_info = t.Dict(help="Name and sizes of the model.").tag(sync=True)
     rev = t.Int(0, help="Which run is on display.").tag(sync=True)
     snapshot = t.Dict(help="What is drawn without a kernel.").tag(sync=True)

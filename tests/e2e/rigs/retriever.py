@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from rigs.probe import Probe, Theme, fit_window
 
+# A short answer: a browser on the other core makes long ones slow.
 LOAD = """
 import time
 
@@ -17,7 +18,6 @@ lm = hero.load_model()
 
 
 def brief(documents):
-    """The default pipeline with a short answer: a browser on the other core makes long ones slow."""
     return Pipeline.default(documents, lm=lm).with_params("generate", max_tokens=16)
 
 

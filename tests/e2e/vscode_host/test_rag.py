@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rigs.probe import Theme
-from rigs.retriever import DEEPER, LOAD, QUESTION, SAVED, Retriever, assert_answers, portray
+from rigs.retriever import DEEPER, LOAD, QUESTION, SAVED, SHOW, Retriever, assert_answers, portray
 from rigs.vscode_host import VSCodeHost, VSCodeNotebook
 
 pytestmark = pytest.mark.model
@@ -15,8 +15,7 @@ pytestmark = pytest.mark.model
 @pytest.fixture(scope="module")
 def notebook(vscode_host: VSCodeHost) -> Iterator[VSCodeNotebook]:
     notebook = vscode_host.open()
-    show = f"widget = hero.RagBuilder(pipeline=brief(documents), question={QUESTION!r}, lang='en')\ndisplay(widget)"
-    notebook.run(f"{LOAD}\n{show}")
+    notebook.run(f"{LOAD}\n{SHOW.removesuffix('widget')}display(widget)")
     yield notebook
     notebook.close()
 
