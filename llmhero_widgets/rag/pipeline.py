@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from llmhero_widgets.core.errors import HeroError
@@ -15,9 +14,8 @@ from llmhero_widgets.rag.embeddings import Embeddings
 from llmhero_widgets.rag.engine import Engine
 from llmhero_widgets.rag.kept import Shelf
 from llmhero_widgets.rag.models import Models
-from llmhero_widgets.rag.nodes import TYPES
+from llmhero_widgets.rag.result import Result, hits_node, questions, with_question
 from llmhero_widgets.rag.runs import Event, NodeRun
-from llmhero_widgets.rag.values import Answer, Hits, Prompt
 
 if TYPE_CHECKING:
     import os
@@ -28,63 +26,9 @@ if TYPE_CHECKING:
     from llmhero_widgets.rag.export import Target
     from llmhero_widgets.rag.graph import Graph
     from llmhero_widgets.rag.runs import Watch
-    from llmhero_widgets.rag.values import Value
+    from llmhero_widgets.rag.values import Hits
 
-__all__ = ["Event", "NodeRun", "Pipeline", "Result"]
-
-
-@dataclass(frozen=True)
-class Result:
-    """One run of a pipeline.
-
-    Attributes
-    ----------
-    graph
-        What ran, the question included.
-    question
-        What was asked.
-    values
-        What each node handed on, by id; none of nodes that failed or were skipped.
-    trace
-        What became of each node, in the order of the run.
-    """
-
-    graph: Graph
-    question: str
-    values: dict[str, Value]
-    trace: tuple[NodeRun, ...]
-
-    @property
-    def hits(self) -> Hits | None:
-        """What went to the prompt, or the last hits where there is no prompt."""
-        value = self.values.get(hits_node(self.graph) or "")
-        return value if isinstance(value, Hits) else None
-
-    @property
-    def prompt(self) -> Prompt | None:
-        """What the model read."""
-        return next((each for each in self._latest() if isinstance(each, Prompt)), None)
-
-    @property
-    def answer(self) -> Answer | None:
-        """The answer with its citations."""
-        return next((each for each in self._latest() if isinstance(each, Answer)), None)
-
-    @property
-    def error(self) -> HeroError | None:
-        """Why the first node that failed did, or None."""
-        return next((run.error for run in self.trace if run.error is not None), None)
-
-    def run_of(self, id: str) -> NodeRun:  # noqa: A002 - what a node's name is called
-        """Return what became of a node; raises KeyError where it was no part of the run."""
-        return {run.id: run for run in self.trace}[id]
-
-    def graph_is(self, graph: Graph, question: str) -> bool:
-        """Whether this is a run of that graph with that question."""
-        return self.question == question and self.graph == with_question(graph, question)
-
-    def _latest(self) -> list[Value]:
-        return list(reversed(self.values.values()))
+__all__ = ["Event", "NodeRun", "Pipeline", "Result", "hits_node"]
 
 
 class Pipeline:
@@ -222,7 +166,7 @@ class Pipeline:
         """
         graph = self.graph if question is None else with_question(self.graph, question)
         if question is None:
-            question = next((graph.node(each).params["text"] for each in _questions(graph)), "")
+            question = next((graph.node(each).params["text"] for each in questions(graph)), "")
         with self._lock:
             values, trace = self._engine.run(graph, check=check, watch=watch, stopped=stopped, until=until)
         return Result(graph, question, values, tuple(trace))
@@ -309,26 +253,3 @@ def _cache(given: Cache | str | os.PathLike[str] | Literal[False] | None) -> Cac
     if given is None:
         return Cache(default_folder())
     return given if isinstance(given, Cache) else Cache(given)
-
-
-def with_question(graph: Graph, question: str) -> Graph:
-    """Return a graph in which every question node asks this."""
-    for each in _questions(graph):
-        graph = graph.with_params(each, text=question)
-    return graph
-
-
-def hits_node(graph: Graph) -> str | None:
-    """Return the node whose hits go to the prompt, or the last that gives hits."""
-    order = graph.order()
-    for node in order:
-        if node.type == "prompt":
-            sources = graph.sources(node.id, "hits")
-            if sources:
-                return sources[0]
-    found = [node.id for node in order if TYPES[node.type].output == "hits"]
-    return found[-1] if found else None
-
-
-def _questions(graph: Graph) -> list[str]:
-    return [node.id for node in graph.nodes if node.type == "question"]
