@@ -12,7 +12,7 @@ export const GONE_BODY = message(
 export const ASKING = message("Fetching the prompt", "正在读取提示词");
 
 /** Slots that hold a whole sentence. */
-export const WORDS = ["first"];
+export const WORDS = ["first"] as const;
 
 /* The sentence. */
 export const DROPPED = message(
