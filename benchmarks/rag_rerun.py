@@ -6,8 +6,8 @@ The whole pipeline is in memory and ran once. Then one thing at a time is change
 "without writing" leaves out the nodes in which a language model writes and is asked about it (generate,
 answer): their time is the model's. The reranker compares tokens (late interaction). The embedder is wordllama
 by default; with "all-minilm-l6-v2" the first run takes minutes. Each edit is made five times, with another
-value each time, and the median counts. Last comes the longest time of the first run's thread between two looks at
-whether the reader wants to stop.
+value each time, and the median counts. Last comes the longest time of the first run's thread between two
+looks at whether the reader wants to stop.
 """
 
 from __future__ import annotations
@@ -89,6 +89,7 @@ class Looks:
         self.longest, self._last = 0.0, time.thread_time()
 
     def __call__(self) -> None:
+        """Look."""
         now = time.thread_time()
         self.longest, self._last = max(self.longest, now - self._last), now
 

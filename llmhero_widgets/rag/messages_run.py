@@ -25,6 +25,7 @@ STAMP = Message("its files or its model changed", "所用的文件或模型变�
 VERSION = Message("this node computes in a newer way", "节点的计算方法已更新")
 TYPE = Message("it is another kind of node now", "节点类型变了")
 RECIPE = Message("the search that it measures changed", "所评估的检索流程变了")
+BESIDE = Message("the vectors that it compares changed", "所比较的向量变了")
 NO_LONGER_KEPT = Message("its result was no longer kept", "结果已不在缓存中")
 FAILED_BEFORE = Message("it failed last time", "上次运行失败")
 AND = Message("{first}; {second}", "{first}；{second}")

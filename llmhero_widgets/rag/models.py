@@ -49,11 +49,11 @@ class Models:
         cross_encoders: Mapping[str, LanguageModel] | None = None,
     ) -> None:
         self._lock = threading.RLock()
-        self._own = lm if isinstance(lm, str) and lm else catalog.DEFAULT_MODEL
+        self._own = _same(lm) if isinstance(lm, str) and lm else catalog.DEFAULT_MODEL
         self._given: dict[tuple[Kind, str], Any] = {}
         if lm is not None and not isinstance(lm, str):
-            self._own = lm.name
-            self._given["language_model", lm.name] = lm
+            self._own = _same(lm.name)
+            self._given["language_model", self._own] = lm
         self._given |= {("language_model", name): model for name, model in (language_models or {}).items()}
         self._given |= {("embedder", name): model for name, model in (embedders or {}).items()}
         self._given |= {("cross_encoder", name): model for name, model in (cross_encoders or {}).items()}
@@ -74,7 +74,7 @@ class Models:
         HeroError
             Whatever keeps it from being loaded.
         """
-        return self._get("language_model", name or self._own, self._load_language_model)  # type: ignore[no-any-return]
+        return self._get("language_model", _same(name) or self._own, self._load_language_model)  # type: ignore[no-any-return]
 
     def embedder(self, name: str = "") -> TextEmbedder:
         """Return an embedder by name; empty for the default.
@@ -86,7 +86,7 @@ class Models:
         """
         from llmhero_widgets.rag import embedders
 
-        return self._get("embedder", name or catalog.DEFAULT_EMBEDDER, embedders.load)  # type: ignore[no-any-return]
+        return self._get("embedder", _same(name) or catalog.DEFAULT_EMBEDDER, embedders.load)  # type: ignore[no-any-return]
 
     def cross_encoder(self, name: str) -> LanguageModel:
         """Return a model whose module scores pairs of texts.
@@ -115,7 +115,9 @@ class Models:
         name
             Empty for the pipeline's own.
         """
-        name = name or {"language_model": self._own, "embedder": catalog.DEFAULT_EMBEDDER}.get(kind, "")
+        name = _same(name) or {"language_model": self._own, "embedder": catalog.DEFAULT_EMBEDDER}.get(
+            kind, ""
+        )
         given = self._given.get((kind, name))
         if given is not None:
             return self._print(kind, given)
@@ -173,6 +175,12 @@ class Models:
             known = weights, fingerprint(model)
             self._prints[id(model)] = known
         return known[1]
+
+
+def _same(name: str) -> str:
+    """Return the one name of a model that has several: no model is loaded twice."""
+    card = catalog.find(name)
+    return name if card is None else card.id
 
 
 def _stamp_of_files(path: Path) -> str:

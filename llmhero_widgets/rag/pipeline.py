@@ -86,7 +86,7 @@ class Pipeline:
         self.embeddings = Embeddings(self.cache.folder / "vectors.sqlite" if self.cache else None)
         self._shelf = Shelf(self.models, self.cache)
         self._engine = Engine(self.models, self.embeddings, self._shelf)
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     @classmethod
     def default(

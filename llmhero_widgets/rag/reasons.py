@@ -138,7 +138,7 @@ def _changes(before: Recipe, now: Recipe, titles: Mapping[str, Message]) -> Iter
     if before.stamp != now.stamp:
         yield messages.STAMP
     if before.beside != now.beside and before.inputs == now.inputs:
-        yield messages.RECIPE
+        yield messages.RECIPE if now.type.output == "metrics" else messages.BESIDE
 
 
 def _changed(param: Param, old: Any, new: Any) -> Message:

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -145,6 +146,25 @@ def test_a_kill_in_the_middle_of_writing_leaves_only_whole_values(tmp_path):
                 whole += 1
                 assert found == cut(texts(seed, 200_000))
     assert whole
+
+
+def test_several_sessions_share_a_folder_that_is_too_small_for_them(tmp_path):
+    def session(number):
+        chance, cache = random.Random(number), Cache(tmp_path, limit=150_000)
+        for _ in range(60):
+            seed = chance.randrange(8)
+            if chance.random() < 0.5:
+                cache.save(f"{seed}", cut(texts(seed)))
+            found = cache.load(f"{seed}", "chunks", MODELS)
+            assert found is None or found == cut(texts(seed))
+        return cache.trouble
+
+    with ThreadPoolExecutor(4) as sessions:
+        list(sessions.map(session, range(4)))
+    cache = Cache(tmp_path)
+    cache.save("last", Query("Why?"))
+    assert cache.trouble is None
+    assert Cache(tmp_path).load("last", "query", MODELS) == Query("Why?")
 
 
 def test_what_a_killed_process_left_behind_is_swept_away(tmp_path):

@@ -1,5 +1,6 @@
 """A node runs where its output is not known yet, and only there, and says why."""
 
+import itertools
 import json
 from pathlib import Path
 
@@ -187,7 +188,7 @@ def test_a_corpus_that_is_embedded_can_be_stopped_at_every_batch():
     many = {f"{n}.md": f"Passage {n}." for n in range(1000)}
     one, looks = pipeline(search_graph(many)), []
     one.run(check=lambda: looks.append(one.embeddings.embedded))
-    assert max(after - before for before, after in zip(looks, looks[1:], strict=False)) <= 32
+    assert max(after - before for before, after in itertools.pairwise(looks)) <= 32
 
 
 def test_events_tell_the_story_of_a_run():

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models.language_model import LanguageModel
 from llmhero_widgets.rag.cache import Cache
 from llmhero_widgets.rag.defaults import default_graph, embedder_for, load_params
 from llmhero_widgets.rag.models import Models
@@ -73,6 +74,18 @@ def test_each_model_is_loaded_once():
     models = Models()
     assert models.embedder("wordllama") is models.embedder("wordllama")
     models.close()
+
+
+def test_a_model_is_the_same_by_its_id_and_by_its_title(tiny):
+    lm = tiny("llama")
+    models = Models(LanguageModel(lm.module, lm.tokenizer, name="SmolLM2-135M-Instruct"))
+    own = models.language_model()
+    assert (
+        own
+        is models.language_model("smollm2-135m-instruct")
+        is models.language_model("SmolLM2-135M-Instruct")
+    )
+    assert models.stamp("language_model") == models.stamp("language_model", "smollm2-135m-instruct")
 
 
 def test_names_of_models_that_cannot_be_are_told():
