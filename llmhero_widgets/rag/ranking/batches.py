@@ -12,13 +12,15 @@ MOST_TOKENS: Final = 1024
 MOST_TEXTS: Final = 16
 
 
-def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+def batches(lengths: Sequence[int], most: int = MOST_TEXTS) -> Iterator[list[int]]:
     """Yield places of texts that are read together, the shortest first.
 
     Parameters
     ----------
     lengths
         Tokens of each text.
+    most
+        Texts of one batch at most.
 
     Examples
     --------
@@ -27,7 +29,7 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
     """
     batch: list[int] = []
     for place in sorted(range(len(lengths)), key=lambda place: (lengths[place], place)):
-        if batch and ((len(batch) + 1) * lengths[place] > MOST_TOKENS or len(batch) == MOST_TEXTS):
+        if batch and ((len(batch) + 1) * lengths[place] > MOST_TOKENS or len(batch) == most):
             yield batch
             batch = []
         batch.append(place)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import inspect
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 import torch
@@ -15,7 +14,7 @@ from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models import messages as model_messages
 from llmhero_widgets.models.checked import checked
 from llmhero_widgets.rag import messages_rerank as messages
-from llmhero_widgets.rag.ranking.batches import batches
+from llmhero_widgets.rag.ranking.batches import MOST_TEXTS, batches
 from llmhero_widgets.rag.ranking.templates import SLOT, check_template, template_for
 
 if TYPE_CHECKING:
@@ -52,6 +51,8 @@ def question_likelihoods(  # noqa: PLR0913 - what is scored, how it is asked, an
     passages: Sequence[str],
     *,
     template: str = "",
+    together: int | None = None,
+    remember: Callable[[str, Callable[[], float]], float] | None = None,
     progress: Callable[[int, int], None] | None = None,
     check: Callable[[], None] | None = None,
 ) -> Likelihoods:
@@ -68,6 +69,12 @@ def question_likelihoods(  # noqa: PLR0913 - what is scored, how it is asked, an
     template
         What the model reads before the question; contains ``{passage}`` once. Empty: one in the question's
         language.
+    together
+        Passages of one forward pass at most; by default 1 on a CPU, where a batch costs its padding and gains
+        nothing. Only then a passage's score depends on no other passage to the last bit.
+    remember
+        ``remember(passage, make)`` returns the score of a passage that it knows, else what ``make()`` does;
+        asked where passages are read one by one.
     progress
         Called with passages done and in total.
     check
@@ -81,8 +88,8 @@ def question_likelihoods(  # noqa: PLR0913 - what is scored, how it is asked, an
 
     Notes
     -----
-    Sachan et al. 2022, *Improving Passage Retrieval with Zero-Shot Question Generation*. The passages are
-    read in batches; what all of them begin with is read once and kept where that pays.
+    Sachan et al. 2022, *Improving Passage Retrieval with Zero-Shot Question Generation*. Where it
+    pays, passages are read in batches, and what the template begins with is read once and kept.
 
     Examples
     --------
@@ -104,16 +111,23 @@ def question_likelihoods(  # noqa: PLR0913 - what is scored, how it is asked, an
     for text in (template, question, *passages):
         refuse_lone_surrogates(text)
     read = [_cut(lm, template, passage, question) for passage in passages]
-    score = _pair_scores if lm.kind == "encoder-decoder" else _Decoder(lm, [each.context for each in read])
+    score = _pair_scores if lm.kind == "encoder-decoder" else _Decoder(lm, template)
+    most = together or (1 if lm.device == "cpu" else MOST_TEXTS)
     scores = [0.0] * len(read)
     done = 0
-    for rows in batches([len(each.context) + len(each.target) for each in read]):
+
+    def scored(rows: list[int]) -> list[float]:
+        with checked(check), torch.inference_mode():
+            return score(lm, [read[row].context for row in rows], [read[row].target for row in rows])
+
+    for rows in batches([len(each.context) + len(each.target) for each in read], most):
         if progress:
             progress(done, len(read))
-        with checked(check), torch.inference_mode():
-            found = score(lm, [read[row].context for row in rows], [read[row].target for row in rows])
-        for row, value in zip(rows, found, strict=True):
-            scores[row] = value
+        if most == 1 and remember:
+            scores[rows[0]] = remember(passages[rows[0]], lambda rows=rows: scored(rows)[0])  # type: ignore[misc]
+        else:
+            for row, value in zip(rows, scored(rows), strict=True):
+                scores[row] = value
         done += len(rows)
     cut = tuple(place for place, each in enumerate(read) if each.cut)
     return Likelihoods(tuple(scores), len(read[0].target) if read else 0, cut)
@@ -154,12 +168,7 @@ def _tokens(lm: LanguageModel, context: str, question: str) -> tuple[list[int], 
     # A Latin question begins behind a space; the template's last sign may already be one, or a wide one.
     last = context[-1:]
     spaced = question if last.isspace() or last > "\u2e80" else f" {question}"
-    before: list[int] = list(tokenizer(context, verbose=False)["input_ids"])
-    while before and before[-1] in _ends(tokenizer):
-        before.pop()
-    both: list[int] = list(tokenizer(context + spaced, verbose=False)["input_ids"])
-    while both and both[-1] in _ends(tokenizer):
-        both.pop()
+    before, both = _without_end(tokenizer, context), _without_end(tokenizer, context + spaced)
     if both[: len(before)] == before:
         return _begun(tokenizer, before, both[len(before) :])
     # The last token would reach over the border: the two are cut by themselves.
@@ -176,8 +185,13 @@ def _begun(tokenizer: Any, context: list[int], target: list[int]) -> tuple[list[
     return ([first], target) if first is not None else (target[:1], target[1:])
 
 
-def _ends(tokenizer: Any) -> set[int]:
-    return {tokenizer.eos_token_id, tokenizer.sep_token_id} - {None}
+def _without_end(tokenizer: Any, text: str) -> list[int]:
+    """Return the tokens of a text, but for those that say that it ends."""
+    ids: list[int] = list(tokenizer(text, verbose=False)["input_ids"])
+    ends = {tokenizer.eos_token_id, tokenizer.sep_token_id} - {None}
+    while ids and ids[-1] in ends:
+        ids.pop()
+    return ids
 
 
 def _pair_scores(lm: LanguageModel, contexts: list[list[int]], targets: list[list[int]]) -> list[float]:
@@ -192,18 +206,20 @@ def _pair_scores(lm: LanguageModel, contexts: list[list[int]], targets: list[lis
 
 
 class _Decoder:
-    """Scores with one stack, the beginning that all contexts share kept where that pays."""
+    """Scores with one stack, the beginning of the template kept where that pays."""
 
-    def __init__(self, lm: LanguageModel, contexts: Sequence[Sequence[int]]) -> None:
+    def __init__(self, lm: LanguageModel, template: str) -> None:
         self._leaves_out = "logits_to_keep" in inspect.signature(lm.module.forward).parameters
-        self._shared = _shared(contexts)
+        # The last token may grow into the passage.
+        head = _without_end(lm.tokenizer, template.partition(SLOT)[0])[:-1]
         stateful = getattr(lm.module, "_is_stateful", False)
-        if len(contexts) == 1 or len(self._shared) < LEAST_SHARED or stateful:
-            self._shared = []
+        self._shared = [] if len(head) < LEAST_SHARED or stateful else head
         self._cache: Any = None
 
     def __call__(self, lm: LanguageModel, contexts: list[list[int]], targets: list[list[int]]) -> list[float]:
         device, before = lm.module.device, len(self._shared)
+        if any(context[:before] != self._shared or len(context) <= before for context in contexts):
+            before = 0
         texts = [[*context, *target][before:-1] for context, target in zip(contexts, targets, strict=True)]
         starts = [len(context) - 1 - before for context in contexts]
         ids, mask = _padded(texts, device)
@@ -211,9 +227,9 @@ class _Decoder:
         if before:
             ones = torch.ones((len(texts), before), dtype=mask.dtype, device=device)
             mask = torch.cat([ones, mask], dim=1)
-        more: dict[str, Any] = {"past_key_values": self._copies(lm, len(texts)), "use_cache": True}
-        if not before:
-            more = {"use_cache": False}
+        more: dict[str, Any] = {"use_cache": False}
+        if before:
+            more = {"past_key_values": self._copies(lm, len(texts)), "use_cache": True}
         first = min(starts)
         if self._leaves_out:
             more["logits_to_keep"] = torch.arange(first, ids.shape[1], device=device)
@@ -226,8 +242,6 @@ class _Decoder:
         ]
 
     def _copies(self, lm: LanguageModel, rows: int) -> Any:
-        if not self._shared:
-            return None
         if self._cache is None:
             from transformers import DynamicCache
 
@@ -239,14 +253,6 @@ class _Decoder:
         cache = copy.deepcopy(self._cache)
         cache.batch_repeat_interleave(rows)
         return cache
-
-
-def _shared(contexts: Sequence[Sequence[int]]) -> list[int]:
-    """Return what all contexts begin with, of each at most all but its last token."""
-    columns = takewhile(
-        lambda column: len(set(column)) == 1, zip(*(each[:-1] for each in contexts), strict=False)
-    )
-    return [column[0] for column in columns]
 
 
 def _padded(rows: Sequence[Sequence[int]], device: Any) -> tuple[torch.Tensor, torch.Tensor]:

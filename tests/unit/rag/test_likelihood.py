@@ -53,10 +53,11 @@ def expected(lm, question, passages, template=TEMPLATE_EN):
 @pytest.mark.parametrize(
     "shared", ["", "You are asked to judge passages one by one. "], ids=["alone", "shared"]
 )
-def test_scores_are_hugging_faces_loss(tiny, name, shared):
+@pytest.mark.parametrize("together", [1, 3])
+def test_scores_are_hugging_faces_loss(tiny, name, shared, together):
     lm = tiny(name)
     template = shared + TEMPLATE_EN
-    found = question_likelihoods(lm, QUESTION, PASSAGES, template=template)
+    found = question_likelihoods(lm, QUESTION, PASSAGES, template=template, together=together)
     assert found.scores == pytest.approx(expected(lm, QUESTION, PASSAGES, template), abs=2e-4)
     assert found.cut == ()
 
@@ -91,8 +92,9 @@ def test_the_shared_beginning_is_read_once(tiny, monkeypatch):
         return forward(*args, **kwargs)
 
     monkeypatch.setattr(lm.module, "forward", counted)
-    question_likelihoods(lm, QUESTION, ["a", "b"], template="x" * 100 + TEMPLATE_EN)
-    assert lengths[0] == (1, 100 + len("Passage: "))
+    question_likelihoods(lm, QUESTION, ["a", "b"], template="x" * 100 + TEMPLATE_EN, together=2)
+    # But for the last token, which could grow into the passage.
+    assert lengths[0] == (1, 99 + len("Passage: "))
     assert lengths[1][0] == 2
     assert lengths[1][1] < 100
 
@@ -100,6 +102,26 @@ def test_the_shared_beginning_is_read_once(tiny, monkeypatch):
 def test_the_same_question_twice_gives_the_same_numbers(tiny):
     lm = tiny("gpt2")
     assert question_likelihoods(lm, QUESTION, PASSAGES) == question_likelihoods(lm, QUESTION, PASSAGES)
+
+
+def test_a_score_depends_on_no_other_passage_and_is_remembered(tiny):
+    lm, known, asked = tiny("llama"), {}, []
+
+    def remember(passage, make):
+        asked.append(passage)
+        if passage not in known:
+            known[passage] = make()
+        return known[passage]
+
+    template = "Read this carefully. " + TEMPLATE_EN
+    first = question_likelihoods(lm, QUESTION, PASSAGES, template=template, remember=remember)
+    assert sorted(asked) == sorted(PASSAGES)
+    assert len(known) == len(PASSAGES)
+    again = question_likelihoods(lm, QUESTION, PASSAGES[::-1], template=template, remember=remember)
+    assert again.scores == first.scores[::-1]
+    for passage, score in zip(PASSAGES, first.scores, strict=True):
+        alone = question_likelihoods(lm, QUESTION, [passage], template=template)
+        assert alone.scores == (score,)
 
 
 def test_the_template_speaks_the_questions_language(tiny):
