@@ -60,6 +60,11 @@ class Models:
         self._loaded: dict[tuple[Kind, str], Any] = {}
         self._prints: dict[int, tuple[str, str]] = {}
 
+    @property
+    def own(self) -> str:
+        """The name of the pipeline's own language model."""
+        return self._own
+
     def language_model(self, name: str = "") -> LanguageModel | RemoteModel:
         """Return a language model.
 

@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models.catalog import DEFAULT_MODEL
 from llmhero_widgets.rag import document
 from llmhero_widgets.rag import messages_run as messages
 from llmhero_widgets.rag.cache import Cache, default_folder
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Collection
 
+    from llmhero_widgets.core.text import Language
     from llmhero_widgets.models.language_model import LanguageModel
     from llmhero_widgets.models.remote import RemoteModel
-    from llmhero_widgets.rag.export import Target
     from llmhero_widgets.rag.graph import Graph
     from llmhero_widgets.rag.runs import Watch
     from llmhero_widgets.rag.values import Hits
@@ -200,17 +201,27 @@ class Pipeline:
         """Return the graph as a document that :meth:`from_json` restores."""
         return document.to_json(self.graph)
 
-    def to_python(self, target: Target = "plain") -> str:
+    def to_python(self, target: str = "plain", *, lang: Language | None = None) -> str:
         """Return the pipeline as a Python program that runs without this package.
 
         Parameters
         ----------
         target
             "plain", "langchain" or "haystack".
-        """
-        from llmhero_widgets.rag.export import to_python
+        lang
+            Of the program's own words; by default that of :func:`llmhero_widgets.set_language`.
 
-        return to_python(self.graph, target)
+        Raises
+        ------
+        HeroError
+            If a program cannot do what a node does.
+        """
+        from llmhero_widgets.rag.export import named, to_python
+
+        graph = self.graph
+        if self.models.own != DEFAULT_MODEL:
+            graph = named(graph, self.models.language_model())
+        return to_python(graph, target, lang=lang)
 
     def as_retriever(self) -> Any:
         """Return the search as a LangChain retriever; raises HeroError where LangChain is not installed."""

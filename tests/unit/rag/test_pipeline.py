@@ -6,13 +6,24 @@ import pytest
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models.language_model import LanguageModel
+from llmhero_widgets.models.remote import RemoteModel
 from llmhero_widgets.rag.cache import Cache
 from llmhero_widgets.rag.defaults import default_graph, embedder_for, load_params
+from llmhero_widgets.rag.export import from_python
 from llmhero_widgets.rag.models import Models
 from llmhero_widgets.rag.nodes import TYPES
 from llmhero_widgets.rag.pipeline import Pipeline
 from llmhero_widgets.rag.values import Document
-from tests.unit.rag.running import TEXTS, digests, hybrid_graph, pipeline, search_graph, states, whys
+from tests.unit.rag.running import (
+    TEXTS,
+    connected,
+    digests,
+    hybrid_graph,
+    pipeline,
+    search_graph,
+    states,
+    whys,
+)
 
 FILES = {
     "cache.md": "The keys and values of earlier tokens are kept in a cache. "
@@ -129,6 +140,23 @@ def test_a_document_restores_the_pipeline():
     other = Pipeline.from_json(one.to_json(), cache=False)
     assert other.graph == one.graph
     assert digests(other.run()) == digests(one.run())
+
+
+def test_a_program_names_the_pipelines_own_model():
+    remote = RemoteModel("http://127.0.0.1:8000/v1", "qwen")
+    graph = connected(search_graph().add("prompt").add("generate"), "retrieve prompt", "prompt generate")
+    one = pipeline(graph, lm=remote)
+    assert "openai:http://127.0.0.1:8000/v1#qwen" in one.to_python()
+    assert from_python(one.to_python()).node("generate").params["model"].endswith("#qwen")
+    assert from_python(pipeline(graph).to_python()) == graph
+
+
+def test_langchain_asks_the_pipeline():
+    one = pipeline(hybrid_graph())
+    question = "How does the cache stay small?"
+    hits = one.search(question)
+    found = one.as_retriever().invoke(question)
+    assert [each.page_content for each in found] == [chunk.text for _, chunk, _ in hits.top(len(hits.rows))]
 
 
 def test_a_result_knows_which_run_it_is():
