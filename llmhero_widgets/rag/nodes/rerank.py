@@ -11,12 +11,16 @@ from llmhero_widgets.rag.nodes.node import NodeType, Param, Port
 from llmhero_widgets.rag.ranking.order import ordered
 from llmhero_widgets.rag.ranking.preview import preview
 from llmhero_widgets.rag.ranking.templates import check_template, template_for
-from llmhero_widgets.rag.values import Hits
+from llmhero_widgets.rag.values import Hits, digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from llmhero_widgets.rag.nodes.node import Context, Models
+
+
+#: Raised whenever a passage gets another score.
+_VERSION: Final = 1
 
 
 def _run(context: Context, inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Hits:
@@ -49,11 +53,19 @@ def _likelihood(
         slots = {"name": lm.name, "example": DEFAULT_MODEL}
         raise HeroError(messages.REMOTE, messages.REMOTE_HINT, code="bad_request", **slots)
     template = params["template"] or template_for(before.query.text)
+    stamp = context.models.stamp("language_model", params["model"])
+
+    def remember(passage: str, make: Callable[[], float]) -> float:
+        key = digest_of("likelihood", _VERSION, stamp, template, before.query.text, passage)
+        known: float = context.part(key, make)
+        return known
+
     found = question_likelihoods(
         lm,
         before.query.text,
         [before.chunks.items[row].text for row in rows],
         template=template,
+        remember=remember,
         progress=context.progress,
         check=context.check,
     )
@@ -90,8 +102,12 @@ def _late_interaction(
     kept = context.vectors(before)
     # Who embedded the chunks reads their language.
     embedder = context.models.embedder(params["model"] or (kept.embedder if kept else ""))
-    texts = [before.chunks.items[row].text for row in rows]
-    scores = late_interaction(embedder, before.query.text, texts, progress=context.progress)
+    scores = []
+    for done, row in enumerate(rows):
+        context.progress(done, len(rows))
+        text = before.chunks.items[row].text
+        key = digest_of("late-interaction", _VERSION, embedder.revision, before.query.text, text)
+        scores += context.part(key, lambda text=text: late_interaction(embedder, before.query.text, [text]))
     return scores, {"model": embedder.id}
 
 
@@ -121,7 +137,7 @@ def _check(params: Mapping[str, Any]) -> None:
 
 TYPE: Final = NodeType(
     name="rerank",
-    version=1,
+    version=_VERSION,
     title=messages.RERANK,
     about=messages.RERANK_ABOUT,
     group="rank",

@@ -202,6 +202,9 @@ class Models:
         assert name == ""
         return self.lm
 
+    def stamp(self, kind, name=""):
+        return f"{kind} {name}"
+
 
 def test_the_node_orders_by_likelihood_and_drops_the_rest(tiny):
     lm, hits = tiny("llama"), hits_of([0, 1, 2, 3, 4], [0.9, 0.8, 0.7, 0.6, 0.5], chunks=chunks_of())

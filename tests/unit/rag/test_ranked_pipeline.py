@@ -101,6 +101,24 @@ def test_an_edit_runs_what_stands_behind_it_and_equals_a_cold_run(make, node, ch
     assert result.hits.digest == run(make(graph().with_params(node, **changed))).digest
 
 
+def test_no_passage_is_read_twice_for_one_question(make, tiny, monkeypatch):
+    pipeline = make()
+    run(pipeline)
+    before = {k: pipeline.graph.with_params("rerank", k=k) for k in (3, 2)}
+
+    def read(*_args, **_kwargs):
+        raise AssertionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tiny("llama").module, "forward", read)
+        found = {}
+        for k, edited in before.items():
+            pipeline.graph = edited
+            found[k] = run(pipeline)
+    for k, hits in found.items():
+        assert hits.digest == run(make(graph().with_params("rerank", k=k))).digest
+
+
 @pytest.mark.model
 def test_the_default_models_find_the_cache():
     texts = {
