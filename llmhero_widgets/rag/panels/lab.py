@@ -62,7 +62,7 @@ class _Panel:
                 "k": lab.k,
                 "kinds": list(KINDS),
                 "used": None if used is None else used.settings.kind,
-                "trials": [_told(each) for each in self._trials.values()],
+                "trials": [told(each) for each in self._trials.values()],
             }
         )
 
@@ -76,7 +76,7 @@ class _Panel:
                 progress=lambda done, total: job.progress(done, total, "measuring"),
             )
             self._trials[kind] = found
-        return Reply(_told(self._trials[kind]))
+        return Reply(told(self._trials[kind]))
 
     def _of(self, vectors: Vectors) -> Lab:
         if self._lab is None or self._lab[0] != vectors.digest:
@@ -85,7 +85,8 @@ class _Panel:
         return self._lab[1]
 
 
-def _told(trial: Trial) -> dict[str, Any]:
+def told(trial: Trial) -> dict[str, Any]:
+    """Return a trial as the view reads it."""
     return {
         "kind": trial.settings.kind,
         "title": trial.title,
