@@ -35,12 +35,12 @@ export function Controls({ wanted, sets }: { wanted: Signal<Wanted>; sets: Sets 
         />
         {all > 0 && (
           <Slider
-            label={t(messages.SAMPLE)}
+            label={t(messages.SAMPLE, { m: count(all) })}
             value={Math.min(now.sample, all)}
             min={Math.min(LEAST_SAMPLE, all)}
             max={all}
             step={1}
-            format={(n) => t(messages.OF, { n: count(n), m: count(all) })}
+            format={count}
             onInput={(sample) => set({ sample })}
           />
         )}

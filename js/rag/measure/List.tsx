@@ -69,7 +69,11 @@ function Hits({ title, hits }: { title: string; hits: readonly Hit[] }) {
               {doc} {count(start)}–{count(end)}
             </span>
             {right && <b>{t(messages.RIGHT)}</b>}
-            <span class="ms-text">{text}</span>
+            <span class="ms-text">
+              {text[0]}
+              {text[1] && <u>{text[1]}</u>}
+              {text[2]}
+            </span>
           </li>
         ))}
       </ol>

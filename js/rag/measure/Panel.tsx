@@ -48,7 +48,7 @@ export function Panel({ store, shown, onClose }: PanelProps) {
         <Progress
           done={progress.done}
           total={progress.total}
-          label={t(messages.ASKING)}
+          label={t(progress.stage === "prepare" ? messages.PREPARING : messages.ASKING)}
           onCancel={measured.cancel}
         />
       )}

@@ -14,6 +14,7 @@ export const CANCELLED = message(
 );
 export const LOOKING = message("Looking for questions about these documents", "正在查找与这些文档对应的问题");
 export const ASKING = message("Asking questions", "正在提问");
+export const PREPARING = message("Preparing the other pipeline", "正在准备对比流水线");
 
 // What is asked
 export const QUESTIONS = message("Questions", "问题集");
@@ -22,8 +23,7 @@ export const SETS: Record<string, ReturnType<typeof message>> = {
   "handbook-zh": message("handbook, Chinese", "手册（中文）"),
   own: message("my own", "自己的"),
 };
-export const SAMPLE = message("How many", "抽取数量");
-export const OF = message("{n} of {m}", "{n} / {m}");
+export const SAMPLE = message("How many of {m}", "抽取数量（共 {m} 个）");
 export const K = message("k", "k");
 export const AGAINST = message("Compare with", "比较对象");
 export const NOTHING = message("nothing", "不比较");
@@ -81,8 +81,8 @@ export const CAPTION = message(
   "片段至少含有答案文字的一半，或自身至少一半落在答案文字里，就算正确。found@{k}：前 {k} 个片段包含回答所需的全部内容。MRR 和 MAP 看前 {depth} 个。",
 );
 export const CAPTION_PAIRED = message(
-  "Intervals and p: paired bootstrap, questions drawn 10,000 times.",
-  "区间与 p 值：配对自助法，对问题重抽样 10,000 次。",
+  "Intervals and p: paired bootstrap, questions drawn 10,000 times; each p is of one metric alone.",
+  "区间与 p 值：配对自助法，对问题重抽样 10,000 次；每个 p 值只针对一个指标。",
 );
 export const CAPTION_CHUNKS = message(
   "The other pipeline has {b} chunks instead of {a}, so more or fewer of them can be right: compare found@{k} and MRR.",

@@ -42,7 +42,8 @@ export interface Hit {
   doc: string;
   start: number;
   end: number;
-  text: string;
+  /** Before what answers, what answers, and after it. */
+  text: [before: string, gold: string, after: string];
   right: boolean;
 }
 

@@ -93,7 +93,8 @@ def variants(graph: Graph, documents: Documents) -> Mapping[str, Variant]:
             found.append(Variant("dense", messages.DENSE, dense))
         if stages != {"bm25", "retrieve"}:
             found.append(Variant("bm25", messages.BM25, keyword))
-        if stages != {"index", "bm25", "retrieve", "fuse"}:
+        methods = {node.params["method"] for node in graph.nodes if node.type == "fuse"}
+        if stages != {"index", "bm25", "retrieve", "fuse"} or methods != {"rrf"}:
             hybrid = parts.search(dense=True, keyword=True)
             found.append(Variant("hybrid", messages.HYBRID, hybrid))
     types = {node.type for node in graph.nodes}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from llmhero_widgets.core.buffers import Reply
@@ -13,7 +14,8 @@ from llmhero_widgets.rag.evaluate import evaluate
 from llmhero_widgets.rag.measuring.labels import sampled
 from llmhero_widgets.rag.measuring.sets import HANDBOOKS, handbook_language, read_set
 from llmhero_widgets.rag.measuring.variants import deepened, variants
-from llmhero_widgets.rag.pipeline import hits_node
+from llmhero_widgets.rag.nodes import TYPES
+from llmhero_widgets.rag.result import hits_node
 from llmhero_widgets.rag.values import Chunks
 
 if TYPE_CHECKING:
@@ -24,11 +26,13 @@ if TYPE_CHECKING:
     from llmhero_widgets.rag.compare import Comparison
     from llmhero_widgets.rag.evaluate import Evaluation
     from llmhero_widgets.rag.graph import Graph
-    from llmhero_widgets.rag.measuring.labels import Question
+    from llmhero_widgets.rag.measuring.labels import Question, Span
     from llmhero_widgets.rag.panels.source import Source
-    from llmhero_widgets.rag.pipeline import Result
+    from llmhero_widgets.rag.pipeline import Event, Result
     from llmhero_widgets.rag.values import Documents
 
+#: What does not depend on the question.
+_PREPARED: Final = frozenset({"documents", "chunks", "vectors", "index"})
 #: Every ranking is compared to this depth at least, however few the pipeline sends to the model.
 DEPTH: Final = 10
 MOST_K: Final = 20
@@ -126,8 +130,17 @@ class _Panel:
     def _evaluate(
         self, job: Job, asked: _Asked, graph: Graph, place: Callable[[int, int], tuple[int, int]]
     ) -> Evaluation:
+        pipeline = self._source.pipeline.with_graph(graph)
+
+        def watch(event: Event) -> None:
+            if event.kind == "progress" and TYPES[graph.node(event.id).type].output in _PREPARED:
+                job.progress(event.done, event.total, "prepare")
+
+        # What another pipeline needs once may take longer than all questions.
+        end = hits_node(graph)
+        pipeline.run(asked.questions[0].text, check=job.token.check, watch=watch, until=[end] if end else [])
         return evaluate(
-            self._source.pipeline.with_graph(graph),
+            pipeline,
             asked.questions,
             k=asked.k,
             depth=asked.depth,
@@ -249,18 +262,38 @@ def _question(found: Evaluation, number: int) -> dict[str, Any]:
 
 
 def _hits(found: Evaluation, number: int) -> list[dict[str, Any]]:
-    """Return the first k of a ranking."""
+    """Return the first k of a ranking; what each says is cut around what answers."""
     told = []
+    spans = found.questions[number].spans
     for row in found.rankings[number][: found.k]:
         doc, start, end = found.chunks.source_span(row)
-        text = _short(found.chunks.items[row].text)
+        source = found.chunks.documents.by_id[doc].source
         right = row in found.labels[number].grades
-        told.append({"doc": doc, "start": start, "end": end, "text": text, "right": right})
+        parts = _around(source, start, end, [span for span in spans if span.doc == doc] if right else [])
+        told.append({"doc": doc, "start": start, "end": end, "text": parts, "right": right})
     return told
 
 
+def _around(source: str, start: int, end: int, spans: Sequence[Span]) -> list[str]:
+    """Return what a chunk says before the first gold span in it, of that span, and after it."""
+    inside = [(max(start, span.start), min(end, span.end)) for span in spans]
+    low, high = next((place for place in inside if place[0] < place[1]), (start, start))
+    before, gold, after = map(_flat, (source[start:low], source[low:high], source[high:end]))
+    room = max(0, _SNIPPET - len(gold))
+    if gold and len(before) > room // 2:
+        before = f"…{before[len(before) - room // 2 :]}"
+    rest = max(0, room - len(before))
+    if len(after) > rest:
+        after = f"{after[:rest]}…"
+    return [before, gold, after]
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
 def _short(text: str) -> str:
-    flat = " ".join(text[: 2 * _SNIPPET].split())
+    flat = _flat(text.strip())
     return flat if len(flat) <= _SNIPPET else f"{flat[: _SNIPPET - 1]}…"
 
 

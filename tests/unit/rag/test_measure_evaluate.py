@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import ir_measures
@@ -37,8 +38,13 @@ def bm25_graph(documents, k=10):
 
 @pytest.fixture(scope="module")
 def pipeline(tiny):
-    """Search the Chinese handbook by wordllama, as the default pipeline does."""
-    return Pipeline.default(dict(handbook("zh")), cache=False, lm=tiny("llama"))
+    """Search the Chinese handbook by wordllama alone."""
+    given = [{"id": name, "text": text} for name, text in handbook("zh")]
+    graph = Graph().add("load", documents=given).add("chunk").add("embed", model="wordllama").add("index")
+    graph = graph.add("question").add("retrieve", k=3)
+    for pair in ("load chunk", "chunk embed", "embed index", "index retrieve", "question retrieve"):
+        graph = graph.connect(*pair.split())
+    return Pipeline(graph, cache=False, lm=tiny("llama"))
 
 
 @pytest.fixture(scope="module")
@@ -251,7 +257,9 @@ def test_a_variant_of_a_keyword_pipeline_gets_an_embedder_for_its_language(keywo
     assert dense.search(QUESTION).stage == "dense"
     # What it is already is offered no more, and its variants have variants.
     assert "dense" not in variants(others["dense"].graph, documents)
-    assert "hybrid" not in variants(others["hybrid"].graph, documents)
+    hybrid = others["hybrid"].graph
+    assert "hybrid" not in variants(hybrid, documents)
+    assert "hybrid" in variants(hybrid.with_params("measure-fuse", method="weighted"), documents)
     assert "mmr" in variants(others["rerank"].graph, documents)
     assert "rerank" not in variants(others["rerank"].graph, documents)
 
@@ -286,6 +294,12 @@ def test_the_view_measures_and_compares_to_one_depth(source):
     for row in both["listed"]["rows"]:
         held = [any(hit["right"] for hit in row[side]) for side in "ab"]
         assert held[row["gained"]]
+        for hit in row["a"] + row["b"]:
+            # What answers is cut out of what a chunk says; of others, only the beginning is told.
+            assert bool(hit["text"][1]) == hit["right"]
+            flat = [re.sub(r"\s+", " ", quote["text"]) for quote in row["quotes"]]
+            assert not hit["right"] or any(hit["text"][1][:100] in quote for quote in flat)
+            assert sum(map(len, hit["text"])) <= 240 + 2 + len(hit["text"][1])
     assert len(json.dumps(both)) < 300_000
 
 
@@ -349,6 +363,8 @@ def test_a_measurement_tells_how_far_it_is_and_can_be_cancelled(source):
     told = []
     job = Job("r1", lambda message, _buffers: told.append(message))
     ask(source, "measure_compare", job, questions="handbook-zh", sample=30, k=3, variant="bm25")
+    stages = [message["result"]["progress"]["stage"] for message in told]
+    assert set(stages) <= {"prepare", "questions"}
     last = told[-1]["result"]["progress"]
     assert last == {"done": 60, "total": 60, "stage": "questions"}
     stopped = Job("r2", lambda *_: None)
