@@ -1,5 +1,7 @@
 """Pipelines of real nodes that run in milliseconds: static embeddings, a tiny language model, short texts."""
 
+import json
+
 from llmhero_widgets.rag.graph import Graph
 from llmhero_widgets.rag.pipeline import Pipeline
 
@@ -8,6 +10,14 @@ TEXTS = {
     "rank.md": "BM25 counts words. A reranker reads the question together with each passage.",
     "中文.md": "滑动窗口让缓存保持很小。重排器把问题和每个片段一起读。",
 }
+LABELS = "\n".join(
+    json.dumps({"question": question, "doc": doc, "quote": quote})
+    for question, doc, quote in (
+        ("What keeps the cache small?", "cache.md", "A sliding window keeps it small."),
+        ("What counts words?", "rank.md", "BM25 counts words."),
+        ("滑动窗口有什么用？", "中文.md", "滑动窗口让缓存保持很小。"),
+    )
+)
 SEARCH = (
     "load chunk",
     "chunk embed",

@@ -10,7 +10,7 @@ from llmhero_widgets.core.jobs import Cancelled
 from llmhero_widgets.rag.cache import Cache
 from llmhero_widgets.rag.models import Models
 from llmhero_widgets.rag.pipeline import Pipeline
-from tests.unit.rag.running import TEXTS, connected, digests, documents, hybrid_graph, states
+from tests.unit.rag.running import LABELS, TEXTS, connected, digests, documents, hybrid_graph, states
 
 MANY = int(os.environ.get("LLMHERO_FUZZ", "40"))
 WORDS = [
@@ -44,6 +44,8 @@ PARAMS = {
         "method": st.sampled_from(["rrf", "weighted"]),
         "constant": st.sampled_from([1, 60]),
     },
+    "rerank": {"k": st.integers(1, 4)},
+    "evaluate": {"k": st.integers(1, 4), "labels": st.sampled_from([LABELS, LABELS.splitlines()[0]])},
     "mmr": {"k": st.integers(1, 4), "lambda_": st.sampled_from([0.0, 0.5, 1.0])},
 }
 EDIT = st.one_of(
@@ -128,7 +130,9 @@ def models():
 @given(edits=st.lists(EDIT, min_size=1, max_size=8))
 def test_edits_in_any_order_give_what_a_cold_run_gives(tmp_path_factory, models, edits):
     folder = tmp_path_factory.mktemp("cache")
-    graph = connected(hybrid_graph().add("clean"), "load clean")
+    graph = hybrid_graph().add("clean").add("rerank", method="late-interaction", k=4)
+    graph = rewired(connected(graph, "load clean", "fuse rerank"), "mmr", "hits", ["rerank"])
+    graph = connected(graph.add("evaluate", questions="own", labels=LABELS), "mmr evaluate")
     one = follow(Pipeline(graph, models=models, cache=Cache(folder, worth=0)), edits, folder)
     warm = one.run()
     cold = Pipeline(one.graph, models=models, cache=False).run()

@@ -12,6 +12,7 @@ from llmhero_widgets.rag.engine import NodeContext
 from llmhero_widgets.rag.graph import Graph
 from llmhero_widgets.rag.values import Query
 from tests.unit.rag.running import (
+    LABELS,
     TEXTS,
     connected,
     digests,
@@ -256,16 +257,6 @@ def test_a_missing_file_is_told_and_the_rest_is_loaded(tmp_path):
     result = pipeline(search_graph().with_params("load", documents=[], paths=paths)).run()
     assert result.error is None
     assert [each.id for each in result.values["load"].skipped] == ["gone.txt"]
-
-
-LABELS = "\n".join(
-    json.dumps({"question": question, "doc": doc, "quote": quote})
-    for question, doc, quote in (
-        ("What keeps the cache small?", "cache.md", "A sliding window keeps it small."),
-        ("What counts words?", "rank.md", "BM25 counts words."),
-        ("滑动窗口有什么用？", "中文.md", "滑动窗口让缓存保持很小。"),
-    )
-)
 
 
 def measured_graph():
