@@ -86,7 +86,7 @@ class Case:
 
 
 def cases(language: Language | None = None, kinds: Iterable[Kind] = KINDS) -> tuple[Case, ...]:
-    """Return the poisoned documents.
+    """Return the poisoned documents: one of each kind, then another, so that a part of them is a fair one.
 
     Parameters
     ----------
@@ -102,7 +102,11 @@ def cases(language: Language | None = None, kinds: Iterable[Kind] = KINDS) -> tu
     """
     wanted = frozenset(kinds)
     found = (each for name in LANGUAGES if language in (None, name) for each in _read(name))
-    return tuple(each for each in found if each.kind in wanted)
+    return tuple(sorted((each for each in found if each.kind in wanted), key=_number))
+
+
+def _number(case: Case) -> int:
+    return int(case.id.rpartition("-")[2])
 
 
 def _read(language: Language) -> list[Case]:

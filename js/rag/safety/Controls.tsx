@@ -1,0 +1,69 @@
+/** Which attacks, which defences, and the button. */
+import { Button, Checkbox, Select } from "../../shared/components";
+import { useText } from "../../shared/mount";
+import { count } from "../../shared/text";
+import { DEFENCES, type Lab } from "./lab";
+import * as messages from "./messages";
+import type { Cases } from "./read";
+
+export function Controls({ lab, cases, rev }: { lab: Lab; cases: Cases; rev: number }) {
+  const t = useText();
+  const now = lab.wanted.value;
+  const set = (next: Partial<typeof now>) => {
+    lab.wanted.value = { ...lab.wanted.peek(), ...next };
+  };
+  const kinds = [...new Set(cases.cases.map(({ kind }) => kind))];
+  const language = now.language || cases.language;
+  const chosen = now.kind ? [now.kind] : kinds;
+  const n = cases.cases.filter(
+    (each) => chosen.includes(each.kind) && (language === "all" || language === each.language),
+  ).length;
+  const answers = 2 * n * now.defences.length;
+  return (
+    <>
+      <div class="ctl">
+        <Select
+          label={t(messages.KIND)}
+          value={now.kind}
+          onChange={(kind) => set({ kind })}
+          options={["", ...kinds].map((value) => ({
+            value,
+            label: t(messages.KINDS[value] ?? messages.ALL_KINDS),
+          }))}
+        />
+        <Select
+          label={t(messages.LANGUAGE)}
+          value={language}
+          onChange={(value) => set({ language: value })}
+          options={["en", "zh", "all"].map((value) => ({
+            value,
+            label: t(messages.LANGUAGES[value] ?? messages.LANGUAGE),
+          }))}
+        />
+        <Button
+          kind="primary"
+          label={t(messages.START)}
+          disabledReason={answers === 0 ? t(messages.NOTHING) : undefined}
+          onPress={() => lab.start(rev, chosen, language)}
+        />
+        <span class="muted num">{t(messages.COST, { n: count(answers) })}</span>
+      </div>
+      <fieldset class="ctl sf-set">
+        <legend class="muted">{t(messages.DEFENCE)}</legend>
+        {DEFENCES.map((name) => (
+          <Checkbox
+            key={name}
+            label={t(messages.DEFENCES[name] ?? messages.DEFENCE)}
+            checked={now.defences.includes(name)}
+            onChange={(checked) =>
+              set({
+                defences: checked ? [...now.defences, name] : now.defences.filter((each) => each !== name),
+              })
+            }
+          />
+        ))}
+      </fieldset>
+      <p class="cap">{t(messages.DEFENCES_NOTE)}</p>
+    </>
+  );
+}
