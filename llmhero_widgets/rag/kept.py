@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from llmhero_widgets.rag.values import Value
 
 #: Bytes of outputs that are kept in memory.
-MEMORY: Final = 512 << 20
+MEMORY: Final = 256 << 20
 #: Pieces of outputs that are kept in memory, such as the chunks of one document.
 PARTS: Final = 50_000
 
