@@ -68,10 +68,14 @@ def _embed(made: Draft, node: GraphNode) -> None:
     if model == WORDLLAMA:
         made.pieces.append("langchain.wordllama_embeddings")
         _use(made, node, "WordLlamaEmbeddings", [], {})
-        return
-    made.imports.append("from langchain_huggingface import HuggingFaceEmbeddings")
-    settings = {"model_name": hub_name(model), "encode_kwargs": {"normalize_embeddings": True}}
-    _use(made, node, "HuggingFaceEmbeddings", [], settings)
+    elif hub_name(model) != model:
+        # The catalogue's own embedder takes a line end for a space, as this class does.
+        made.imports.append("from langchain_huggingface import HuggingFaceEmbeddings")
+        settings = {"model_name": hub_name(model), "encode_kwargs": {"normalize_embeddings": True}}
+        _use(made, node, "HuggingFaceEmbeddings", [], settings)
+    else:
+        made.pieces.append("langchain.sentence_embeddings")
+        _use(made, node, "SentenceEmbeddings", [], {"model": model})
 
 
 def _index(made: Draft, node: GraphNode) -> None:

@@ -40,15 +40,17 @@ def save_models(folder):
     sizes = DECODER | {"max_position_embeddings": 512}
     wanted = {
         "encoder": transformers.BertModel(transformers.BertConfig(**sizes)),
-        "cross": transformers.BertForSequenceClassification(
-            transformers.BertConfig(**sizes, num_labels=1, initializer_range=0.3)
-        ),
+        "cross": transformers.BertForSequenceClassification(transformers.BertConfig(**sizes, num_labels=1)),
         "writer": transformers.LlamaForCausalLM(
-            transformers.LlamaConfig(**GROUPED, max_position_embeddings=8192, initializer_range=0.3)
+            transformers.LlamaConfig(**GROUPED, max_position_embeddings=8192)
         ),
     }
     places = {}
     for name, module in wanted.items():
+        # Weights so large that texts lie far apart: what is nearest must not hang on the seventh digit.
+        for weight in module.parameters():
+            if weight.dim() > 1:
+                torch.nn.init.normal_(weight, std=0.3)
         places[name] = str(folder / name)
         module.eval().save_pretrained(places[name])
         byte_tokenizer(template=name != "writer").save_pretrained(places[name])

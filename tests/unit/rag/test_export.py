@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -44,6 +45,8 @@ def run(programs: list[Path], home: Path) -> None:
         "OMP_NUM_THREADS": "1",
         "HAYSTACK_TELEMETRY_ENABLED": "False",
         "PYTHONPATH": "",
+        # Which kernels BLAS takes is the machine's affair; others round otherwise, and train other centroids.
+        **{name: value for name, value in os.environ.items() if name.startswith("OPENBLAS_")},
     }
     subprocess.run(
         [sys.executable, str(RUN), *map(str, programs)],

@@ -39,7 +39,8 @@ def written():
     )
     graph = graph.add("prompt").add("generate")
     for pair in (
-        "load chunk", "chunk bm25", "bm25 retrieve", "question retrieve", "retrieve prompt", "prompt generate",
+        "load chunk", "chunk bm25", "bm25 retrieve", "question retrieve", "retrieve prompt",
+        "prompt generate",
     ):  # fmt: skip
         graph = graph.connect(*pair.split())
     return graph
