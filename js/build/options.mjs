@@ -42,6 +42,8 @@ export const REACT = {
   ),
 };
 
+const NO_GLIDING = fileURLToPath(new URL("no-gliding.mjs", import.meta.url));
+
 export const options = {
   absWorkingDir: root,
   bundle: true,
@@ -49,7 +51,7 @@ export const options = {
   target: "es2022",
   jsx: "automatic",
   jsxImportSource: "preact",
-  alias: REACT,
+  alias: { ...REACT, "d3-transition": NO_GLIDING, "d3-interpolate": NO_GLIDING },
   plugins: [cssText, lessReactFlow],
   charset: "utf8",
   legalComments: "none",

@@ -168,6 +168,35 @@ def test_nodes_are_chosen_together_by_a_box_and_one_by_one(graph: Graph) -> None
     expect(graph.told).to_have_text("2 nodes were removed.")
 
 
+def test_what_is_larger_than_the_view_is_panned_and_zoomed_and_the_wheel_scrolls_the_page(
+    probe_of_gallery: Probe, page_url: str
+) -> None:
+    graph = opened(probe_of_gallery, page_url, width=640)
+    page, mouse = graph.page, graph.page.mouse
+    first = graph.card("load")
+    flow, before = box_of(graph.flow), box_of(first)
+    graph.pull((flow["x"] + 200, flow["y"] + flow["height"] - 8), (flow["x"] + 100, flow["y"] + 150))
+    assert box_of(first)["x"] == pytest.approx(before["x"] - 100, abs=4)
+    mouse.move(flow["x"] + 100, flow["y"] + 100)
+    page.keyboard.down("Control")
+    page.wait_for_timeout(200)
+    mouse.wheel(0, -200)
+    page.keyboard.up("Control")
+    page.wait_for_timeout(200)
+    zoomed = box_of(first)["width"]
+    assert zoomed > before["width"] * 1.1
+    x, y = middle(graph.root.locator(".react-flow__minimap"))
+    graph.pull((x, y), (x + 30, y))
+    assert box_of(first)["x"] < before["x"] - 200
+    scrolled = page.evaluate("scrollY")
+    mouse.move(flow["x"] + 100, flow["y"] + 100)
+    mouse.wheel(0, 150)
+    page.wait_for_timeout(200)
+    assert page.evaluate("scrollY") > scrolled
+    assert box_of(first)["width"] == pytest.approx(zoomed, abs=1)
+    page.close()
+
+
 def test_three_nodes_are_built_by_keyboard_with_real_focus(graph: Graph) -> None:
     page = graph.page
     graph.card("load").focus()
