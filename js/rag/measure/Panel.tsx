@@ -79,7 +79,7 @@ function Problems({ measured, language }: { measured: Measured; language: "en" |
   return (
     <StateMessage
       kind="error"
-      title={t(n === 1 ? messages.PROBLEMS_ONE : messages.PROBLEMS, { n: count(n) })}
+      title={t(messages.PROBLEMS, { n: count(n) })}
       body={
         <ul class="ms-problems">
           {measured.problems.map((problem: Problem) => (

@@ -1,7 +1,7 @@
 /** One row per metric: where its mean lies, and beside another pipeline how far they differ. */
 import { Key } from "../../shared/components";
 import { useSurroundings, useText } from "../../shared/mount";
-import { count } from "../../shared/text";
+import { count, type Message } from "../../shared/text";
 import * as messages from "./messages";
 import type { Difference, Measured, Metric } from "./read";
 import { metric, pValue, signed } from "./words";
@@ -43,29 +43,21 @@ function Means({ metrics }: { metrics: readonly Metric[] }) {
       <thead>
         <tr>
           <th scope="col">{t(messages.METRIC)}</th>
-          <th scope="col" class="ms-plot">
-            <Scale low="0" high="1" />
-          </th>
-          <th scope="col">{t(messages.MEAN)}</th>
-          <th scope="col">{t(messages.INTERVAL)}</th>
+          <Scale ticks={["0", "1"]} />
+          <Heads names={[messages.MEAN, messages.INTERVAL]} />
           <th scope="col" />
         </tr>
       </thead>
       <tbody>
-        {metrics.map((one) => (
-          <tr key={one.name}>
-            <th scope="row">{one.name}</th>
-            <td class="ms-plot">
-              <span class="ms-axis" aria-hidden={true}>
-                <Whisker low={one.low} high={one.high} />
-                <i class="dot b" style={`left:${one.mean * 100}%`} />
-              </span>
-            </td>
+        {metrics.map(({ name, mean, low, high, method }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <Axis range={[low, high]} dots={[mean]} />
             <td class="num">
-              <b>{metric(one.mean)}</b>
+              <b>{metric(mean)}</b>
             </td>
-            <td class="num">{t(messages.RANGE, { low: metric(one.low), high: metric(one.high) })}</td>
-            <td class="muted">{t(messages.METHODS[one.method] ?? messages.INTERVAL)}</td>
+            <td class="num">{t(messages.RANGE, { low: metric(low), high: metric(high) })}</td>
+            <td class="muted">{t(messages.METHODS[method] ?? messages.INTERVAL)}</td>
           </tr>
         ))}
       </tbody>
@@ -76,7 +68,7 @@ function Means({ metrics }: { metrics: readonly Metric[] }) {
 function Pairs({ differences }: { differences: readonly Difference[] }) {
   const t = useText();
   // One scale for all rows, so that their lengths can be compared.
-  const reach = Math.max(0.05, ...differences.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
+  const reach = Math.max(0.05, ...differences.flatMap(({ low, high }) => [-low, high]));
   const widest = Math.ceil(reach * 20) / 20;
   const at = (value: number) => (value / widest + 1) / 2;
   return (
@@ -84,47 +76,31 @@ function Pairs({ differences }: { differences: readonly Difference[] }) {
       <thead>
         <tr>
           <th scope="col">{t(messages.METRIC)}</th>
-          <th scope="col" class="ms-plot ms-wide">
-            <Scale low="0" high="1" />
-          </th>
-          <th scope="col">{t(messages.YOURS)}</th>
-          <th scope="col">{t(messages.OTHER)}</th>
-          <th scope="col" class="ms-plot">
-            <Scale low={signed(-widest)} middle="0" high={signed(widest)} />
-          </th>
-          <th scope="col">{t(messages.DIFFERENCE)}</th>
-          <th scope="col">{t(messages.P)}</th>
+          <Scale ticks={["0", "1"]} wide />
+          <Heads names={[messages.YOURS, messages.OTHER]} />
+          <Scale ticks={[signed(-widest), "0", signed(widest)]} />
+          <Heads names={[messages.DIFFERENCE, messages.P]} />
         </tr>
       </thead>
       <tbody>
-        {differences.map((one) => (
-          <tr key={one.name}>
-            <th scope="row">{one.name}</th>
-            <td class="ms-plot ms-wide">
-              <span class="ms-axis" aria-hidden={true}>
-                <i
-                  class="way"
-                  style={`left:${Math.min(one.a, one.b) * 100}%;width:${Math.abs(one.b - one.a) * 100}%`}
-                />
-                <i class="dot b" style={`left:${one.b * 100}%`} />
-                <i class="dot a" style={`left:${one.a * 100}%`} />
-              </span>
-            </td>
-            <td class="num">{metric(one.a)}</td>
-            <td class="num">{metric(one.b)}</td>
-            <td class="ms-plot">
-              <span class={`ms-axis ${one.low > 0 ? "more" : one.high < 0 ? "less" : ""}`} aria-hidden={true}>
-                <i class="zero" />
-                <Whisker low={at(one.low)} high={at(one.high)} />
-                <i class="dot b" style={`left:${at(one.mean) * 100}%`} />
-              </span>
-            </td>
+        {differences.map(({ name, a, b, mean, low, high, p, better, worse }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <Axis range={[Math.min(a, b), Math.max(a, b)]} dots={[b, a]} wide />
+            <td class="num">{metric(a)}</td>
+            <td class="num">{metric(b)}</td>
+            <Axis
+              range={[at(low), at(high)]}
+              dots={[at(mean)]}
+              zero
+              tone={low > 0 ? "more" : high < 0 ? "less" : ""}
+            />
             <td class="num">
-              <b>{signed(one.mean)}</b>
-              <small>{t(messages.RANGE, { low: signed(one.low), high: signed(one.high) })}</small>
-              <small>{t(messages.CHANGED, { better: count(one.better), worse: count(one.worse) })}</small>
+              <b>{signed(mean)}</b>
+              <small>{t(messages.RANGE, { low: signed(low), high: signed(high) })}</small>
+              <small>{t(messages.CHANGED, { better: count(better), worse: count(worse) })}</small>
             </td>
-            <td class="num">{pValue(one.p)}</td>
+            <td class="num">{pValue(p)}</td>
           </tr>
         ))}
       </tbody>
@@ -132,16 +108,58 @@ function Pairs({ differences }: { differences: readonly Difference[] }) {
   );
 }
 
-function Whisker({ low, high }: { low: number; high: number }) {
-  return <i class="whisker" style={`left:${low * 100}%;width:${(high - low) * 100}%`} />;
-}
-
-function Scale({ low, middle, high }: { low: string; middle?: string; high: string }) {
+function Heads({ names }: { names: readonly Message[] }) {
+  const t = useText();
   return (
-    <span class="ms-scale" aria-hidden={true}>
-      <span>{low}</span>
-      {middle && <span>{middle}</span>}
-      <span>{high}</span>
-    </span>
+    <>
+      {names.map((name) => (
+        <th key={name.en} scope="col">
+          {t(name)}
+        </th>
+      ))}
+    </>
   );
 }
+
+interface AxisProps {
+  range: readonly [from: number, to: number];
+  /** The last one is hollow where there are two. */
+  dots: readonly number[];
+  zero?: boolean;
+  tone?: string;
+  /** Left out where it is narrow: its numbers stand beside it. */
+  wide?: boolean;
+}
+
+/** A stretch of a line from 0 to 1, and dots on it; the numbers stand beside it. */
+function Axis({ range: [from, to], dots, zero, tone = "", wide }: AxisProps) {
+  return (
+    <td class={plot(wide)}>
+      <span class={`ms-axis ${tone}`} aria-hidden={true}>
+        {zero && <i class="zero" />}
+        <i class="whisker" style={`left:${from * 100}%;width:${(to - from) * 100}%`} />
+        {dots.map((dot, index) => (
+          <i
+            key={index === 0 ? "b" : "a"}
+            class={index === 0 ? "dot" : "dot a"}
+            style={`left:${dot * 100}%`}
+          />
+        ))}
+      </span>
+    </td>
+  );
+}
+
+function Scale({ ticks, wide }: { ticks: readonly string[]; wide?: boolean }) {
+  return (
+    <th scope="col" class={plot(wide)}>
+      <span class="ms-scale" aria-hidden={true}>
+        {ticks.map((tick) => (
+          <span key={tick}>{tick}</span>
+        ))}
+      </span>
+    </th>
+  );
+}
+
+const plot = (wide?: boolean) => (wide ? "ms-plot ms-wide" : "ms-plot");

@@ -4,7 +4,7 @@ import { useSurroundings, useText } from "../../shared/mount";
 import { count, percent } from "../../shared/text";
 import * as messages from "./messages";
 import type { Measured } from "./read";
-import { points, pValue } from "./words";
+import { LEAST_P, points, pValue } from "./words";
 
 export function Sentence({ measured, other }: { measured: Measured; other: string }) {
   const t = useText();
@@ -22,23 +22,20 @@ export function Sentence({ measured, other }: { measured: Measured; other: strin
       </Reading>
     );
   }
-  const which =
-    change.low > 0 ? messages.MORE_FOUND : change.high < 0 ? messages.FEWER_FOUND : messages.NO_DIFFERENCE;
-  // Of what is fewer, the interval is told as fewer too.
-  const sign = change.high < 0 ? -1 : 1;
-  const [low, high] = sign < 0 ? [-change.high, -change.low] : [change.low, change.high];
+  const chance = change.low <= 0 && change.high >= 0;
   return (
     <Reading note={t(messages.CLAIM)}>
-      {t(which, {
+      {t(messages.BESIDE, {
         other,
         a: count(found),
         b: count(measured.found_b),
         n: count(n),
         k,
-        diff: points(Math.abs(change.mean)),
-        low: points(low),
-        high: points(high),
-        p: pValue(change.p),
+        diff: points(change.mean),
+        low: points(change.low),
+        high: points(change.high),
+        p: change.p < LEAST_P ? pValue(change.p) : `= ${pValue(change.p)}`,
+        verdict: t(chance ? messages.CHANCE : messages.NO_CHANCE),
       })}
     </Reading>
   );

@@ -1,6 +1,6 @@
 import { message } from "../../shared/text";
 
-export { NEEDS_KERNEL, WITHOUT_KERNEL } from "../../shared/messages";
+export { WITHOUT_KERNEL } from "../../shared/messages";
 
 export const TITLE = message("Measure", "测一测");
 export const NOTE = message("labelled questions, no model as judge", "用带标注的问题来测，不靠模型打分");
@@ -29,18 +29,14 @@ export const AGAINST = message("Compare with", "比较对象");
 export const NOTHING = message("nothing", "不比较");
 export const OWN = message("Labelled questions, one per line", "带标注的问题，每行一条");
 export const OWN_HINT = message(
-  'Each line is {"question": "…", "doc": "…", "quote": "…"}: the quote is copied from the document and stands in it once. Lines with the same question are one question that needs all its quotes.',
-  '每行是 {"question": "…", "doc": "…", "quote": "…"}：引文从文档中原样复制，且只出现一次。问题相同的几行算一个问题，需要找全所有引文。',
+  'Each is {"question": "…", "doc": "…", "quote": "…"}; the quote stands in the document exactly once. A question on several lines needs all their quotes.',
+  '每条是 {"question": "…", "doc": "…", "quote": "…"}，引文在文档中恰好出现一次。同一问题写几行，就要找全几段引文。',
 );
 export const NO_OWN = message("No labelled questions yet", "还没有带标注的问题");
-export const NO_OWN_BODY = message(
-  "Write some above, or begin with one that your first document answers.",
-  "请在上面填写，或从第一份文档能回答的一个问题开始。",
-);
+export const NO_OWN_BODY = message("Write some, or begin with an example.", "请填写，或从示例开始。");
 export const EXAMPLE = message("Write an example", "写一个示例");
 export const EXAMPLE_QUESTION = message("What is this document about?", "这份文档讲的是什么？");
-export const PROBLEMS_ONE = message("One line cannot be used", "有 1 行无法使用");
-export const PROBLEMS = message("{n} lines cannot be used", "有 {n} 行无法使用");
+export const PROBLEMS = message("Lines that cannot be used: {n}", "无法使用的行：{n}");
 export const MORE_LINES = message("{n} more lines are not shown.", "还有 {n} 行没有列出。");
 
 // The sentence
@@ -48,18 +44,12 @@ export const FOUND = message(
   "For {found} of {n} questions, the first {k} chunks hold the whole answer: {share}, with a 95\u202f% interval from {low} to {high}.",
   "{n} 个问题中，有 {found} 个的答案完整出现在前 {k} 个片段里：{share}，95% 区间为 {low} 到 {high}。",
 );
-export const MORE_FOUND = message(
-  "With “{other}”, {b} of {n} questions are answered by the first {k} instead of {a}: {diff} points more, 95\u202f% interval {low} to {high}, p = {p}.",
-  "换成“{other}”后，{n} 个问题中前 {k} 个片段能回答 {b} 个，原来是 {a} 个：多 {diff} 个百分点，95% 区间 {low} 到 {high}，p = {p}。",
+export const BESIDE = message(
+  "“{other}” answers {b} of {n} questions by the first {k}, yours {a}: {diff} points, 95\u202f% interval {low} to {high}, p {p}. {verdict}",
+  "“{other}”的前 {k} 个片段能回答 {n} 个问题中的 {b} 个，当前流水线是 {a} 个：相差 {diff} 个百分点，95% 区间 {low} 到 {high}，p {p}。{verdict}",
 );
-export const FEWER_FOUND = message(
-  "With “{other}”, only {b} of {n} questions are answered by the first {k} instead of {a}: {diff} points fewer, 95\u202f% interval {low} to {high}, p = {p}.",
-  "换成“{other}”后，{n} 个问题中前 {k} 个片段只能回答 {b} 个，原来是 {a} 个：少 {diff} 个百分点，95% 区间 {low} 到 {high}，p = {p}。",
-);
-export const NO_DIFFERENCE = message(
-  "“{other}” answers {b} of {n} questions by the first {k}, yours {a}; that may be chance: 95\u202f% interval of the difference {low} to {high} points, p = {p}.",
-  "“{other}”的前 {k} 个片段能回答 {n} 个问题中的 {b} 个，当前流水线是 {a} 个；这可能只是偶然：差值的 95% 区间为 {low} 到 {high} 个百分点，p = {p}。",
-);
+export const CHANCE = message("That may be chance.", "这可能只是偶然。");
+export const NO_CHANCE = message("Chance alone would hardly do that.", "很难只用偶然来解释。");
 
 // The picture
 export const PICTURE = message("Metrics", "指标");
@@ -77,16 +67,16 @@ export const METHODS: Record<string, ReturnType<typeof message>> = {
 };
 export const CHANGED = message("{better} up, {worse} down", "{better} 升，{worse} 降");
 export const CAPTION = message(
-  "A chunk is right when it holds at least half of the characters that answer, or when at least half of it lies in them. found@{k}: the first {k} hold everything that the answer needs. MRR and MAP read {depth} deep.",
-  "片段至少含有答案文字的一半，或自身至少一半落在答案文字里，就算正确。found@{k}：前 {k} 个片段包含回答所需的全部内容。MRR 和 MAP 看前 {depth} 个。",
+  "A chunk is right when it holds at least half of the answer's characters, or at least half of it lies in them. found@{k}: the first {k} hold the whole answer. MRR and MAP read {depth} deep.",
+  "片段至少含答案文字的一半，或自身至少一半落在其中，就算正确。found@{k}：前 {k} 个片段含完整答案。MRR 和 MAP 看前 {depth} 个。",
 );
 export const CAPTION_PAIRED = message(
-  "Intervals and p: paired bootstrap, questions drawn 10,000 times; each p is of one metric alone.",
-  "区间与 p 值：配对自助法，对问题重抽样 10,000 次；每个 p 值只针对一个指标。",
+  "Paired bootstrap over the questions, 10,000 times; each p is of one metric alone.",
+  "对问题做 10,000 次配对自助抽样；每个 p 值只针对一个指标。",
 );
 export const CAPTION_CHUNKS = message(
-  "The other pipeline has {b} chunks instead of {a}, so more or fewer of them can be right: compare found@{k} and MRR.",
-  "对比流水线有 {b} 个片段，当前是 {a} 个，正确片段的数目也随之不同：请比较 found@{k} 和 MRR。",
+  "The other has {b} chunks, yours {a}, so other ones are right: compare found@{k} and MRR.",
+  "对比流水线有 {b} 个片段，当前有 {a} 个，正确的片段也不同：请比较 found@{k} 和 MRR。",
 );
 export const CLAIM = message(
   "This measures what is found, not whether the answer written from it is true.",

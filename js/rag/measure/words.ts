@@ -9,8 +9,15 @@ export function signed(value: number): string {
   return Number(text) === 0 ? text : `${value < 0 ? "−" : "+"}${text}`;
 }
 
-/** A share as percentage points with a true minus: "12", "−3". */
-export const points = (value: number): string => String(Math.round(value * 100) || 0).replace("-", "−");
+/** A difference of shares in percentage points, with its sign: "+12", "−3", "0". */
+export function points(value: number): string {
+  const whole = Math.round(value * 100);
+  return whole === 0 ? "0" : `${whole < 0 ? "−" : "+"}${Math.abs(whole)}`;
+}
 
-/** A p value; what the number of resamples cannot tell apart from less is said so. */
-export const pValue = (p: number): string => (p < 0.001 ? "<0.001" : p < 0.1 ? p.toFixed(3) : p.toFixed(2));
+/** Below this, the number of resamples says no more. */
+export const LEAST_P = 0.001;
+
+/** A p value: "0.017", "0.12", "<0.001". */
+export const pValue = (p: number): string =>
+  p < LEAST_P ? `<${LEAST_P}` : p < 0.1 ? p.toFixed(3) : p.toFixed(2);
