@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 import numpy as np
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Chunks that are cut into words between two looks at whether the reader wants to stop.
 _BATCH: Final = 32
+#: Raised whenever a text is cut into other words.
+_VERSION: Final = 1
 _ARRAYS: Final = ("data", "indices", "indptr")
 
 
@@ -168,13 +172,14 @@ class BM25Index:
         return cls(chunks, engine, k1=told["k1"], b=told["b"], stop_words=told["stop_words"])
 
 
-def build_bm25(
+def build_bm25(  # noqa: PLR0913 - what is counted, how, and two hooks
     chunks: Chunks,
     *,
     k1: float = 1.5,
     b: float = 0.75,
     stop_words: bool = True,
     progress: Callable[[int, int], None] | None = None,
+    remember: Callable[[str, Callable[[], list[list[str]]]], list[list[str]]] | None = None,
 ) -> BM25Index:
     """Count the words of every chunk.
 
@@ -190,6 +195,9 @@ def build_bm25(
         Leave out words of grammar.
     progress
         Called with chunks done and in total every few milliseconds; may raise to stop.
+    remember
+        ``remember(key, make)`` returns the words of a document's chunks if it knows that key, else what
+        ``make()`` does: after an edit only the edited document is cut anew.
 
     Examples
     --------
@@ -200,11 +208,19 @@ def build_bm25(
     >>> build_bm25(chunks).search(["How large is the cache?"], 2)[0].tolist()
     [[0, -1]]
     """
-    cut = []
-    for number, chunk in enumerate(chunks.items):
-        if progress and number % _BATCH == 0:
-            progress(number, len(chunks))
-        cut.append(words(chunk.text, stop_words=stop_words))
+    cut: list[list[str]] = []
+    for _, group in groupby(chunks.items, key=lambda chunk: chunk.doc):
+        texts = [chunk.text for chunk in group]
+
+        def make(texts: list[str] = texts, before: int = len(cut)) -> list[list[str]]:
+            found = []
+            for number, text in enumerate(texts, before):
+                if progress and number % _BATCH == 0:
+                    progress(number, len(chunks))
+                found.append(list(map(sys.intern, words(text, stop_words=stop_words))))
+            return found
+
+        cut += remember(digest_of("words", _VERSION, str(stop_words), *texts), make) if remember else make()
     engine = None
     if any(cut):
         vocabulary: dict[str, int] = {}

@@ -21,6 +21,7 @@ def _run(context: Context, inputs: Mapping[str, Any], params: Mapping[str, Any])
         b=params["b"],
         stop_words=params["stop_words"],
         progress=context.progress,
+        remember=context.part,
     )
 
 

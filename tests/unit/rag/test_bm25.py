@@ -120,6 +120,27 @@ def test_counting_stops_when_the_reader_wants_to():
         build_bm25(chunks_of(("cache",) * 100), progress=stop)
 
 
+def test_after_an_edit_only_the_edited_document_is_cut_anew():
+    known, made = {}, []
+
+    def remember(key, make):
+        if key not in known:
+            known[key] = make()
+            made.append(known[key])
+        return known[key]
+
+    first = build_bm25(chunks_of(), remember=remember)
+    assert len(made) == len(chunks_of())
+    texts = ("Another beginning about the cache.", *(each.text for each in chunks_of().items[1:]))
+    again = build_bm25(chunks_of(texts), remember=remember)
+    assert made[-1] == [["another", "beginning", "about", "cache"]]
+    assert len(made) == len(chunks_of()) + 1
+    for index, its in ((first, chunks_of()), (again, chunks_of(texts))):
+        np.testing.assert_array_equal(index.scores("cache of keys"), build_bm25(its).scores("cache of keys"))
+    build_bm25(chunks_of(), stop_words=False, remember=remember)
+    assert len(made) > len(chunks_of()) + 1
+
+
 def test_it_stops_while_scores_are_computed():
     calls = []
 

@@ -18,7 +18,7 @@ QUESTION = "How large is the cache?"
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        ("1. What size?\n2) Is it big?\n(3) How many bytes?", ["What size?", "Is it big?", "How many bytes?"]),
+        ("1. What size?\n2) Big?\n(3) How many bytes?", ["What size?", "Big?", "How many bytes?"]),
         ("- What size?\n* What size?\n• what SIZE?", ["What size?"]),
         (f"{QUESTION}\n\n   \n{QUESTION.upper()}", []),
         ("1、缓存有多大？\n（2）“缓存占多少内存？”", ["缓存有多大？", "缓存占多少内存？"]),
