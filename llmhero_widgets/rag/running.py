@@ -94,8 +94,9 @@ class Run:
             return NodeRun(node.id, node.type, "skipped", (messages.STOPPED, {}))
         except Exception as error:  # noqa: BLE001 - whatever it is, what was computed before stays
             problem = error if isinstance(error, HeroError) else _unexpected(node, error)
-            why = (messages.FIRST_RUN, {})
-            if recipe is not None:
+            if recipe is None:
+                why = self._why_not_even_tried(node, before)
+            else:
                 why = why_ran(before, recipe, self._titles, failed=failed)
                 self.engine.last[node.id] = recipe, True
             ms = (time.perf_counter() - started) * 1000
@@ -103,6 +104,15 @@ class Run:
         self.engine.last[node.id] = recipe, False
         self.values[node.id] = kept.value
         return _done(node, kept, why, ran=found is None, started=started)
+
+    def _why_not_even_tried(self, node: GraphNode, before: Recipe | None) -> Why:
+        """Return why a node ran whose settings do not fit, or whose files or model cannot be found."""
+        if before is None:
+            return messages.FIRST_RUN, {}
+        if before.params == node.params:
+            return messages.STAMP, {}
+        now = replace(before, type=TYPES[node.type], params=node.params, told="")
+        return why_ran(before, now, self._titles, failed=False)
 
     def _again(self, node: GraphNode) -> Message | None:
         """Return the title of a node directly before this one that ran again."""

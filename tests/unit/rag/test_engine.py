@@ -131,6 +131,18 @@ def test_what_failed_is_tried_again():
     assert whys(result)["question"] == "it failed last time"
 
 
+def test_settings_that_do_not_fit_together_are_told_with_what_changed():
+    one = pipeline()
+    one.run()
+    one.graph = one.graph.with_params("chunk", size=30, overlap=40)
+    result = one.run()
+    assert states(result)["chunk"] == "failed"
+    assert result.error.code == "bad_request"
+    assert "60 → 30" in whys(result)["chunk"]
+    assert "0 → 40" in whys(result)["chunk"]
+    assert states(result)["embed"] == "skipped"
+
+
 def test_a_bug_in_a_node_is_told_with_its_kind(monkeypatch):
     from llmhero_widgets.rag.bm25 import BM25Index
 

@@ -213,9 +213,12 @@ def test_a_chinese_corpus_is_searched_by_words_too():
     assert hits.chunks.items[hits.rows[0]].doc == "缓存.md"
 
 
-def test_an_empty_corpus_is_told():
-    result = Pipeline.default([], cache=False).run("Why?")
-    assert result.error is not None or result.hits is None or not result.hits.rows
+def test_an_empty_corpus_is_told_and_nothing_else_fails():
+    result = Pipeline.default([], cache=False, embedder="wordllama").run("Why?")
+    assert result.error.sentence("en") == "There is nothing to load."
+    assert [run.id for run in result.trace if run.state == "failed"] == ["load"]
+    assert states(result)["question"] == "ran"
+    assert result.hits is None
 
 
 def test_another_session_goes_on_where_the_last_one_ended(tmp_path):
