@@ -15,6 +15,9 @@ export {
   WITHOUT_KERNEL,
 } from "../shared/messages";
 
+/** Slots that are filled with words. */
+export const WORDS = ["d", "c", "sent", "node", "what", "why"];
+
 export const TITLE = message("Retrieval", "检索增强生成");
 export const SIZES = message("{d}, {c}", "{d}，{c}");
 export const ONE_DOCUMENT = message("1 document", "1 份文档");

@@ -3,6 +3,8 @@ import type { ComponentType } from "preact";
 import type { Message } from "../shared/text";
 import { TITLE as EXPORT } from "./export/messages";
 import { Panel as Export } from "./export/Panel";
+import { TITLE as LAB } from "./lab/messages";
+import { Panel as Lab } from "./lab/Panel";
 import { TITLE as MEASURE } from "./measure/messages";
 import { Panel as Measure } from "./measure/Panel";
 import { TITLE as PAGE } from "./page/messages";
@@ -11,6 +13,8 @@ import { TITLE as PROMPT } from "./prompt/messages";
 import { Panel as Prompt } from "./prompt/Panel";
 import { TITLE as RANKS } from "./ranks/messages";
 import { Panel as Ranks } from "./ranks/Panel";
+import { TITLE as SAFETY } from "./safety/messages";
+import { Panel as Safety } from "./safety/Panel";
 import type { Store } from "./store";
 import type { Shown } from "./types";
 
@@ -32,5 +36,7 @@ export const PANELS: readonly Deeper[] = [
   { id: "prompt", label: PROMPT, Panel: Prompt },
   { id: "page", label: PAGE, Panel: Page },
   { id: "measure", label: MEASURE, Panel: Measure },
+  { id: "lab", label: LAB, Panel: Lab },
+  { id: "safety", label: SAFETY, Panel: Safety },
   { id: "export", label: EXPORT, Panel: Export },
 ];

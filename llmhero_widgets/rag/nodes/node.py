@@ -118,6 +118,9 @@ class Context(Protocol):
     def ask(self, query: Query) -> Hits:
         """Run what stands before the input "hits" for another question; for nodes that measure."""
 
+    def part(self, key: str, make: Callable[[], Any]) -> Any:
+        """Return a piece of the output that may be kept from an earlier run; ``make`` computes it."""
+
     def vectors(self, hits: Hits) -> Vectors | None:
         """Return the vectors of the chunks behind some hits, where a node before them embedded these."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmhero_widgets.rag.panels import export, lab, measure, page, prompt, ranks
+from llmhero_widgets.rag.panels import export, lab, measure, page, prompt, ranks, safety
 from llmhero_widgets.rag.panels.source import Source
 
 if TYPE_CHECKING:
@@ -24,4 +24,5 @@ def operations(source: Source) -> Mapping[str, Operation]:
         **page.operations(source),
         **prompt.operations(source),
         **ranks.operations(source),
+        **safety.operations(source),
     }
