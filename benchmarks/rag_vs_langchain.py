@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 import warnings
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.documents import Document
@@ -163,7 +164,7 @@ def main(chunks: int, name: str) -> None:
         rows: list[list[Any]] = [["", "ours", *(f"{peer}, ours / peer" for peer in peers), "same passages"]]
         their = {peer: measured(tool, corpus) for peer, tool in peers.items()}
         same = [
-            len(set(mine) & set(theirs)) / BEST
+            (Counter(mine) & Counter(theirs)).total() / BEST
             for mine, theirs in zip(our_found, their["LangChain"][1], strict=True)
         ]
         for place, step in enumerate(("ingest, s", "question p50, ms", "one document edited, s")):
