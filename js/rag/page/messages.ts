@@ -3,6 +3,9 @@ import { message } from "../../shared/text";
 
 export { GONE_BODY, WITHOUT_KERNEL } from "../messages";
 
+/** Slots that are filled with words. */
+export const WORDS = ["u"];
+
 export const TITLE = message("Chunks on the page", "原文中的片段");
 export const ASKING = message("Looking up where the chunks lie", "正在查找片段的位置");
 export const CANCELLED = message("Stopped before the page was there", "页面还没出来就停止了");
