@@ -92,7 +92,7 @@ test("another pipeline stands beside it: pairs, differences on one scale, and th
   expect(last("measure_compare").args).toMatchObject({ variant: "bm25", questions: "handbook-en" });
   await reply("measure_compare", "bm25");
   expect(view.find(".read").textContent).toContain(
-    "“BM25 only” answers 28 of 40 questions by the first 3, yours 34: −15 points, 95\u202f% interval −30 to 0, p = 0.067. That may be chance.",
+    "“BM25 only” finds the answer to 28 of 40 questions in its first 3 chunks, yours to 34: −15 points, 95\u202f% interval −30 to 0, p = 0.067. That may be chance.",
   );
   const cells = text([...(view.all("tbody tr")[1]?.children ?? [])]);
   expect(cells).toEqual(["recall@3", "", "0.88", "0.70", "", "−0.17−0.33 to −0.042 up, 9 down", "0.017"]);
@@ -123,7 +123,7 @@ test("a difference beyond chance is told as one, in both directions and language
   });
   await answer("measure_compare", with_({ mean: 0.1, low: 0.02, high: 0.18, p: 0.0004 }));
   expect(view.find(".read").textContent).toContain(
-    `“向量与 BM25，RRF 融合”的前 3 个片段能回答 271 个问题中的 ${hybrid.found_b} 个，当前流水线是 ${hybrid.found} 个：` +
+    `“向量与 BM25，RRF 融合”的前 3 个片段含有 271 个问题中 ${hybrid.found_b} 个的答案，当前流水线是 ${hybrid.found} 个：` +
       "相差 +10 个百分点，95% 区间 +2 到 +18，p <0.001。很难只用偶然来解释。",
   );
   view.act(() => {

@@ -45,8 +45,8 @@ export const FOUND = message(
   "{n} 个问题中，有 {found} 个的答案完整出现在前 {k} 个片段里：{share}，95% 区间为 {low} 到 {high}。",
 );
 export const BESIDE = message(
-  "“{other}” answers {b} of {n} questions by the first {k}, yours {a}: {diff} points, 95\u202f% interval {low} to {high}, p {p}. {verdict}",
-  "“{other}”的前 {k} 个片段能回答 {n} 个问题中的 {b} 个，当前流水线是 {a} 个：相差 {diff} 个百分点，95% 区间 {low} 到 {high}，p {p}。{verdict}",
+  "“{other}” finds the answer to {b} of {n} questions in its first {k} chunks, yours to {a}: {diff} points, 95\u202f% interval {low} to {high}, p {p}. {verdict}",
+  "“{other}”的前 {k} 个片段含有 {n} 个问题中 {b} 个的答案，当前流水线是 {a} 个：相差 {diff} 个百分点，95% 区间 {low} 到 {high}，p {p}。{verdict}",
 );
 export const CHANCE = message("That may be chance.", "这可能只是偶然。");
 export const NO_CHANCE = message("Chance alone would hardly do that.", "很难只用偶然来解释。");
@@ -97,8 +97,8 @@ export const FLIPPED_NOTE = message(
 export const LIST_NOTE = message("{n} questions", "{n} 个问题");
 export const NONE_MISSED = message("All were found.", "全部找到。");
 export const NONE_FLIPPED = message(
-  "Both pipelines answer the same questions.",
-  "两条流水线能回答的问题相同。",
+  "Both find the answers to the same questions.",
+  "两者找到答案的问题相同。",
 );
 export const LOST = message("lost", "丢失");
 export const GAINED = message("gained", "新增");

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from llmhero_widgets.core.buffers import Reply
@@ -239,6 +240,11 @@ def _missed(found: Evaluation) -> dict[str, Any]:
 
 
 def _flipped(both: Comparison) -> dict[str, Any]:
+    # As many of each kind, so that a list of losses does not hide all gains.
+    flips = [
+        [flip for flip in both.flipped if flip.gained == gained][: MOST_LISTED // 2]
+        for gained in (False, True)
+    ]
     rows = [
         {
             **_question(both.a, flip.number),
@@ -246,9 +252,9 @@ def _flipped(both: Comparison) -> dict[str, Any]:
             "a": _hits(both.a, flip.number),
             "b": _hits(both.b, flip.number),
         }
-        for flip in both.flipped[:MOST_LISTED]
+        for flip in chain(*flips)
     ]
-    return {"rows": rows, "more": max(0, len(both.flipped) - MOST_LISTED)}
+    return {"rows": rows, "more": len(both.flipped) - len(rows)}
 
 
 def _question(found: Evaluation, number: int) -> dict[str, Any]:

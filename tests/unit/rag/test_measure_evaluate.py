@@ -303,6 +303,14 @@ def test_the_view_measures_and_compares_to_one_depth(source):
     assert len(json.dumps(both)) < 300_000
 
 
+def test_a_long_list_of_flips_tells_of_both_kinds(source):
+    both = ask(source, "measure_compare", questions="handbook-zh", k=1, variant="bm25")
+    gained = [row["gained"] for row in both["listed"]["rows"]]
+    found = both["differences"][0]
+    assert gained == [False] * min(30, found["worse"]) + [True] * min(30, found["better"])
+    assert both["listed"]["more"] == found["worse"] + found["better"] - len(gained) > 0
+
+
 def test_the_recorded_answers_have_the_fields_that_are_sent(source):
     def shape(value):
         if isinstance(value, dict):
