@@ -328,7 +328,15 @@ test("a connection is removed where the node tells of it", async () => {
   await settle();
   expect(edges()).not.toContain("question>retrieve.query");
   expect(said()).toBe("Question and Retrieve are no longer connected.");
-  expect(view.find(".cv-edges .open").textContent).toBe("a query: nothing connected");
+  expect(view.find(".cv-edges .open span").textContent).toBe("a query: nothing connected");
+  // And made again from there: what gives a query comes first.
+  view.click(view.find(".cv-edges .open .btn"));
+  await settle();
+  expect(view.find(".cv-picker h3").textContent).toBe("Connect to Retrieve: a query");
+  expect(view.focused()?.textContent).toBe("Question");
+  view.click(view.focused() as HTMLElement);
+  await settle();
+  expect(edges()).toContain("question>retrieve.query");
 });
 
 test("a node at work counts, writes, and can be stopped from its card", async () => {

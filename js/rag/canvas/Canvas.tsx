@@ -79,8 +79,9 @@ export function Canvas({ store }: { store: Store }) {
     const inside = (event.composedPath()[0] as Element | undefined)?.closest?.(".cv-settings, button");
     if (!inside) keys(event);
   };
-  const picker = connecting.value !== null && nodeOf(graph.value, connecting.value) && (
-    <Picker key={connecting.value} source={connecting.value} />
+  const looking = connecting.value;
+  const picker = looking && nodeOf(graph.value, looking.node) && (
+    <Picker key={`${looking.node} ${looking.port}`} {...looking} />
   );
   const toggleMap = () => {
     map.value = !map.value;
@@ -120,7 +121,7 @@ export function Canvas({ store }: { store: Store }) {
               <List>
                 {(id) => (
                   <>
-                    {connecting.value === id && picker}
+                    {looking?.node === id && picker}
                     {shown === id && <Settings id={id} box={form} leave={leave} />}
                   </>
                 )}

@@ -207,6 +207,10 @@ export function Flow({ width, height, view, onSpace, map, toggleMap }: FlowProps
         source: edge.source,
         target: edge.target,
         targetHandle: edge.port,
+        ariaLabel: t(messages.CONNECTED, {
+          source: t(editor.title(edge.source)),
+          target: t(editor.title(edge.target)),
+        }),
         type: "smoothstep",
         // Between two columns there is room for one end to be grabbed.
         reconnectable: "target",

@@ -48,7 +48,7 @@ export function Settings({ id, box, leave }: SettingsProps) {
             kind="ghost"
             label={t(messages.CONNECT)}
             onPress={() => {
-              editor.connecting.value = id;
+              editor.connecting.value = { node: id };
             }}
           />
           <Button
@@ -116,6 +116,13 @@ function Connections({ id }: { id: string }) {
       {open.map(({ name, optional }) => (
         <li key={name} class={optional ? "" : "open"}>
           <span>{t(optional ? messages.OPTIONAL_PORT : messages.OPEN_PORT, { port: t(flow(name)) })}</span>
+          <Button
+            kind="ghost"
+            label={t(messages.CONNECT)}
+            onPress={() => {
+              editor.connecting.value = { node: id, port: name };
+            }}
+          />
         </li>
       ))}
       {edges.map((edge) => {

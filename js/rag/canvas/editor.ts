@@ -15,6 +15,12 @@ export interface Goal {
   reached?: boolean;
 }
 
+export interface Looking {
+  node: string;
+  /** An input of the node; without it, its output looks. */
+  port?: string;
+}
+
 export interface Editor {
   store: Store;
   /** With places for all nodes. */
@@ -31,8 +37,8 @@ export interface Editor {
   at: ReadonlySignal<string | null>;
   /** Where the focus shall go once it is drawn; each wish is a new object. */
   goal: Signal<Goal | null>;
-  /** The node whose output looks for an input. */
-  connecting: Signal<string | null>;
+  /** The node whose output looks for an input, or whose input looks for an output. */
+  connecting: Signal<Looking | null>;
   /** Whether all kinds of nodes are offered; each wish to get there is a new object. */
   palette: Signal<object | null>;
   /** What the last gesture did, or why it did nothing. */
@@ -80,7 +86,7 @@ export function createEditor(store: Store): Editor {
   const pulled = signal<Edge | null>(null);
   const visited = signal<string | null>(null);
   const goal = signal<Goal | null>(null);
-  const connecting = signal<string | null>(null);
+  const connecting = signal<Looking | null>(null);
   const palette = signal<object | null>(null);
   const told = signal<{ text: Message; refused: boolean } | null>(null);
   // Shared by all views: copied here, pasted there.

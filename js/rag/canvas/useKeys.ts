@@ -74,7 +74,7 @@ export function onKey(editor: Editor, viewOf: () => View | null, settings: (id: 
       editor.palette.value = {};
     };
     const connect = () => {
-      editor.connecting.value = id;
+      editor.connecting.value = id === null ? null : { node: id };
     };
     const sorted = order(graph);
     handle(event, {
