@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -124,14 +125,18 @@ class Cache:
         with self._lock:
             path = self._keys / f"{_coded(key)}.json"
             try:
-                told = json.loads(path.read_bytes())
+                data = path.read_bytes()
+            except OSError:
+                return None
+            try:
+                told = json.loads(data)
                 if told["layout"] != LAYOUT:
                     return None
                 value = self._find(told["digest"], models)
                 _touch(path)
             except Exception:  # noqa: BLE001 - whatever is wrong with it, it is computed anew
-                # Absent in nearly all cases.
-                path.unlink(missing_ok=True) if path.is_file() else None
+                with suppress(OSError):
+                    path.unlink()
                 return None
             return value if value.type == kind else None
 
