@@ -134,6 +134,8 @@ class Cache:
                     return None
                 value = self._find(told["digest"], models)
                 _touch(path)
+            except HeroError:
+                return None  # it is whole, and the model that it needs is not there now
             except Exception:  # noqa: BLE001 - whatever is wrong with it, it is computed anew
                 with suppress(OSError):
                     path.unlink()
@@ -202,6 +204,8 @@ class Cache:
         try:
             _verify(folder)
             value = stored.load(folder, lambda other: self._find(other, models), models)
+        except HeroError:
+            raise
         except Exception:
             shutil.rmtree(folder, ignore_errors=True)
             self._nbytes = None

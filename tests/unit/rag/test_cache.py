@@ -14,6 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.core.text import Message
+from llmhero_widgets.rag.bm25 import BM25Index, build_bm25
 from llmhero_widgets.rag.cache import Cache
 from llmhero_widgets.rag.models import Models
 from llmhero_widgets.rag.values import Chunk, Chunks, Document, Documents, Query
@@ -117,6 +120,9 @@ def test_the_least_recently_used_values_go_first(tmp_path):
 
 WRITER = """
 import sys
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.core.text import Message
+from llmhero_widgets.rag.bm25 import BM25Index, build_bm25
 from llmhero_widgets.rag.cache import Cache
 from tests.unit.rag.test_cache import cut, texts
 cache, seed = Cache(sys.argv[1]), 0
@@ -195,6 +201,19 @@ def test_no_file_is_executable_or_a_pickle(tmp_path):
         assert path.suffix in {".json", ".npy"}
         assert not path.stat().st_mode & stat.S_IXUSR
         assert b"pickle" not in path.read_bytes()
+
+
+def test_an_index_waits_for_its_model(tmp_path, monkeypatch):
+    value = build_bm25(cut(texts(1)))
+    Cache(tmp_path).save("key", value)
+
+    def missing(*_args):
+        raise HeroError(Message("no model", "没有模型"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(BM25Index, "load", missing)
+        assert Cache(tmp_path).load("key", "index", MODELS) is None
+    assert Cache(tmp_path).load("key", "index", MODELS).digest == value.digest
 
 
 def test_clearing_leaves_nothing(tmp_path):
