@@ -4,8 +4,8 @@
 
 Chunks are stretches of the bundled handbook, made one by one by a generator and embedded by wordllama. "All
 at once" is what a short script does: a list of texts, one matrix, one FAISS index. The streams keep vectors
-and chunks in a folder, and an index in FAISS (Flat reads the folder, SQ8 is in memory) or, with --milvus, in a
-file of Milvus Lite, whose server runs in the same process. Megabytes are the most that resident memory rose
+and chunks in a folder, and an index in FAISS (Flat reads the folder, SQ8 is in memory) or, with --milvus, in
+a file of Milvus Lite, whose server runs in the same process. Megabytes are the most that resident memory rose
 above where it began, embedder and libraries loaded. The last line kills an ingestion half-way and runs it
 again: what had been embedded is not embedded again.
 """

@@ -170,6 +170,8 @@ def nearest_in(collection: str, settings: IndexSettings, queries: NDArray[np.flo
                 collection=collection,
                 uri=settings.uri,
             )
+        # A server that was started again knows its collections, and searches none that was not loaded.
+        client.load_collection(collection)
         nprobe = settings.nprobe
         while True:
             answers = client.search(

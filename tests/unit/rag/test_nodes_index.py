@@ -11,7 +11,7 @@ import pytest
 from llmhero_widgets.core.jobs import Cancelled, CancelToken
 from llmhero_widgets.rag import stored
 from llmhero_widgets.rag.graph import Graph
-from llmhero_widgets.rag.indexes import KINDS, IndexSettings
+from llmhero_widgets.rag.indexes import IndexSettings
 from llmhero_widgets.rag.models import Models
 from llmhero_widgets.rag.nodes.index import TYPE
 from llmhero_widgets.rag.pipeline import Pipeline
@@ -38,8 +38,8 @@ def graph(documents=TEXTS, *, model="wordllama", **index):
     return made
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_in_a_pipeline_that_restarts(tmp_path, kind):
+@pytest.mark.parametrize("kind", ["ivf", "pq"])
+def test_a_pipeline_that_restarts(tmp_path, kind):
     first = Pipeline(graph(kind=kind, nprobe=16), cache=tmp_path)
     result = first.run("猫在哪里晒太阳？")
     assert result.error is None
@@ -58,7 +58,7 @@ def test_every_kind_in_a_pipeline_that_restarts(tmp_path, kind):
         assert result.hits.chunks.items[result.hits.rows[0]].doc == "猫.md"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ["flat", "hnsw"])
 def test_the_card_says_what_was_learnt(kind):
     pipeline = Pipeline(graph(kind=kind), cache=False)
     preview = pipeline.run("?").run_of("index").preview
