@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from llmhero_widgets.core.errors import HeroError
@@ -107,7 +108,7 @@ def _late_interaction(
         context.progress(done, len(rows))
         text = before.chunks.items[row].text
         key = digest_of("late-interaction", _VERSION, embedder.revision, before.query.text, text)
-        scores += context.part(key, lambda text=text: late_interaction(embedder, before.query.text, [text]))
+        scores += context.part(key, partial(late_interaction, embedder, before.query.text, [text]))
     return scores, {"model": embedder.id}
 
 
