@@ -69,6 +69,7 @@ NO_VARIANT = Message("There is no such pipeline to compare with.", "没有这样
 DENSE = Message("dense only", "仅向量检索")
 BM25 = Message("BM25 only", "仅 BM25")
 HYBRID = Message("dense and BM25, fused by RRF", "向量与 BM25，RRF 融合")
+LATE = Message("yours, reranked token by token (MaxSim)", "当前流水线，逐 token 重排（MaxSim）")
 RERANK = Message("yours, reranked by the model", "当前流水线，由模型重排")
 MMR = Message("yours, made diverse by MMR", "当前流水线，MMR 去重")
 SMALLER = Message("chunks half the size ({n})", "片段减半（{n}）")

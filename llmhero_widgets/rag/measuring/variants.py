@@ -74,7 +74,7 @@ def variants(graph: Graph, documents: Documents) -> Mapping[str, Variant]:
     Returns
     -------
     Mapping of str to Variant
-        "dense", "bm25", "hybrid", "rerank", "mmr", "smaller" and "larger", as far as they apply.
+        "dense", "bm25", "hybrid", "late", "rerank", "mmr", "smaller" and "larger", as far as they apply.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def variants(graph: Graph, documents: Documents) -> Mapping[str, Variant]:
     >>> from llmhero_widgets.rag.values import Document, Documents
     >>> graph = default_graph({"a.md": "Keys are cached."}).before("retrieve")
     >>> list(variants(graph, Documents((Document("a.md", "Keys are cached."),))))
-    ['bm25', 'hybrid', 'rerank', 'mmr', 'smaller', 'larger']
+    ['bm25', 'hybrid', 'late', 'rerank', 'mmr', 'smaller', 'larger']
     """
     parts = _Parts(graph, documents)
     found = []
@@ -98,9 +98,12 @@ def variants(graph: Graph, documents: Documents) -> Mapping[str, Variant]:
             hybrid = parts.search(dense=True, keyword=True)
             found.append(Variant("hybrid", messages.HYBRID, hybrid))
     types = {node.type for node in graph.nodes}
-    for kind, title in (("rerank", messages.RERANK), ("mmr", messages.MMR)):
-        if kind not in types:
-            found.append(Variant(kind, title, _behind(graph, parts.last, kind)))
+    if "rerank" not in types:
+        late = {"method": "late-interaction", "model": "" if "embed" in types else parts.embedder()}
+        found.append(Variant("late", messages.LATE, _behind(graph, parts.last, "rerank", **late)))
+        found.append(Variant("rerank", messages.RERANK, _behind(graph, parts.last, "rerank")))
+    if "mmr" not in types:
+        found.append(Variant("mmr", messages.MMR, _behind(graph, parts.last, "mmr")))
     if parts.chunk is not None:
         for name, title, times in (("smaller", messages.SMALLER, 0.5), ("larger", messages.LARGER, 2.0)):
             other = _resized(graph, parts.chunk, times)
@@ -142,12 +145,15 @@ class _Parts:
                 graph = graph.connect(end, "measure-fuse")
         return graph
 
-    def _index(self, graph: Graph) -> tuple[Graph, str]:
-        texts = [{"id": each.id, "text": each.text} for each in self._documents.items]
-        assert self.chunk is not None  # noqa: S101
-        graph, embed = self._copied(
-            graph, "embed", self.chunk.id, {"model": embedder_for({"documents": texts})}
+    def embedder(self) -> str:
+        """Return one that reads the language of the documents."""
+        return embedder_for(
+            {"documents": [{"id": each.id, "text": each.text} for each in self._documents.items]}
         )
+
+    def _index(self, graph: Graph) -> tuple[Graph, str]:
+        assert self.chunk is not None  # noqa: S101
+        graph, embed = self._copied(graph, "embed", self.chunk.id, {"model": self.embedder()})
         return self._copied(graph, "index", embed, {})
 
     def _copied(self, graph: Graph, kind: str, source: str, params: Mapping[str, Any]) -> tuple[Graph, str]:
@@ -163,9 +169,10 @@ class _Parts:
         return graph.connect(index, name).connect(self.query, name), name
 
 
-def _behind(graph: Graph, last: str, kind: str) -> Graph:
+def _behind(graph: Graph, last: str, kind: str, **params: object) -> Graph:
     name = f"measure-{kind}"
-    return graph.add(kind, name, k=max(graph.node(last).params["k"], _default(kind))).connect(last, name)
+    k = max(graph.node(last).params["k"], _default(kind))
+    return graph.add(kind, name, k=k, **params).connect(last, name)
 
 
 def _default(kind: str) -> int:

@@ -227,12 +227,13 @@ def test_each_variant_searches_as_its_name_says(pipeline, source):
     documents = source.result.hits.chunks.documents
     graph = deepened(source.result.graph.before("retrieve"), 10)
     others = variants(graph, documents)
-    assert list(others) == ["bm25", "hybrid", "rerank", "mmr", "smaller", "larger"]
+    assert list(others) == ["bm25", "hybrid", "late", "rerank", "mmr", "smaller", "larger"]
     dense = pipeline.with_graph(graph).search(QUESTION)
     hits = {name: pipeline.with_graph(each.graph).search(QUESTION) for name, each in others.items()}
     assert {name: each.stage for name, each in hits.items()} == {
         "bm25": "bm25",
         "hybrid": "fused",
+        "late": "reranked",
         "rerank": "reranked",
         "mmr": "mmr",
         "smaller": "dense",
@@ -242,7 +243,8 @@ def test_each_variant_searches_as_its_name_says(pipeline, source):
     assert hits["bm25"].rows == keyword.rows
     assert [each.rows for each in hits["hybrid"].before] == [dense.rows, keyword.rows]
     assert hits["rerank"].before[0].rows == dense.rows
-    assert set(hits["rerank"].rows) == set(dense.rows)
+    assert set(hits["rerank"].rows) == set(hits["late"].rows) == set(dense.rows)
+    assert (hits["late"].unit, hits["rerank"].unit) == ("maxsim", "loglik")
     assert len(hits["smaller"].chunks) > len(dense.chunks) > len(hits["larger"].chunks)
     assert others["smaller"].title == ("chunks half the size (200)", "片段减半（200）")
 
@@ -255,6 +257,7 @@ def test_a_variant_of_a_keyword_pipeline_gets_an_embedder_for_its_language(keywo
     dense = keyword.with_graph(others["dense"].graph)
     assert dense.graph.node("measure-embed").params["model"] == "wordllama"
     assert dense.search(QUESTION).stage == "dense"
+    assert keyword.with_graph(others["late"].graph).search(QUESTION).settings["model"] == "wordllama"
     # What it is already is offered no more, and its variants have variants.
     assert "dense" not in variants(others["dense"].graph, documents)
     hybrid = others["hybrid"].graph
