@@ -136,7 +136,7 @@ while True:
 
 def test_a_kill_in_the_middle_of_writing_leaves_only_whole_values(tmp_path):
     chance, whole = random.Random(0), 0
-    for _ in range(3):
+    for _ in range(2):
         writer = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True
         )

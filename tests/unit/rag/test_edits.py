@@ -12,7 +12,7 @@ from llmhero_widgets.rag.models import Models
 from llmhero_widgets.rag.pipeline import Pipeline
 from tests.unit.rag.running import LABELS, TEXTS, connected, digests, documents, hybrid_graph, states
 
-MANY = int(os.environ.get("LLMHERO_FUZZ", "40"))
+MANY = int(os.environ.get("LLMHERO_FUZZ", "25"))
 WORDS = [
     "cache",
     "key",
