@@ -18,7 +18,17 @@ import { bytes } from "../canvas/words";
 import type { PanelProps } from "../panels";
 import * as messages from "./messages";
 import { Plot } from "./Plot";
-import { type Cost, chosenOf, type Opened, readOpened, readTrial, type Trial, time, winnerOf } from "./read";
+import {
+  type Cost,
+  chosenOf,
+  type Opened,
+  readOpened,
+  readTrial,
+  short,
+  type Trial,
+  time,
+  winnerOf,
+} from "./read";
 
 /** So few vectors are measured within seconds: nobody has to ask for it. */
 const FEW = 3000;
@@ -157,9 +167,9 @@ function Table({ trials, lab }: { trials: readonly Trial[]; lab: Opened }) {
       .filter(([name]) => name in trial.facts)
       .map(([name, fact]) => {
         const value = trial.facts[name];
-        return t(fact, { v: typeof value === "number" ? count(Number(value.toPrecision(3))) : `${value}` });
+        return t(fact, { v: typeof value === "number" ? short(value) : `${value}` });
       })
-      .join(", ");
+      .join(t(messages.SEPARATOR));
   return (
     <div class="lab-scroll">
       <table class="t lab-table">

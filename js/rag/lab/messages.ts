@@ -54,6 +54,7 @@ export const LEARNT = message("learnt from the vectors", "从向量学到");
 export const USED = message("in this pipeline", "本流水线所用");
 export const FACTS: Record<string, ReturnType<typeof message>> = {
   nlist: message("{v} cells", "{v} 个单元"),
+  parts: message("{v} bytes each", "每个 {v} 字节"),
   trained_on: message("from {v} vectors", "训练向量 {v} 个"),
   imbalance: message("imbalance {v}", "不均衡度 {v}"),
   error: message("squared error {v}", "平方误差 {v}"),
@@ -61,8 +62,8 @@ export const FACTS: Record<string, ReturnType<typeof message>> = {
   levels: message("{v} levels", "{v} 层"),
   step: message("step {v}", "步长 {v}"),
   loss: message("loss {v}", "损失 {v}"),
-  parts: message("{v} bytes each", "每个 {v} 字节"),
 };
+export const SEPARATOR = message(", ", "，");
 export const NOTHING = message("nothing", "无");
 export const NOTE = message(
   "Questions are {q} of the chunks themselves, one at a time on one thread; a chunk is not its own neighbour. Each row of the table is the fastest way with a recall of 0.95, or the most thorough.",

@@ -1,5 +1,6 @@
 /** What was measured, as `llmhero_widgets/rag/panels/lab.py` tells it. */
 import type { Answer } from "../../shared/rpc";
+import { count } from "../../shared/text";
 import { bytes } from "../canvas/words";
 
 export interface Point {
@@ -71,6 +72,10 @@ export function time(ms: number): string {
   if (ms < 1) return `${Number((ms * 1000).toPrecision(2))} µs`;
   return ms < 1000 ? `${Number(ms.toPrecision(2))} ms` : `${Number((ms / 1000).toPrecision(2))} s`;
 }
+
+/** Three digits of a fraction, all of an integer: 0.0000532, 0.515, 32,768. */
+export const short = (value: number): string =>
+  Number.isInteger(value) ? count(value) : value.toLocaleString("en-US", { maximumSignificantDigits: 3 });
 
 export const written = (value: number, cost: Cost): string =>
   cost === "bytes" ? bytes(value) : time(cost === "seconds" ? value * 1000 : value);
