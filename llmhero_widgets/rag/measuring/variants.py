@@ -169,7 +169,7 @@ class _Parts:
         return graph.connect(index, name).connect(self.query, name), name
 
 
-def _behind(graph: Graph, last: str, kind: str, **params: object) -> Graph:
+def _behind(graph: Graph, last: str, kind: str, **params: Any) -> Graph:
     name = f"measure-{kind}"
     k = max(graph.node(last).params["k"], _default(kind))
     return graph.add(kind, name, k=k, **params).connect(last, name)
