@@ -53,7 +53,7 @@ class Deeper:
     """One of the deeper views: what it is called, what makes it work, and where it has answered."""
 
     name: re.Pattern[str]
-    start: str | None
+    start: re.Pattern[str] | None
     answer: str
 
 
@@ -62,6 +62,9 @@ DEEPER = {
     "prompt": Deeper(re.compile("^(The exact prompt|完整提示词)$"), None, ".read"),
     "page": Deeper(re.compile("^(Chunks on the page|原文中的片段)$"), None, ".read"),
     "measure": Deeper(re.compile("^(Measure|测一测)$"), None, ".read"),
+    "lab": Deeper(re.compile("^(Index lab|索引实验室)$"), re.compile("^Measure . indexes$"), "table"),
+    "safety": Deeper(re.compile("^(Safety lab|安全实验室)$"), None, ".read"),
+    "export": Deeper(re.compile("^(Export|导出)"), None, ".read"),
 }
 
 
