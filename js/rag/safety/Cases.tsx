@@ -15,7 +15,7 @@ export function CaseList({ cases, outcomes }: CasesProps) {
   const t = useText();
   return (
     <div class="sf-list">
-      <SectionHead title={t(messages.CASES)} note={t(messages.CASES_NOTE, { n: count(cases.length) })} />
+      <SectionHead title={t(messages.CASES)} note={count(cases.length)} />
       {cases.map((one) => {
         const mine = outcomes.filter(({ id }) => id === one.id);
         return (
@@ -108,7 +108,7 @@ function Came({ outcome }: { outcome: Outcome }) {
           </p>
           <pre class="sf-doc">
             {place.pieces.map(([text, origin], index) => (
-              <span key={index} class={origin === "defence" ? "mark" : ""}>
+              <span key={index} class={origin === "defence" ? "muted" : ""}>
                 <Signs text={text} spans={[]} />
               </span>
             ))}

@@ -2,23 +2,17 @@
 import { Button, Checkbox, Select } from "../../shared/components";
 import { useText } from "../../shared/mount";
 import { count } from "../../shared/text";
-import { DEFENCES, type Lab } from "./lab";
+import { type Chosen, DEFENCES, type Lab } from "./lab";
 import * as messages from "./messages";
-import type { Cases } from "./read";
 
-export function Controls({ lab, cases, rev }: { lab: Lab; cases: Cases; rev: number }) {
+export function Controls({ lab, chosen, rev }: { lab: Lab; chosen: Chosen; rev: number }) {
   const t = useText();
   const now = lab.wanted.value;
   const set = (next: Partial<typeof now>) => {
     lab.wanted.value = { ...lab.wanted.peek(), ...next };
   };
-  const kinds = [...new Set(cases.cases.map(({ kind }) => kind))];
-  const language = now.language || cases.language;
-  const chosen = now.kind ? [now.kind] : kinds;
-  const n = cases.cases.filter(
-    (each) => chosen.includes(each.kind) && (language === "all" || language === each.language),
-  ).length;
-  const answers = 2 * n * now.defences.length;
+  const { kinds, language, cases } = chosen;
+  const answers = 2 * cases.length * now.defences.length;
   return (
     <>
       <div class="ctl">
@@ -44,7 +38,7 @@ export function Controls({ lab, cases, rev }: { lab: Lab; cases: Cases; rev: num
           kind="primary"
           label={t(messages.START)}
           disabledReason={answers === 0 ? t(messages.NOTHING) : undefined}
-          onPress={() => lab.start(rev, chosen, language)}
+          onPress={() => lab.start(rev, chosen)}
         />
         <span class="muted num">{t(messages.COST, { n: count(answers) })}</span>
       </div>

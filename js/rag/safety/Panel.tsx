@@ -6,9 +6,9 @@ import { count, percent } from "../../shared/text";
 import type { PanelProps } from "../panels";
 import { CaseList, Found as Line } from "./Cases";
 import { Controls } from "./Controls";
-import { createLab, type Found, type Lab } from "./lab";
+import { choose, createLab, type Found } from "./lab";
 import * as messages from "./messages";
-import { type Cases, type Own, readCases, readOwn } from "./read";
+import { type Own, readCases, readOwn } from "./read";
 import { Table } from "./Table";
 
 export function Panel({ store, shown, onClose }: PanelProps) {
@@ -24,23 +24,17 @@ export function Panel({ store, shown, onClose }: PanelProps) {
   const progress = lab.progress.value;
   const refusal = lab.refusal.value;
   const cases = told.value;
+  const chosen = cases && choose(lab.wanted.value, cases);
   return (
     <Frame id="safety" title={t(messages.TITLE)} note={t(messages.NOTE)} onClose={onClose}>
       {rev === 0 && (
         <StateMessage kind="readonly" title={t(messages.WITHOUT_KERNEL)} body={t(messages.WITHOUT_BODY)} />
       )}
       {told.refusal && <Refused refusal={told.refusal} cancelled={messages.CANCELLED} again={told.again} />}
-      {!cases && told.slow && (
-        <Progress done={0} total={0} label={t(messages.LOOKING)} onCancel={told.cancel} />
-      )}
-      {cases && rev > 0 && <Controls lab={lab} cases={cases} rev={rev} />}
+      {chosen && rev > 0 && <Controls lab={lab} chosen={chosen} rev={rev} />}
       {progress && <Progress {...progress} label={t(messages.ATTACKING)} onCancel={lab.cancel} />}
-      {refusal && cases && (
-        <Refused
-          refusal={refusal}
-          cancelled={messages.CANCELLED}
-          again={() => lab.start(rev, ...chosen(lab, cases))}
-        />
+      {refusal && chosen && (
+        <Refused refusal={refusal} cancelled={messages.CANCELLED} again={() => lab.start(rev, chosen)} />
       )}
       <div class="stage sf" aria-busy={progress !== null}>
         {found && found.table.length > 0 && (
@@ -50,25 +44,11 @@ export function Panel({ store, shown, onClose }: PanelProps) {
             <Table rows={found.table} />
           </>
         )}
-        {cases && <Chosen lab={lab} cases={cases} />}
+        {chosen && <CaseList cases={chosen.cases} outcomes={found?.outcomes ?? []} />}
         {own.value && <OwnList own={own.value} />}
       </div>
     </Frame>
   );
-}
-
-function chosen(lab: Lab, cases: Cases): [readonly string[], string] {
-  const { kind, language } = lab.wanted.value;
-  const kinds = [...new Set(cases.cases.map((each) => each.kind))];
-  return [kind ? [kind] : kinds, language || cases.language];
-}
-
-function Chosen({ lab, cases }: { lab: Lab; cases: Cases }) {
-  const [kinds, language] = chosen(lab, cases);
-  const mine = cases.cases.filter(
-    (each) => kinds.includes(each.kind) && (language === "all" || language === each.language),
-  );
-  return <CaseList cases={mine} outcomes={lab.found.value?.outcomes ?? []} />;
 }
 
 /** The one computed sentence: without a defence, and with the one that lets the fewest through. */

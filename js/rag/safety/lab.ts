@@ -2,7 +2,7 @@
 import { batch, type Signal, signal } from "@preact/signals";
 import { type Refusal, refusalOf } from "../../shared/refusal";
 import type { Store } from "../store";
-import type { Outcome, Row } from "./read";
+import type { Case, Cases, Outcome, Row } from "./read";
 
 export const DEFENCES = ["none", "delimit", "provenance", "filter", "all"] as const;
 
@@ -21,12 +21,29 @@ export interface Found {
   table: readonly Row[];
 }
 
+/** What is attacked. */
+export interface Chosen {
+  /** All that there are. */
+  kinds: readonly string[];
+  language: string;
+  cases: readonly Case[];
+}
+
+export function choose(wanted: Wanted, told: Cases): Chosen {
+  const language = wanted.language || told.language;
+  const cases = told.cases.filter(
+    (each) =>
+      (!wanted.kind || wanted.kind === each.kind) && (language === "all" || language === each.language),
+  );
+  return { kinds: [...new Set(told.cases.map(({ kind }) => kind))], language, cases };
+}
+
 export interface Lab {
   wanted: Signal<Wanted>;
   found: Signal<Found | null>;
   progress: Signal<{ done: number; total: number } | null>;
   refusal: Signal<Refusal | null>;
-  start(rev: number, kinds: readonly string[], language: string): void;
+  start(rev: number, chosen: Chosen): void;
   cancel(): void;
 }
 
@@ -37,7 +54,7 @@ export function createLab(store: Store): Lab {
   const refusal = signal<Refusal | null>(null);
   let current: AbortController | null = null;
 
-  async function run(rev: number, kinds: readonly string[], language: string) {
+  async function run(rev: number, { cases, language }: Chosen) {
     current?.abort();
     const mine = new AbortController();
     current = mine;
@@ -51,7 +68,7 @@ export function createLab(store: Store): Lab {
     try {
       const { result } = await store.ask(
         "safety_run",
-        { kinds: [...kinds], language, defences },
+        { kinds: [...new Set(cases.map(({ kind }) => kind))], language, defences },
         {
           signal: mine.signal,
           onPart({ result }) {
@@ -78,7 +95,7 @@ export function createLab(store: Store): Lab {
     found,
     progress,
     refusal,
-    start: (rev, kinds, language) => void run(rev, kinds, language),
+    start: (rev, chosen) => void run(rev, chosen),
     cancel: () => current?.abort(),
   };
 }
