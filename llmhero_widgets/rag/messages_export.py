@@ -38,6 +38,7 @@ BACK = Message(
     "文件末尾的函数调用就是流水线本身；llmhero_widgets.rag.from_python 可将其读回，\n"
     "整个过程不执行任何代码。",
 )
+TEXTS = Message("The documents.", "文档。")
 PIPELINE = Message("The pipeline.", "流水线。")
 
 NOT_PYTHON = Message("This is not Python: line {line}: {reason}.", "这不是 Python：第 {line} 行：{reason}。")
@@ -74,7 +75,7 @@ ONLY_EXACT = Message(
     "它的存储逐一比较所有向量，没有“{kind}”索引",
 )
 MILVUS = Message("Milvus needs another package there", "那里使用 Milvus 需要另外的包")
-LIKELIHOOD = Message("it has no reranker by the likelihood of the question", "没有按问题似然重排的组件")
+RERANKER = Message("it has no reranker by the method “{method}”", "它没有“{method}”这种重排方法")
 NO_VECTORS = Message("no node before it embeds the chunks", "它之前没有节点对片段做嵌入")
 MODELS_OF_ITS_OWN = Message(
     "prompts and answers of this pipeline depend on the chat template and the room that are counted here",

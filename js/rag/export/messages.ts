@@ -3,7 +3,7 @@ import { message } from "../../shared/text";
 
 export { CANCELLED, WITHOUT_KERNEL } from "../messages";
 
-export const TITLE = message("Export", "导出");
+export const TITLE = message("Export Python", "导出 Python");
 export const NOTE = message(
   "a program of its own, which finds the same passages",
   "独立的程序，检索到的片段相同",

@@ -62,7 +62,7 @@ def _connect(made: Draft, source: str, target: str) -> None:
 
 def _load(made: Draft, node: GraphNode) -> None:
     made.pieces.append("haystack.texts")
-    made.lines.append(call(made.names[node.id], "texts", [], texts_of(node)))
+    made.lines.append(call(made.names[node.id], "texts", [], texts_of(made, node)))
 
 
 def _chunk(made: Draft, node: GraphNode) -> None:

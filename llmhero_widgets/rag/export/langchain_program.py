@@ -37,7 +37,7 @@ def _use(made: Draft, node: GraphNode, function: str, inputs: list[str], setting
 
 def _load(made: Draft, node: GraphNode) -> None:
     made.pieces.append("langchain.texts")
-    _use(made, node, "texts", [], texts_of(node))
+    _use(made, node, "texts", [], texts_of(made, node))
 
 
 def _chunk(made: Draft, node: GraphNode) -> None:

@@ -15,7 +15,7 @@ from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.rag import messages_export as messages
 from llmhero_widgets.rag.export.functions import BY_NAME, Function
 from llmhero_widgets.rag.export.pieces import one_by_one
-from llmhero_widgets.rag.export.plain_program import NOTE, every_piece
+from llmhero_widgets.rag.export.plain_program import DOCUMENTS, NOTE, every_piece
 from llmhero_widgets.rag.graph import Edge, Graph, GraphNode
 from llmhero_widgets.rag.nodes import TYPES
 from llmhero_widgets.rag.params import shown
@@ -115,6 +115,7 @@ class _Reader:
         self._notes = notes
         self._defined, self._imported = _definitions()
         self._ids: dict[str, str] = {}
+        self._texts: dict[str, Any] = {}
         self._nodes: list[tuple[int, GraphNode]] = []
         self._edges: list[Edge] = []
 
@@ -128,6 +129,8 @@ class _Reader:
                     raise self._not_ours(statement)
             case ast.FunctionDef() | ast.ClassDef():
                 self._definition(statement)
+            case ast.Assign([ast.Name(name)], ast.Dict() as texts) if name.startswith(DOCUMENTS):
+                self._texts[name] = self._value(texts)
             case ast.Assign([ast.Name(name)], value) if name not in self._defined:
                 self._node(statement, name, value)
             case ast.Assign():
@@ -190,7 +193,7 @@ class _Reader:
         for each in settings:
             if each.arg is None or each.arg in [other.arg for other in settings if other is not each]:
                 raise self._not_ours(statement)
-            value = self._value(each.value)
+            value = self._setting(each.value)
             # In a program, documents are a mapping from names to texts.
             if each.arg == "documents" and isinstance(value, dict):
                 value = [{"id": name, "text": text} for name, text in value.items()]
@@ -215,6 +218,11 @@ class _Reader:
             raise _bad(messages.WRONG_INPUTS, statement.lineno, function=function.name)
         names = [ports[0].name] * len(given) if many else [port.name for port in ports]
         self._edges += [Edge(source, target, port) for source, port in zip(given, names, strict=True)]
+
+    def _setting(self, value: ast.expr) -> Any:
+        if isinstance(value, ast.Name) and value.id in self._texts:
+            return self._texts[value.id]
+        return self._value(value)
 
     def _value(self, value: ast.expr) -> Any:
         match value:

@@ -13,13 +13,13 @@ from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.text import Message
 from llmhero_widgets.rag import messages_export as messages
 from llmhero_widgets.rag.export.functions import FUNCTIONS, Function
-from llmhero_widgets.rag.export.literals import call, quoted
+from llmhero_widgets.rag.export.literals import Name, call, literal, quoted
 from llmhero_widgets.rag.export.pieces import joined_imports, with_needs
 from llmhero_widgets.rag.export.sources import Sources
 from llmhero_widgets.rag.nodes import TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from llmhero_widgets.core.text import Language
     from llmhero_widgets.rag.export.pieces import Piece
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 #: What stands behind a call and is not said by it: ``# node {"id": …}``.
 NOTE: Final = "# node "
 _PLACE: Final = ("x", "y")
+#: The variable of texts that are part of a program; a second one has a number.
+DOCUMENTS: Final = "DOCUMENTS"
 
 
 def plain_program(graph: Graph, lang: Language | None = None) -> str:
@@ -38,10 +40,13 @@ def plain_program(graph: Graph, lang: Language | None = None) -> str:
     pieces = with_needs(["plain.show", *(f"plain.{each.piece or each.name}" for each in chosen.values())])
     # Also names of functions that this program does not call: read back, a call of them means them.
     names = variables([node.id for node in order], defined(every_piece()))
-    lines = []
+    lines: list[str] = []
+    documents: list[str] = []
     for place, node in enumerate(order):
         function = chosen.get(node.id)
         told = _told(function, node)
+        if told.get("documents"):
+            told["documents"] = constant(documents, told["documents"])
         if function is None:
             line = f"{names[node.id]} = {quoted(node.params['text'])}"
         else:
@@ -55,8 +60,20 @@ def plain_program(graph: Graph, lang: Language | None = None) -> str:
         lines.append(line + _note(graph, node, names[node.id], function, place))
     lines.extend(f"show({names[each]})" for each in sources.results())
     body = [each.body for each in pieces]
-    pipeline = f"# {messages.PIPELINE.format(lang)}\n" + "\n".join(lines)
-    return "\n\n\n".join([_head(pieces, lang), *body, pipeline]) + "\n"
+    return "\n\n\n".join([_head(pieces, lang), *body, *sections(documents, lines, lang)]) + "\n"
+
+
+def constant(documents: list[str], texts: Mapping[str, str]) -> Name:
+    """Write documents down as a constant, so that the pipeline is not lost among their texts."""
+    name = f"{DOCUMENTS}_{len(documents) + 1}" if documents else DOCUMENTS
+    documents.append(f"{name} = {literal(texts)}")
+    return Name(name)
+
+
+def sections(documents: list[str], lines: list[str], lang: Language | None) -> list[str]:
+    """Return the documents and the pipeline, each under its title."""
+    found = [(messages.TEXTS, documents), (messages.PIPELINE, lines)]
+    return ["\n".join([f"# {title.format(lang)}", *rows]) for title, rows in found if rows]
 
 
 @cache
@@ -140,7 +157,7 @@ def _note(graph: Graph, node: GraphNode, variable: str, function: Function | Non
     return f"  {NOTE}{json.dumps(note)}" if note else ""
 
 
-def variables(ids: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
+def variables(ids: Sequence[str], taken: Iterable[str]) -> dict[str, str]:
     """Return a Python name for each id, as near to it as a name can be, and none of those taken.
 
     Examples
@@ -149,11 +166,10 @@ def variables(ids: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
     {'load': 'load', 'load-2': 'load_2', '3': '_3', 'in': 'in_', 'show': 'show_'}
     """
     used = {*taken, *keyword.kwlist, "print"}
+    used |= {name for name in map(_named, ids) if name.startswith(DOCUMENTS)}
     names: dict[str, str] = {}
     for each in ids:
-        # Python reads names in this form.
-        name = re.sub(r"\W", "_", unicodedata.normalize("NFKC", each))
-        name = name if name.isidentifier() else f"_{name}"
+        name = _named(each)
         if not name.isidentifier():
             name = "node"
         while name in used:
@@ -161,6 +177,12 @@ def variables(ids: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
         used.add(name)
         names[each] = name
     return names
+
+
+def _named(text: str) -> str:
+    # Python reads names in this form.
+    name = re.sub(r"\W", "_", unicodedata.normalize("NFKC", text))
+    return name if name.isidentifier() else f"_{name}"
 
 
 def defined(pieces: Iterable[Piece]) -> set[str]:

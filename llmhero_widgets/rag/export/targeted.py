@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from llmhero_widgets.models.catalog import DEFAULT_EMBEDDER, find
 from llmhero_widgets.rag import messages_export as messages
 from llmhero_widgets.rag.export.pieces import joined_imports, with_needs
-from llmhero_widgets.rag.export.plain_program import cannot, defined, variables
+from llmhero_widgets.rag.export.plain_program import cannot, constant, defined, sections, variables
 from llmhero_widgets.rag.export.requirements import requirements
 from llmhero_widgets.rag.export.sources import Sources
 
@@ -42,6 +42,8 @@ class Draft:
         Definitions that are used.
     imports
         Statements besides those of the pieces.
+    documents
+        Texts that are part of it.
     """
 
     target: str
@@ -50,6 +52,7 @@ class Draft:
     lines: list[str] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     imports: list[str] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
 
     def input(self, node: GraphNode, port: str) -> list[str]:
         """Return the variables that go into a port."""
@@ -77,8 +80,8 @@ class Draft:
         opening = "\n\n".join(
             ['"""' + "\n".join(head) + '\n"""', "from __future__ import annotations", *imports]
         )
-        pipeline = f"# {messages.PIPELINE.format(lang)}\n" + "\n".join(self.lines)
-        return "\n\n\n".join([opening, *(each.body for each in pieces), pipeline]) + "\n"
+        last = sections(self.documents, self.lines, lang)
+        return "\n\n\n".join([opening, *(each.body for each in pieces), *last]) + "\n"
 
 
 def draft(graph: Graph, target: str, folder: str) -> Draft:
@@ -126,7 +129,7 @@ def refuse_unknown(made: Draft, node: GraphNode) -> None:
     if node.type == "index" and params["uri"]:
         raise made.refuse(node, messages.MILVUS)
     if node.type == "rerank" and params["method"] != "cross-encoder":
-        raise made.refuse(node, messages.LIKELIHOOD)
+        raise made.refuse(node, messages.RERANKER, method=params["method"])
     if node.type == "mmr" and made.sources.vectors(node.id) is None:
         raise made.refuse(node, messages.NO_VECTORS)
 
@@ -137,10 +140,11 @@ def hub_name(model: str) -> str:
     return card.hub_id if card is not None else model
 
 
-def texts_of(node: GraphNode) -> dict[str, Any]:
+def texts_of(made: Draft, node: GraphNode) -> dict[str, Any]:
     """Return the settings of a load node as its functions take them."""
+    texts = {each["id"]: each["text"] for each in node.params["documents"]}
     return {
-        "documents": {each["id"]: each["text"] for each in node.params["documents"]},
+        "documents": constant(made.documents, texts) if texts else texts,
         "keep_duplicates": node.params["keep_duplicates"],
     }
 

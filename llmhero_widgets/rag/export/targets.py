@@ -59,7 +59,7 @@ def to_python(graph: Graph, target: str = "plain", *, lang: Language | None = No
     >>> graph = Graph().add("load", documents=[{"id": "a.md", "text": "A small cache."}]).add("chunk")
     >>> program = to_python(graph.connect("load", "chunk"))
     >>> next(line for line in program.splitlines() if line.startswith("load ="))
-    'load = texts(documents={"a.md": "A small cache."}, keep_duplicates=False)'
+    'load = texts(documents=DOCUMENTS, keep_duplicates=False)'
     """
     program = _PROGRAMS.get(target)
     if program is None:

@@ -63,7 +63,7 @@ def test_the_program_asks_the_question_on_display_with_the_pipelines_own_model(o
     assert graph == written().with_params("question", text=QUESTION).with_params(
         "prompt", model="llama"
     ).with_params("generate", model="llama")
-    assert told["program"][told["start"] :].startswith("# 流水线。\nload = ")
+    assert told["program"][told["start"] :].startswith("# 流水线。\nload = texts(documents=DOCUMENTS,")
     assert told["targets"] == ["plain", "langchain", "haystack"]
 
 

@@ -1,7 +1,5 @@
 """Embeddings by a model of sentence-transformers."""
 
-
-
 from __future__ import annotations
 
 from langchain_core.embeddings import Embeddings
