@@ -29,10 +29,11 @@ export function Controls({ lab, chosen, rev }: { lab: Lab; chosen: Chosen; rev: 
           label={t(messages.LANGUAGE)}
           value={language}
           onChange={(value) => set({ language: value })}
-          options={["en", "zh", "all"].map((value) => ({
-            value,
-            label: t(messages.LANGUAGES[value] ?? messages.LANGUAGE),
-          }))}
+          options={[
+            { value: "en", label: t(messages.ENGLISH) },
+            { value: "zh", label: t(messages.CHINESE) },
+            { value: "all", label: t(messages.BOTH) },
+          ]}
         />
         <Button
           kind="primary"

@@ -2,6 +2,9 @@ import { message } from "../../shared/text";
 
 export { WITHOUT_KERNEL } from "../../shared/messages";
 
+/** Slots that are filled with words. */
+export const WORDS = ["name", "words"];
+
 type Told = ReturnType<typeof message>;
 
 export const TITLE = message("Safety lab", "安全实验室");
@@ -32,11 +35,9 @@ export const KINDS: Record<string, Told> = {
   stuffing: message("stuffed with keywords", "关键词堆砌"),
 };
 export const LANGUAGE = message("Language of the documents", "文档语言");
-export const LANGUAGES: Record<string, Told> = {
-  en: message("English", "英文"),
-  zh: message("Chinese", "中文"),
-  all: message("both", "两种"),
-};
+export const ENGLISH = message("English", "英文");
+export const CHINESE = message("Chinese", "中文");
+export const BOTH = message("both", "两种");
 export const DEFENCE = message("Defences", "防护");
 export const DEFENCES: Record<string, Told> = {
   none: message("none", "无"),
@@ -93,7 +94,6 @@ export const KEY = message("The true answer has {words}.", "正确回答含有{w
 export const OR = message(" or ", "或");
 export const ADDED = message("lies beside the honest document", "与真实文档并存");
 export const REPLACED = message("written into an honest document", "写进真实文档");
-export const ATTACKS = message("attack", "攻击");
 export const FINDS = message("What the filter finds", "过滤器发现");
 export const FINDS_NONE = message(
   "Nothing: it cannot tell a lie in plain sentences.",

@@ -45,7 +45,7 @@ _PATTERNS: Final = tuple(re.compile(each, re.IGNORECASE) for each in (*_ENGLISH,
 
 #: Tokens with which chat templates begin and end messages.
 CONTROL: Final = re.compile(
-    r"<\|[A-Za-z_][\w-]{0,40}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|<｜[^｜<>\n]{1,40}｜>"
+    r"<\|[A-Za-z_][\w-]{0,40}\|>(?:(?:system|user|assistant)\b)?|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|<｜[^｜<>\n]{1,40}｜>"
 )
 #: Lines that speak as the system.
 ROLE: Final = re.compile(
