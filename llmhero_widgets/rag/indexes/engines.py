@@ -19,7 +19,7 @@ _CELL_ITERATIONS: Final = 10
 _PART_ITERATIONS: Final = 25
 #: Vectors that are added between two looks at whether the reader wants to stop. A graph takes most of a
 #: millisecond for each, the others microseconds.
-_ADDED: Final = {"hnsw": 64, "flat": 16_384, "ivf": 2048, "sq8": 8192, "pq": 1024}
+_ADDED: Final = {"hnsw": 64, "flat": 4096, "ivf": 512, "sq8": 4096, "pq": 512}
 _NAMES: Final = {
     "flat": "Flat",
     "ivf": "IVF{nlist},Flat",

@@ -208,7 +208,7 @@ def test_stops_when_told(make):
             raise Stop
 
     matrix = clustered(
-        {"flat": 17_000, "sq8": 9000}.get(make.kind, 2100) if make.where == "here" else 1200, seed=8
+        {"flat": 5000, "sq8": 5000}.get(make.kind, 2100) if make.where == "here" else 1200, seed=8
     )
     with pytest.raises(Stop):
         make(matrix, name="stopped", check=check)
