@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MEMORY: Final = 256 << 20
 #: Texts that are embedded between two looks at whether the reader wants to stop; a kill loses no more.
 _BATCH: Final = 32
+#: Texts that are looked up between two such looks.
+_LOOK: Final = 1000
 
 
 class Embeddings:
@@ -69,11 +71,16 @@ class Embeddings:
             float32, shape ``(len(texts), embedder.dimensions)``.
         """
         places: dict[bytes, list[int]] = {}
-        for place, text in enumerate(texts):
-            places.setdefault(_key(embedder.revision, text), []).append(place)
         matrix = np.empty((len(texts), embedder.dimensions), np.float32)
-        for key, row in self._known(list(places), embedder.dimensions).items():
-            matrix[places.pop(key)] = row
+        for start in range(0, len(texts), _LOOK):
+            context.check()
+            for place, text in enumerate(texts[start : start + _LOOK], start):
+                places.setdefault(_key(embedder.revision, text), []).append(place)
+        keys = list(places)
+        for start in range(0, len(keys), _LOOK):
+            context.check()
+            for key, row in self._known(keys[start : start + _LOOK], embedder.dimensions).items():
+                matrix[places.pop(key)] = row
         # Texts of one length pad one another least.
         wanted = sorted(places, key=lambda key: (len(texts[places[key][0]]), places[key][0]))
         done = len(texts) - sum(map(len, places.values()))

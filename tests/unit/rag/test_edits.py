@@ -126,6 +126,7 @@ def models():
     return Models()
 
 
+@pytest.mark.timeout(600 + 2 * MANY)
 @settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(edits=st.lists(EDIT, min_size=1, max_size=8))
 def test_edits_in_any_order_give_what_a_cold_run_gives(tmp_path_factory, models, edits):
