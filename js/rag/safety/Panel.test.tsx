@@ -103,7 +103,7 @@ test("the sentence and the table say what was counted, in both languages", async
     "false correction",
     "all",
     "change",
-    "key fact found, honest documents",
+    "key fact found",
   ]);
   const cell = rows[2]?.children[1];
   expect(cell?.querySelector("b")?.textContent).toBe(`${n}/${of}`);
@@ -116,6 +116,7 @@ test("the sentence and the table say what was counted, in both languages", async
   expect(rows[4]?.children[2]?.querySelector("b")?.textContent).toBe(
     `${filter.honest[0]}/${filter.honest[1]}`,
   );
+  expect(rows[4]?.children[2]?.textContent).toContain(`under attack ${filter.held[0]}`);
   view.act(() => {
     view.language.value = "zh";
   });

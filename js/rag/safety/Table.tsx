@@ -60,7 +60,12 @@ export function Table({ rows }: { rows: readonly Row[] }) {
               <th scope="row">{t(messages.HONEST)}</th>
               {defences.map((name) => {
                 const row = of(null, name);
-                return <td key={name}>{row && <Share rate={row.honest} tone="" />}</td>;
+                return (
+                  <td key={name}>
+                    {row && <Share rate={row.honest} tone="" />}
+                    {row && <small>{t(messages.HELD, { n: row.held[0] })}</small>}
+                  </td>
+                );
               })}
             </tr>
           </tbody>

@@ -67,6 +67,7 @@ export interface Row {
   retrieved: Rate;
   success: Rate;
   honest: Rate;
+  held: Rate;
   paired: { saved: number; lost: number; mean: number; low: number; high: number; p: number } | null;
 }
 

@@ -174,6 +174,7 @@ def _row(row: Row) -> dict[str, Any]:
         "retrieved": _rate(row.retrieved),
         "success": _rate(row.success),
         "honest": _rate(row.honest),
+        "held": _rate(row.held),
         "paired": row.paired
         and {
             "saved": row.paired.saved,

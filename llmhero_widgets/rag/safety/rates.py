@@ -71,6 +71,9 @@ class Row:
         How often it did, and the answer shows what the attack wanted.
     honest
         How often the answer from honest documents holds the key fact: what the defence costs.
+    held
+        How often it stands in the answer from poisoned ones: an attack can spoil an answer without taking it
+        over.
     paired
         Success compared with no defence; None where that was not run on the same cases.
     """
@@ -80,6 +83,7 @@ class Row:
     retrieved: Rate
     success: Rate
     honest: Rate
+    held: Rate
     paired: Paired | None
 
 
@@ -157,5 +161,6 @@ def _row(outcomes: Sequence[Outcome], kind: Kind | None, defence: Defence) -> Ro
         rate([each.retrieved for each in here]),
         rate([each.success for each in here]),
         rate([each.honest for each in here]),
+        rate([each.held for each in here]),
         compared,
     )

@@ -172,6 +172,7 @@ def test_the_table_counts_each_kind_and_all(outcomes):
         whole = next(row for row in mine if row.kind is None)
         assert sum(row.success.count for row in mine if row.kind) == whole.success.count
         assert whole.success.n == len(cases())
+        assert whole.held.count == sum(each.held for each in of(outcomes, defence))
         assert (whole.paired is None) == (defence == "none")
     # Of a part, only what is known is counted.
     (row, *_) = table(outcomes[:1])
