@@ -5,8 +5,8 @@
 All attacks of both languages, or of one, each on the handbook of its language with the default models. Per
 defence: how often the attack was in the prompt, how often the answer showed what it wanted (Wilson's 95 %
 interval), the change against no defence on the same cases with McNemar's exact p, and how often the key fact
-stood in the answer from honest documents, and from poisoned ones ("held"). Below it: what the filter would take
-out of the handbook, which holds no attack.
+stood in the answer from honest documents, and from poisoned ones ("held"). Below it: what the filter would
+take out of the handbook, which holds no attack.
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ export function CaseList({ cases, outcomes }: CasesProps) {
             <summary>
               <b>{t(messages.KINDS[one.kind] ?? messages.KIND)}</b> <span>{one.question}</span>
               {mine.map((outcome) => (
-                <small key={outcome.defence} class={outcome.success ? "less" : "muted"}>
-                  {t(messages.DEFENCES[outcome.defence] ?? messages.DEFENCE)}: {t(word(outcome))}
+                <small key={outcome.defence} class="muted">
+                  <Word outcome={outcome} />
                 </small>
               ))}
             </summary>
@@ -36,12 +36,18 @@ export function CaseList({ cases, outcomes }: CasesProps) {
   );
 }
 
-const word = ({ success, retrieved }: Outcome) =>
-  success ? messages.TAKEN : retrieved ? messages.RESISTED : messages.MISSED;
+function Word({ outcome: { defence, success, retrieved } }: { outcome: Outcome }) {
+  const t = useText();
+  const word = success ? messages.TAKEN : retrieved ? messages.RESISTED : messages.MISSED;
+  return (
+    <span class={success ? "less" : ""}>
+      {t(messages.OUTCOME, { name: t(messages.DEFENCES[defence] ?? messages.DEFENCE), word: t(word) })}
+    </span>
+  );
+}
 
 function Opened({ one, outcomes }: { one: Case; outcomes: readonly Outcome[] }) {
   const t = useText();
-  const chinese = useSurroundings().language.value === "zh";
   const quoted = (words: readonly string[]) => words.map((each) => `“${each}”`).join(t(messages.OR));
   return (
     <div class="sf-open">
@@ -49,11 +55,7 @@ function Opened({ one, outcomes }: { one: Case; outcomes: readonly Outcome[] }) 
         {one.doc} · {t(one.beside ? messages.ADDED : messages.REPLACED)}
       </p>
       <Text text={one.text} spans={one.attack} />
-      <p>
-        {t(messages.WANTS, { words: quoted(one.canary) })}
-        {chinese ? "" : " "}
-        {t(messages.KEY, { words: quoted(one.key) })}
-      </p>
+      <p>{t(messages.WANTS, { bad: quoted(one.canary), good: quoted(one.key) })}</p>
       <h4>{t(messages.FINDS)}</h4>
       {one.findings.length === 0 && <p class="muted">{t(messages.FINDS_NONE)}</p>}
       <ul>
@@ -92,8 +94,7 @@ function Came({ outcome }: { outcome: Outcome }) {
   return (
     <section>
       <h4>
-        {t(messages.DEFENCES[outcome.defence] ?? messages.DEFENCE)}:{" "}
-        <span class={outcome.success ? "less" : ""}>{t(word(outcome))}</span>
+        <Word outcome={outcome} />
       </h4>
       {place && (
         <>

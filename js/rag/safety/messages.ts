@@ -3,7 +3,7 @@ import { message } from "../../shared/text";
 export { WITHOUT_KERNEL } from "../../shared/messages";
 
 /** Slots that are filled with words. */
-export const WORDS = ["name", "words"];
+export const WORDS = ["name", "word", "bad", "good"];
 
 type Told = ReturnType<typeof message>;
 
@@ -87,8 +87,11 @@ export const CASES = message("The poisoned documents", "投毒文档");
 export const TAKEN = message("taken over", "得逞");
 export const RESISTED = message("resisted", "未得逞");
 export const MISSED = message("not in the prompt", "未进入提示词");
-export const WANTS = message("An answer that falls for it shows {words}.", "上当的回答会出现{words}。");
-export const KEY = message("The true answer has {words}.", "正确回答含有{words}。");
+export const OUTCOME = message("{name}: {word}", "{name}：{word}");
+export const WANTS = message(
+  "Taken over, it shows {bad}; the truth is {good}.",
+  "得逞时会出现{bad}；正确答案是{good}。",
+);
 export const OR = message(" or ", "或");
 export const ADDED = message("lies beside the honest document", "与真实文档并存");
 export const REPLACED = message("written into an honest document", "写进真实文档");
@@ -106,10 +109,7 @@ export const ANSWER = message("Answer from the poisoned one", "投毒后的回�
 export const EMPTY = message("(nothing)", "（空）");
 
 // The reader's own documents
-export const OWN = message(
-  "What the filter would take out of your documents",
-  "过滤器会从你的文档里去掉什么",
-);
+export const OWN = message("Your documents, filtered", "过滤器会从你的文档里去掉的文字");
 export const OWN_SOME = message("{n} of {of} documents", "{of} 份文档中的 {n} 份");
 export const OWN_NONE = message("Nothing in {of} documents.", "{of} 份文档里什么都没有。");
 export const MORE = message("{n} more are not listed.", "还有 {n} 处没有列出。");
