@@ -30,6 +30,18 @@ export function Notice({ store }: { store: Store }) {
       />
     );
   }
+  if (store.held.value.length > 0 && phase.kind === "idle") {
+    const places = store.held.value.join(t(messages.COMMA));
+    const action = { label: t(messages.RUN_IT), onPress: () => void store.run() };
+    return (
+      <StateMessage
+        kind="waiting"
+        title={t(messages.HELD, { places })}
+        body={t(messages.HELD_BODY)}
+        action={action}
+      />
+    );
+  }
   const failed = [...store.states.value].find(([, { state, error }]) => state === "failed" && error);
   if (failed && phase.kind === "idle") {
     const [id, { error }] = failed;

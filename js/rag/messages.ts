@@ -86,6 +86,16 @@ export const CANCELLED_BODY = message(
   "Nodes that were done keep their results.",
   "已经完成的节点保留其结果。",
 );
+export const COMMA = message(", ", "、");
+export const HELD = message(
+  "This pipeline reads files or asks servers: {places}",
+  "这个流程会读取文件或访问服务器：{places}",
+);
+export const HELD_BODY = message(
+  "It has not run yet. Look at its nodes; what they read may be sent to the servers that they name.",
+  "它还没有运行。请先查看各个节点：读到的内容可能会发送给其中写明的服务器。",
+);
+export const RUN_IT = message("Run it", "运行");
 export const NODE_FAILED = message("{node}: {what}", "{node}：{what}");
 export const SHOW_NODE = message("Show the node", "查看节点");
 

@@ -85,3 +85,20 @@ test("a refusal is told, and the run on display stays", async () => {
   expect(store.phase.value).toMatchObject({ kind: "error", message: "k is 0", hint: "Take at least 1." });
   expect(store.shown.value).toEqual(SHOWN);
 });
+
+test("an opened pipeline that names files or servers waits for the reader; the run on display stays", async () => {
+  const { store, fake, settle, answer } = await stage(nothing);
+  act(() => void store.load("{}"));
+  await settle();
+  fake.set("graph", edited);
+  await answer("load", { result: { shown: SHOWN, states: STATES, held: ["http://a.example/v1"] } });
+  expect(store.held.value).toEqual(["http://a.example/v1"]);
+  expect(store.states.value.get("retrieve")?.state).toBe("changed");
+  act(() => void store.run());
+  await settle();
+  fake.set("rev", 2);
+  await answer("run", { result: { shown: { ...SHOWN, rev: 2 }, states: STATES } });
+  expect(store.held.value).toEqual([]);
+  act(() => store.undo());
+  expect(store.graph.value).toEqual(GRAPH);
+});

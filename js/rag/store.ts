@@ -34,6 +34,8 @@ export interface Store {
   shown: ReadonlySignal<Shown | null>;
   /** Row of the passage that the reader points at. */
   passage: Signal<number | null>;
+  /** Files and servers that an opened pipeline names: it runs when the reader has seen them. */
+  held: ReadonlySignal<readonly string[]>;
   /** Whether something was edited since the run on display. */
   edited: ReadonlySignal<boolean>;
   canUndo: ReadonlySignal<boolean>;
@@ -95,6 +97,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   const runs = signal<States>(new Map(Object.entries(saved.states)));
   /** What the states on display are of. */
   const ran = signal<Graph>(graph.peek());
+  const held = signal<readonly string[]>([]);
   const phase = signal<Phase>({ kind: "idle" });
   const live = computed(() => rpc.link.value === "ready" || rpc.link.value === "busy");
   const changed = computed(() => changedSince(ran.value, graph.value));
@@ -153,7 +156,10 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
             onPart: (part) => void (running === controller && hear(part)),
           },
         );
-        arrive(answer, op === "load" || op === "add" ? graph.peek() : before.graph);
+        held.value = (answer.result.held as string[] | undefined) ?? [];
+        // A pipeline that waits for the reader has not run: what is on display is of the one before.
+        if (held.peek().length === 0)
+          arrive(answer, op === "load" || op === "add" ? graph.peek() : before.graph);
         phase.value = { kind: "idle" };
         return true;
       } catch (error) {
@@ -210,6 +216,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     question,
     shown,
     passage,
+    held,
     edited,
     canUndo: history.canUndo,
     canRedo: history.canRedo,

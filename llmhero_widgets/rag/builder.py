@@ -223,8 +223,11 @@ class RagBuilder(HeroWidget):
     def _op_load(self, job: Job, rev: int, text: str) -> Reply:
         del rev
         job.token.check()
-        self._show(Pipeline.from_json(text, lm=self._lm).graph)
-        return self._run(job)
+        graph = Pipeline.from_json(text, lm=self._lm).graph
+        self._show(graph)
+        named = places(graph)
+        # A stranger's document could send the reader's files to a stranger's server.
+        return Reply({**self.snapshot, "held": named}) if named else self._run(job)
 
     def _op_add(self, job: Job, rev: int, files: list[dict[str, str]]) -> Reply:
         del rev
@@ -304,6 +307,25 @@ class RagBuilder(HeroWidget):
 
 def _info(lm: LanguageModel | RemoteModel) -> dict[str, Any]:
     return {"name": lm.name, "context": lm.context}
+
+
+def places(graph: Graph) -> list[str]:
+    """Return what a graph reaches outside itself: files, folders and servers, as its settings name them.
+
+    Examples
+    --------
+    >>> places(Graph().add("load", paths=["/home/reader/letters"]).add("bm25"))
+    ['/home/reader/letters']
+    """
+    named: list[str] = []
+    for node in graph.nodes:
+        named += node.params["paths"] if node.type == "load" else []
+        named += [
+            value
+            for name in ("uri", "model")
+            if isinstance(value := node.params.get(name), str) and "://" in value
+        ]
+    return named
 
 
 def _with_files(graph: Graph, files: Iterable[Mapping[str, str]]) -> Graph:

@@ -3,6 +3,9 @@ import { message } from "../../shared/text";
 
 export { CANCEL, CLOSE, DONE_OF_TOTAL } from "../../shared/messages";
 
+/** Slots that are filled with words: titles of nodes and ports. */
+export const WORDS = ["node", "port", "source", "target"];
+
 export const CANVAS = message("Pipeline", "流程图");
 export const NODE = message("node", "节点");
 export const PREPARED = message("prepared once", "只准备一次");

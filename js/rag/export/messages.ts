@@ -3,6 +3,9 @@ import { message } from "../../shared/text";
 
 export { CANCELLED, WITHOUT_KERNEL } from "../messages";
 
+/** Slots that are filled with words. */
+export const WORDS = ["title", "reason"];
+
 export const TITLE = message("Export Python", "导出 Python");
 export const NOTE = message(
   "a program of its own, which finds the same passages",

@@ -72,7 +72,7 @@ def test_another_question_keeps_what_does_not_depend_on_it(widget, browser):
     widget.question = "What does byte pair encoding merge?"
     result, _ = browser.answer("run", rev=1)
     kept = {node for node, state in result["states"].items() if state["state"] == "kept"}
-    assert kept == {"load", "chunk", "embed", "index"}
+    assert kept == {"load", "chunk", "embed", "index", "bm25"}
     assert result["shown"]["passages"][0]["doc"] == "tokens.md"
     assert widget.pipeline.embeddings.embedded == len(widget.result.hits.chunks)
 
@@ -105,13 +105,13 @@ def test_a_dropped_file_is_one_more_document(widget, browser):
 
 def test_a_failed_node_is_named_and_what_stood_before_it_is_there(widget, browser):
     graph = json.loads(json.dumps(widget.graph))
-    next(node for node in graph["nodes"] if node["type"] == "embed")["params"]["model"] = "no/such-model"
+    next(node for node in graph["nodes"] if node["type"] == "embed")["params"]["model"] = "/no/such-folder"
     widget.graph = graph
     result, _ = browser.answer("run", rev=0)
     ends = result["states"]
     assert [ends[node]["state"] for node in ("chunk", "embed", "retrieve")] == ["ran", "failed", "skipped"]
-    assert "no/such-model" in ends["embed"]["error"]["message"]["en"]
-    with pytest.raises(HeroError, match="no/such-model"):
+    assert "/no/such-folder" in ends["embed"]["error"]["message"]["en"]
+    with pytest.raises(HeroError, match="/no/such-folder"):
         widget.compute()
 
 
@@ -143,11 +143,24 @@ def test_the_document_restores_the_pipeline(widget, browser, tiny):
     restored = hero.RagBuilder.from_json(text, lm=tiny("llama"), question=QUESTION)
     assert restored.pipeline.graph == widget.pipeline.graph
     restored.close()
-    graph = json.loads(text)
-    result, _ = browser.answer("load", rev=0, text=json.dumps(graph))
+    result, _ = browser.answer("load", rev=0, text=text)
     assert result["shown"]["documents"] == 2
     refusal = browser.refusal("load", rev=1, text="{}")
     assert refusal["code"] == "bad_request"
+
+
+def test_a_document_that_names_files_and_a_server_waits_for_the_reader(widget, browser, tmp_path):
+    (tmp_path / "letter.txt").write_text("My number is 12.")
+    graph = widget.pipeline.graph.with_params("load", documents=[], paths=[str(tmp_path)])
+    there = "openai:http://127.0.0.1:9/v1#m"
+    stranger = Pipeline(graph.with_params("generate", model=there), cache=False).to_json()
+    result, _ = browser.answer("load", rev=0, text=stranger)
+    assert result["held"] == [str(tmp_path), there]
+    assert widget.rev == 0
+    assert next(n for n in widget.graph["nodes"] if n["id"] == "load")["params"]["paths"] == [str(tmp_path)]
+    result, _ = browser.answer("run", rev=0)
+    assert result["states"]["load"]["state"] == "ran"
+    assert result["states"]["generate"]["state"] == "failed"
 
 
 def test_without_documents_it_reads_the_handbook(tiny):
