@@ -30,8 +30,8 @@ class Cached:
     lm
         A decoder with a language-model head.
     check
-        Called before every forward pass, and within a longer one; may raise to cancel. What was read before is
-        then forgotten.
+        Called before every forward pass, and within a longer one; may raise to cancel, and what was read is then
+        forgotten.
     states
         Keep the last layer's hidden states too.
 

@@ -1,6 +1,6 @@
 """Retrieval-augmented generation as a graph of typed nodes that runs only what changed.
 
-A library of its own, of use without any widget. torch, FAISS and the models are imported when a node needs them.
+A library of its own, of use without any widget. torch and FAISS are imported when a node needs them.
 """
 
 from llmhero_widgets.rag.compare import compare

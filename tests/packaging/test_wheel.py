@@ -105,7 +105,8 @@ def test_the_installed_package_is_the_wheels(installed):
 
 
 def test_import_is_light(installed):
-    code = "import llmhero_widgets, sys; print({'torch', 'transformers', 'anywidget', 'faiss'} & set(sys.modules))"
+    heavy = {"torch", "transformers", "anywidget", "faiss"}
+    code = f"import llmhero_widgets, sys; print({heavy} & set(sys.modules))"
     assert installed("-c", code) == "set()"
 
 

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from llmhero_widgets.rag.embedders import TextEmbedder
-
     from llmhero_widgets.core.text import Message
     from llmhero_widgets.models.language_model import LanguageModel
     from llmhero_widgets.models.remote import RemoteModel
+    from llmhero_widgets.rag.embedders import TextEmbedder
     from llmhero_widgets.rag.values import Hits, PortType, Query, Vectors
 
 Group = Literal["sources", "prepare", "search", "rank", "answer", "measure"]
