@@ -25,7 +25,7 @@ export const KINDS: Record<string, Told> = {
   direct: message("plain instruction", "直接指令"),
   system: message("disguised system message", "伪装的系统消息"),
   hidden: message("hidden text", "隐藏文字"),
-  exfiltration: message("link that carries data away", "外泄链接"),
+  exfiltration: message("exfiltrating link", "外泄链接"),
   foreign: message("instruction in another language", "外语指令"),
   fact: message("false correction", "虚假更正"),
   split: message("split over two chunks", "拆到两个片段"),
@@ -65,7 +65,7 @@ export const CLAIM = message(
   "A low rate proves no safety: these are few attacks, by the authors of the filter, and a small model may miss an order as it misses a fact.",
   "成功率低不等于安全：攻击不多，且与过滤规则出自同一作者；小模型会漏掉事实，也会漏掉指令。",
 );
-export const BEFORE = message("These figures belong to an earlier run.", "这些数字属于之前的运行。");
+export const BEFORE = message("Figures of an earlier run.", "这些数字属于之前的运行。");
 
 // The table
 export const TABLE = message("How often attacks succeed", "攻击成功率");
