@@ -1,7 +1,7 @@
 /** A control for each kind of setting. What cannot be taken is said beside it, and the old value stays. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
-import { Button, Checkbox, readNumber, Segmented, Select, Slider } from "../../shared/components";
+import { Button, Checkbox, Segmented, Select, Slider } from "../../shared/components";
 import { useText } from "../../shared/mount";
 import { count, type Message } from "../../shared/text";
 import type { Param } from "../types";
@@ -18,14 +18,24 @@ type TextControl = HTMLInputElement | HTMLTextAreaElement;
 /**
  * Take a text when the reader is done with it: leaves it, or presses Enter in a line.
  *
+ * Until then it is a draft, which stays while a run draws the field anew, and goes when another value comes.
  * Not `onChange`: with React Flow comes preact/compat, which makes of it every keystroke.
  */
-function whenDone(take: (text: string, field: TextControl) => void) {
+function useDraft(text: string, take: (typed: string) => void) {
+  const draft = useSignal<{ of: string; typed: string } | null>(null);
   const done = (event: Event) => {
     const field = event.currentTarget as TextControl;
-    take(field.value, field);
+    const { value } = field;
+    draft.value = null;
+    // What is not taken is the old value again.
+    field.value = text;
+    take(value);
   };
   return {
+    value: draft.value?.of === text ? draft.value.typed : text,
+    onInput(event: Event) {
+      draft.value = { of: text, typed: (event.currentTarget as TextControl).value };
+    },
     onBlur: done,
     onKeyDown(event: KeyboardEvent) {
       const line = event.currentTarget instanceof HTMLInputElement;
@@ -36,11 +46,19 @@ function whenDone(take: (text: string, field: TextControl) => void) {
 
 type Fault = { text: Message; slots: Record<string, string | number> } | null;
 
+/** A whole text as a number: 10,000 is ten thousand, 0,5 a half, 1.2.3 nothing. */
+export function numberOf(text: string): number {
+  const typed = text.trim().replace("−", "-");
+  const grouped = /^[-+]?[1-9]\d{0,2}(,\d{3})+(?![\d,])/.test(typed);
+  const plain = grouped ? typed.replaceAll(",", "") : typed.replace(",", ".");
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : Number.NaN;
+}
+
 /** Why a number cannot be taken; null if it can. */
 export function numberFault(param: Param, text: string): Fault {
-  const value = readNumber(text);
+  const value = numberOf(text);
   const { low, high } = param;
-  if (!Number.isFinite(value) || !/^\s*[-+−]?[\d.,]+(e[-+]?\d+)?\s*$/i.test(text)) {
+  if (!Number.isFinite(value)) {
     return { text: messages.NOT_A_NUMBER, slots: { text: text.trim() || "“”" } };
   }
   if (param.kind === "int" && !Number.isInteger(value)) {
@@ -76,8 +94,12 @@ function NumberField({ param, value, onChange }: FieldProps) {
   const format = (each: number) => String(Number(each.toPrecision(6)));
   const read = (text: string) => {
     fault.value = numberFault(param, text);
-    return fault.value ? Number.NaN : readNumber(text);
+    return fault.value ? Number.NaN : numberOf(text);
   };
+  const draft = useDraft(format(now), (text) => {
+    const typed = read(text);
+    if (Number.isFinite(typed) && typed !== now) onChange(typed);
+  });
   useEffect(() => {
     fault.value = null;
   }, [value]);
@@ -101,14 +123,9 @@ function NumberField({ param, value, onChange }: FieldProps) {
           <input
             class="field num"
             inputMode="decimal"
-            value={format(now)}
             aria-describedby={fault.value ? id : undefined}
             aria-invalid={fault.value ? true : undefined}
-            {...whenDone((text, field) => {
-              const typed = read(text);
-              if (Number.isFinite(typed)) onChange(typed);
-              field.value = format(Number.isFinite(typed) ? typed : now);
-            })}
+            {...draft}
           />
         </label>
       )}
@@ -176,10 +193,9 @@ function TextField({ param, value, onChange }: FieldProps) {
   const initial = String(param.default ?? "");
   const long =
     list || text.length > 60 || text.includes("\n") || initial.length > 60 || initial.includes("\n");
-  const take = (typed: string) => {
-    if (typed === text) return;
-    onChange(list ? form.read(typed) : typed);
-  };
+  const draft = useDraft(text, (typed) => {
+    if (typed !== text) onChange(list ? form.read(typed) : typed);
+  });
   return (
     <div class={long ? "cv-field cv-long" : "cv-field cv-plain"}>
       <label for={id}>
@@ -192,11 +208,10 @@ function TextField({ param, value, onChange }: FieldProps) {
           class="field"
           rows={Math.min(8, Math.max(2, text.split("\n").length))}
           dir="auto"
-          value={text}
-          {...whenDone(take)}
+          {...draft}
         />
       ) : (
-        <input id={id} class="field" dir="auto" value={text} {...whenDone(take)} />
+        <input id={id} class="field" dir="auto" {...draft} />
       )}
     </div>
   );
@@ -207,19 +222,29 @@ interface Text {
   text: string;
 }
 
-const asTexts = (value: unknown): Text[] =>
-  Array.isArray(value)
-    ? value.filter((each): each is Text => typeof each?.id === "string" && typeof each?.text === "string")
-    : [];
+/** Stands for documents that the kernel has and the browser does not need. */
+interface Reference {
+  ref: string;
+  n: number;
+}
 
-/** Texts that the pipeline itself holds. */
+const isText = (each: Partial<Text> | null): each is Text =>
+  typeof each?.id === "string" && typeof each.text === "string";
+const isReference = (each: Partial<Reference> | null): each is Reference =>
+  typeof each?.ref === "string" && typeof each.n === "number";
+
+/** Documents that the pipeline itself holds: texts, and what stands for those in the kernel. */
 function DocumentsField({ param, value, onChange }: FieldProps) {
   const t = useText();
   const id = useId();
   const name = useSignal("");
   const body = useSignal("");
   const fault = useSignal<Fault>(null);
-  const texts = asTexts(value);
+  // All of it goes back in `onChange`, whatever it is.
+  const entries: unknown[] = Array.isArray(value) ? value : [];
+  const texts = (entries as Text[]).filter(isText);
+  const references = (entries as Reference[]).filter(isReference);
+  const without = (entry: unknown) => entries.filter((other) => other !== entry);
   const add = () => {
     const wanted = name.value.trim();
     if (!wanted) fault.value = { text: messages.NO_NAME, slots: {} };
@@ -228,7 +253,7 @@ function DocumentsField({ param, value, onChange }: FieldProps) {
     } else if (!body.value.trim()) fault.value = { text: messages.NO_TEXT, slots: {} };
     else {
       fault.value = null;
-      onChange([...texts, { id: wanted, text: body.value }]);
+      onChange([...entries, { id: wanted, text: body.value }]);
       name.value = "";
       body.value = "";
     }
@@ -236,9 +261,24 @@ function DocumentsField({ param, value, onChange }: FieldProps) {
   return (
     <fieldset class="cv-field cv-long cv-texts">
       <legend>{t(param.title)}</legend>
-      {texts.length === 0 && <p class="note">{t(messages.NO_DOCUMENTS)}</p>}
-      {texts.length > 0 && (
+      {texts.length + references.length === 0 && <p class="note">{t(messages.NO_DOCUMENTS)}</p>}
+      {texts.length + references.length > 0 && (
         <ul>
+          {references.map((each) => {
+            const what = t(each.n === 1 ? messages.IN_KERNEL_ONE : messages.IN_KERNEL, { n: count(each.n) });
+            return (
+              <li key={`ref ${each.ref}`}>
+                <span>{what}</span>
+                <Button
+                  kind="ghost"
+                  icon="x"
+                  iconOnly
+                  label={t(messages.REMOVE_THESE, { what })}
+                  onPress={() => onChange(without(each))}
+                />
+              </li>
+            );
+          })}
           {texts.map((each) => (
             <li key={each.id}>
               <span>{each.id}</span>
@@ -248,7 +288,7 @@ function DocumentsField({ param, value, onChange }: FieldProps) {
                 icon="x"
                 iconOnly
                 label={t(messages.REMOVE_TEXT, { id: each.id })}
-                onPress={() => onChange(texts.filter((other) => other !== each))}
+                onPress={() => onChange(without(each))}
               />
             </li>
           ))}

@@ -3,17 +3,17 @@ import { message } from "../../shared/text";
 
 export { CANCEL, CLOSE, DONE_OF_TOTAL } from "../../shared/messages";
 
-/** Slots that are filled with words: titles of nodes and ports. */
-export const WORDS = ["node", "port", "source", "target"];
+/** Slots that are filled with words, such as titles of nodes and ports. */
+export const WORDS = ["node", "port", "source", "target", "what"];
 
 export const CANVAS = message("Pipeline", "流程图");
 export const NODE = message("node", "节点");
 export const PREPARED = message("prepared once", "只准备一次");
 export const PER_QUESTION = message("run for every question", "每次提问都运行");
-export const NO_NODES = message("The pipeline is empty.", "流程里还没有节点。");
+export const NO_NODES = message("The pipeline is empty.", "流水线里还没有节点。");
 
 /* The toolbar. */
-export const TOOLS = message("Edit the pipeline", "编辑流程");
+export const TOOLS = message("Edit the pipeline", "编辑流水线");
 export const ADD_NODE = message("Add node", "添加节点");
 export const TIDY = message("Arrange", "自动排列");
 export const MAP = message("Overview map", "缩略图");
@@ -46,7 +46,6 @@ export const TOP = message("top {n} of {of}", "{of} 取 {n}");
 export const HITS = message("{n} hits", "{n} 条结果");
 export const TOKENS = message("{n} tokens", "{n} 个 token");
 export const DROPPED = message("{n} tokens, {d} dropped", "{n} 个 token，丢弃 {d} 段");
-export const ENTRIES = message("{n} entries", "{n} 条");
 
 /* Connections. */
 export const FROM = message("{port} from {source}", "{port}来自{source}");
@@ -86,19 +85,19 @@ export const SETTINGS = message("Settings of {node}", "{node}的设置");
 export const CONNECTIONS = message("Connections", "连接");
 export const NO_SETTINGS = message("This node has no settings.", "这个节点没有可调的设置。");
 export const DELETE = message("Delete", "删除");
-export const DUPLICATE = message("Duplicate", "再制一个");
+export const DUPLICATE = message("Duplicate", "创建副本");
 export const NOT_A_NUMBER = message("{text} is not a number.", "{text} 不是数字。");
 export const NOT_WHOLE = message(
   "A whole number, please: {text} was not taken.",
-  "需要整数，{text} 没有被采用。",
+  "需要整数，未采用 {text}。",
 );
-export const TOO_LOW = message("At least {low}: {text} was not taken.", "至少为 {low}，{text} 没有被采用。");
-export const TOO_HIGH = message(
-  "At most {high}: {text} was not taken.",
-  "至多为 {high}，{text} 没有被采用。",
-);
+export const TOO_LOW = message("At least {low}: {text} was not taken.", "至少为 {low}，未采用 {text}。");
+export const TOO_HIGH = message("At most {high}: {text} was not taken.", "至多为 {high}，未采用 {text}。");
 export const ONE_PER_LINE = message("One per line.", "每行一个。");
 export const NO_DOCUMENTS = message("No texts here.", "这里没有文本。");
+export const IN_KERNEL_ONE = message("1 document in the kernel", "内核中的 1 份文档");
+export const IN_KERNEL = message("{n} documents in the kernel", "内核中的 {n} 份文档");
+export const REMOVE_THESE = message("Remove {what}", "移除{what}");
 export const TEXT_LENGTH = message("{n} characters", "{n} 个字符");
 export const REMOVE_TEXT = message("Remove {id}", "移除 {id}");
 export const TEXT_NAME = message("Name", "名称");
