@@ -10,12 +10,12 @@ export const WRITING = message("being written", "正在生成");
 export const NO_ANSWER = message("Nothing was written.", "没有写出任何内容。");
 export const NOT_ASKED = message(
   "This pipeline finds passages and writes no answer: connect Prompt, Generate and Answer behind them.",
-  "这个流程只检索片段，不写回答：请在后面接上“提示词”“生成”“回答”。",
+  "这条流水线只检索片段，不写回答：请在后面接上“提示词”“生成”“回答”。",
 );
 export const NO_SOURCE = message("no clear source", "来源不明");
 export const NO_SOURCE_WHY = message(
   "No passage has enough of this sentence's words, and none made it much more likely.",
-  "没有哪个片段包含这句话里足够多的词，也没有哪个片段让它明显更可能。",
+  "没有哪个片段包含这句话里足够多的词，也没有哪个片段让它的概率明显更高。",
 );
 export const CITED = message(
   "Passage {i}: {doc} {start}–{end}, {share} of the words",
@@ -43,7 +43,7 @@ export const EFFECT = message("effect", "影响");
 export const NATS = message("{e} nat", "{e} nat");
 export const LESS_LIKELY = message(
   "The answer is more likely without this passage.",
-  "去掉这个片段，回答反而更可能。",
+  "去掉这个片段，回答的概率反而更高。",
 );
 export const CAPTION_PASSAGES = message(
   "Effect: how much less likely the answer is without the passage. Two passages that say the same hide each other's.",

@@ -4,7 +4,7 @@ import { useMemo, useRef } from "preact/hooks";
 import { useAnswer } from "../../shared/answers";
 import { Button, Panel as Frame, Progress, Refused, Segmented, StateMessage } from "../../shared/components";
 import { download } from "../../shared/files";
-import { useText } from "../../shared/mount";
+import { useSurroundings, useText } from "../../shared/mount";
 import { type Refusal, refusalOf } from "../../shared/refusal";
 import { count } from "../../shared/text";
 import type { PanelProps } from "../panels";
@@ -55,6 +55,7 @@ export function Panel({ store, shown, onClose }: PanelProps) {
 
 function View({ written, busy }: { written: Program; busy: boolean }) {
   const t = useText();
+  const gap = useSurroundings().language.value === "zh" ? "" : " ";
   const whole = useSignal<"pipeline" | "whole">("pipeline");
   const { program, start, missing, target } = written;
   const [, pipeline] = useMemo(() => split(program ?? "", start), [program, start]);
@@ -70,8 +71,8 @@ function View({ written, busy }: { written: Program; busy: boolean }) {
       ) : (
         <>
           <p class="read">
-            {t(messages.SENTENCE, { n: count(linesOf(program)), k: count(linesOf(pipeline)) })}{" "}
-            {target === "plain" && t(messages.BACK)}
+            {t(messages.SENTENCE, { n: count(linesOf(program)), k: count(linesOf(pipeline)) })}
+            {target === "plain" && `${gap}${t(messages.BACK)}`}
           </p>
           <div class="ctl">
             <Segmented

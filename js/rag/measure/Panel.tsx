@@ -75,6 +75,7 @@ function titleOf(sets: Sets | null, { variant }: Measured, language: "en" | "zh"
 /** Lines that cannot be used, each with why. */
 function Problems({ measured, language }: { measured: Measured; language: "en" | "zh" }) {
   const t = useText();
+  const gap = language === "zh" ? "" : " ";
   const n = measured.problems.length + measured.more_problems;
   return (
     <StateMessage
@@ -84,7 +85,9 @@ function Problems({ measured, language }: { measured: Measured; language: "en" |
         <ul class="ms-problems">
           {measured.problems.map((problem: Problem) => (
             <li key={problem.line}>
-              {problem[language]} {problem.hint[language]}
+              {problem[language]}
+              {gap}
+              {problem.hint[language]}
             </li>
           ))}
           {measured.more_problems > 0 && (

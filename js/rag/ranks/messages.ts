@@ -131,7 +131,7 @@ export const NEAREST = message(
 export const NO_TOKENS = message("One of the two texts has no token.", "其中一段文字没有 token。");
 export const TOKENS_CLAIM = message(
   "The darker, the more like the chosen token. It shows where the words meet; the similarity of the whole texts is not their sum.",
-  "颜色越深，与所选 token 越相似。它显示词语在哪里相遇；整段文字的相似度并不是它们的和。",
+  "颜色越深，与所选 token 越相似。它显示词语在哪里对应；整段文字的相似度并不是它们的和。",
 );
 
 // States
