@@ -1,6 +1,6 @@
 /** Chunks drawn over their document, and a map of all of them with the question in it. */
 import { type Signal, signal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useLayoutEffect, useMemo } from "preact/hooks";
 import { type Answered, useAnswer } from "../../shared/answers";
 import {
   Button,
@@ -29,6 +29,9 @@ interface View {
   row: number;
 }
 
+/** Where the best passage is, whatever document that is in. */
+const BEST: View = { doc: "", at: -1, row: -1 };
+
 interface Kept {
   view: Signal<View>;
 }
@@ -45,6 +48,13 @@ export function Panel({ store, shown, onClose }: PanelProps) {
     store,
     gone ? null : { op: "page_document", args: { doc, at, row }, about: shown.rev, read: readPage },
   );
+  const lost = page.refusal?.code === "bad_request" && doc !== "";
+  useLayoutEffect(() => {
+    // What was looked at may be of an earlier run, and its document gone since.
+    if (!lost) return;
+    view.value = BEST;
+    page.again();
+  }, [lost]);
   // The page comes first: it is what the reader asked for.
   const plane = useAnswer(
     store,
@@ -69,7 +79,7 @@ export function Panel({ store, shown, onClose }: PanelProps) {
   const map = plane.value?.plane;
   return (
     <Frame {...frame}>
-      <Trouble answered={page} label={messages.ASKING} />
+      <Trouble answered={lost ? { ...page, refusal: null } : page} label={messages.ASKING} />
       {page.value && (
         <div class="stage pg" aria-busy={page.busy}>
           <Sentence page={page.value} answer={shown.answer} chosen={chosen} />

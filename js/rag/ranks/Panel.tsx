@@ -108,11 +108,14 @@ function View({ store, ranks, rev, busy }: ViewProps) {
 /** Which stage took longest, and how long all others did. */
 function Time({ ranks }: { ranks: Ranks }) {
   const t = useText();
+  // A stage whose list was kept has no time.
   const costs = ranks.stages.map(({ ms }) => ms ?? 0);
   const most = costs.indexOf(Math.max(...costs));
   const total = costs.reduce((sum, ms) => sum + ms, 0);
   const first = costs[most] ?? 0;
-  if (ranks.stages.length < 2 || first < 1) return null;
+  const rest = total - first;
+  // Nothing to compare with where all others were kept.
+  if (Math.round(first) === 0 || Math.round(rest) === 0) return null;
   return (
     <span class="num">
       {t(messages.CAPTION_TIME, {
@@ -120,7 +123,7 @@ function Time({ ranks }: { ranks: Ranks }) {
           messages.DOING[ranks.stages[most]?.stage as keyof typeof messages.DOING] ?? messages.DOING.dense,
         ),
         ms: duration(first),
-        rest: duration(total - first),
+        rest: duration(rest),
       })}
     </span>
   );

@@ -74,11 +74,23 @@ function Opened({ one, outcomes }: { one: Case; outcomes: readonly Outcome[] }) 
   );
 }
 
+interface FoundProps {
+  finding: Finding;
+  quote: string;
+  /** Where it stands, among findings of several documents. */
+  doc?: string;
+}
+
 /** What the filter would take out, and why. */
-export function Found({ finding, quote }: { finding: Finding; quote: string }) {
+export function Found({ finding, quote, doc }: FoundProps) {
   const language = useSurroundings().language.value;
   return (
     <li>
+      {doc !== undefined && (
+        <>
+          <bdi class="muted">{doc}</bdi>{" "}
+        </>
+      )}
       <span class="num muted">
         {count(finding.start)}–{count(finding.end)}
       </span>{" "}

@@ -95,10 +95,12 @@ function OwnList({ own }: { own: Own }) {
       </summary>
       <ul>
         {listed.map((each) => (
-          <div key={`${each.doc} ${each.start} ${each.rule}`}>
-            <span class="muted">{each.doc}</span>
-            <Line finding={each} quote={each.quote} />
-          </div>
+          <Line
+            key={`${each.doc} ${each.start} ${each.rule}`}
+            doc={each.doc}
+            finding={each}
+            quote={each.quote}
+          />
         ))}
       </ul>
       {more > 0 && <p class="cap">{t(messages.MORE, { n: count(more) })}</p>}
