@@ -46,7 +46,7 @@ test("a question is asked by Enter, once, and what the model writes is not await
   await settle();
   expect(asked("run")).toHaveLength(1);
   expect(fake.model.get("question")).toBe("What is RRF?");
-  expect(last("run").args).toEqual({ rev: 1 });
+  expect(last("run").args).toMatchObject({ rev: 1, question: "What is RRF?" });
   view.press(field, "Enter");
   await settle();
   expect(asked("run")).toHaveLength(1);
@@ -87,7 +87,8 @@ test("a slow run names its node and can be cancelled; what was there stays", asy
   await settle();
   await part("run", { result: { node: "embed", state: { ...IDLE, state: "running", done: 3, total: 9 } } });
   await pass(1200);
-  expect(text(view.find(".foot"))).toContain("Embed 3 of 9");
+  expect(text(view.find(".foot"))).toContain("Embed …");
+  expect(text(view.find(".foot"))).toContain("3 of 9");
   const cancel = [...view.root.querySelectorAll(".foot button")].at(-1) as HTMLElement;
   view.click(cancel);
   await settle();
@@ -135,4 +136,17 @@ test("keys reach the question, and undo", async () => {
   act(() => store.edit({ ...GRAPH, edges: [] }));
   view.press(view.root, "z", { ctrlKey: true });
   expect(store.graph.value).toEqual(GRAPH);
+});
+
+test("a file that no message can hold is refused before it is read, with the way out", async () => {
+  const { view, asked, settle } = await app();
+  const file = new File([], "all.pdf");
+  Object.defineProperty(file, "size", { value: 9e6 });
+  const drop = new Event("drop", { bubbles: true, cancelable: true });
+  Object.assign(drop, { dataTransfer: { files: [file], types: ["Files"] } });
+  act(() => void view.find(".drop").dispatchEvent(drop));
+  await settle();
+  expect(text(view.find("[role=alert]"))).toContain("all.pdf is too large to be sent: 9.0 MB");
+  expect(text(view.find("[role=alert]"))).toContain("At most 6.2 MB at once.");
+  expect(asked("add")).toHaveLength(0);
 });

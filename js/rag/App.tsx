@@ -1,6 +1,6 @@
 /** The retrieval pipeline, top to bottom. */
 import { useSignal } from "@preact/signals";
-import { useCallback, useEffect, useMemo } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
 import { Button, DepthBar, Footer, Header, KeyHelp, Progress, Stage } from "../shared/components";
 import { handle, isTyping } from "../shared/keys";
 import { useSurroundings, useText } from "../shared/mount";
@@ -41,7 +41,7 @@ export function App({ store }: { store: Store }) {
       if (isTyping(event)) return;
       handle(event, {
         "/": () => root.querySelector<HTMLElement>(".ask .field")?.focus(),
-        "Mod+Enter": () => live && store.run(),
+        "Mod+Enter": () => root.querySelector<HTMLFormElement>(".ask")?.requestSubmit(),
         "Mod+z": store.undo,
         "Mod+Shift+z": store.redo,
         "Mod+y": store.redo,
@@ -90,12 +90,7 @@ export function App({ store }: { store: Store }) {
         title={t(messages.TITLE)}
         subtitle={shown ? t(messages.SIZES, { d: documents, c: chunks }) : store.info.value.name}
       >
-        {store.canUndo.value && (
-          <Button kind="ghost" icon="undo" iconOnly label={t(messages.UNDO)} onPress={store.undo} />
-        )}
-        {store.canRedo.value && (
-          <Button kind="ghost" icon="redo" iconOnly label={t(messages.REDO)} onPress={store.redo} />
-        )}
+        <Back store={store} />
         <Files store={store} />
       </Header>
       {shown && shown.documents > 0 && <Sentence shown={shown} />}
@@ -105,8 +100,8 @@ export function App({ store }: { store: Store }) {
       <Stage>
         <Ask store={store} />
         <Canvas store={store} />
-        {shown && shown.passages.length > 0 && (
-          <div class="found">
+        {shown && (shown.passages.length > 0 || drafting(store.states.value)) && (
+          <div class="found" aria-busy={working}>
             <AnswerView store={store} shown={shown} />
             <Passages store={store} shown={shown} />
           </div>
@@ -154,20 +149,46 @@ function Working({ store }: { store: Store }) {
   const [id, state] = runningOf(store.states.value);
   const type = store.graph.value.nodes.find((node) => node.id === id)?.type ?? "";
   const title = store.types.value.get(type)?.title;
-  const node = title ? t(title) : t(messages.LOADING);
+  const node = title ? t(title) : t(store.shown.value ? messages.WAITS : messages.LOADING);
   const { done = 0, total = 0 } = state ?? {};
   if (!slow && total === 0) return null;
   return (
-    <Progress
-      done={done}
-      total={total}
-      label={
-        total > 0
-          ? t(messages.WORKING, { node, done: count(done), total: count(total) })
-          : t(messages.WORKING_ON, { node })
-      }
-      onCancel={store.cancel}
-    />
+    <Progress done={done} total={total} label={t(messages.WORKING_ON, { node })} onCancel={store.cancel} />
+  );
+}
+
+/** Whether something is being written. */
+function drafting(states: States): boolean {
+  return [...states.values()].some(({ state, text }) => state === "running" && text !== undefined);
+}
+
+/** Both stay where they are once there was something to take back: the focus has nowhere else to go. */
+function Back({ store }: { store: Store }) {
+  const t = useText();
+  const seen = useRef(false);
+  const [back, forth] = [store.canUndo.value, store.canRedo.value];
+  if (back || forth) seen.current = true;
+  if (!seen.current) return null;
+  const nothing = t(messages.NOTHING);
+  return (
+    <>
+      <Button
+        kind="ghost"
+        icon="undo"
+        iconOnly
+        label={t(messages.UNDO)}
+        onPress={store.undo}
+        disabledReason={back ? undefined : nothing}
+      />
+      <Button
+        kind="ghost"
+        icon="redo"
+        iconOnly
+        label={t(messages.REDO)}
+        onPress={store.redo}
+        disabledReason={forth ? undefined : nothing}
+      />
+    </>
   );
 }
 

@@ -4,9 +4,10 @@ import { useRef } from "preact/hooks";
 import { Menu, type MenuItem } from "../shared/components";
 import { download } from "../shared/files";
 import { useText } from "../shared/mount";
+import { MAX_INCOMING_BYTES } from "../shared/protocol";
 import { type Refusal, refusalOf } from "../shared/refusal";
 import * as messages from "./messages";
-import type { Store } from "./store";
+import type { Complaint, Store } from "./store";
 
 /** What the load node reads. */
 const READABLE = ".txt,.md,.markdown,.html,.htm,.pdf,.rst,.csv,.json";
@@ -75,13 +76,41 @@ function Picker({ field, accept, many, onFiles }: PickerProps) {
 }
 
 async function load(store: Store, file: File): Promise<void> {
-  await store.load(await file.text());
+  const large = tooLarge([file]);
+  if (large) store.complain(large);
+  else await store.load(await file.text());
 }
 
-/** The kernel reads them as it reads a folder: a PDF is no text yet. */
-export async function addFiles(store: Store, files: readonly File[]): Promise<boolean> {
-  const read = await Promise.all(files.map(async (file) => ({ name: file.name, data: await base64(file) })));
-  return store.add(read);
+/** The kernel reads them as it reads a folder: a PDF is no text yet. What cannot be sent says why. */
+export async function addFiles(store: Store, files: readonly File[]): Promise<void> {
+  const large = tooLarge(files);
+  if (large) {
+    store.complain(large);
+    return;
+  }
+  try {
+    await store.add(
+      await Promise.all(files.map(async (file) => ({ name: file.name, data: await base64(file) }))),
+    );
+  } catch {
+    store.complain({
+      what: messages.UNREAD,
+      hint: null,
+      slots: { name: files.map(({ name }) => name).join() },
+    });
+  }
+}
+
+/** A message holds so much, and base64 makes four bytes of three. */
+const MOST_BYTES = Math.floor((MAX_INCOMING_BYTES - 65_536) * 0.75);
+
+function tooLarge(files: readonly File[]): Complaint | null {
+  const size = files.reduce((sum, file) => sum + file.size, 0);
+  if (size <= MOST_BYTES) return null;
+  const [largest] = [...files].sort((a, b) => b.size - a.size);
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+  const slots = { name: largest?.name ?? "", size: megabytes(size), most: megabytes(MOST_BYTES) };
+  return { what: messages.LARGE, hint: messages.LARGE_NEXT, slots };
 }
 
 function base64(file: File): Promise<string> {

@@ -14,16 +14,17 @@ export function Sentence({ shown }: { shown: Shown }) {
   const bold = (text: string | number) => <b class="num">{text}</b>;
   const chunks = useCounted(shown.chunks, messages.ONE_CHUNK, messages.CHUNKS);
   const documents = useCounted(shown.documents, messages.ONE_DOCUMENT, messages.DOCUMENTS);
-  if (shown.question === "" || (shown.passages.length === 0 && !shown.answer)) {
+  if (shown.question === "" || (shown.found === 0 && !shown.answer)) {
     return <Reading>{t(messages.PREPARED, { d: documents, c: chunks })}</Reading>;
   }
   const sent = shown.passages.filter(({ kept }) => kept);
   const n = bold(count(shown.chunks));
   if (!shown.answer) {
-    return <Reading>{compose(messages.FOUND, language, { k: bold(shown.passages.length), n })}</Reading>;
+    const found = shown.found === 1 ? messages.FOUND_ONE : messages.FOUND;
+    return <Reading>{compose(found, language, { k: bold(count(shown.found)), n })}</Reading>;
   }
-  const amount = [messages.NONE_SENT, messages.SENT_ONE][sent.length] ?? messages.SENT;
-  const first = compose(amount, language, { k: bold(sent.length), n });
+  const amount = [messages.NONE_SENT, messages.SENT_ONE][shown.sent] ?? messages.SENT;
+  const first = compose(amount, language, { k: bold(count(shown.sent)), n });
   const known = sent.filter(({ effect }) => effect !== null);
   if (known.length === 0) return <Reading>{first}</Reading>;
   const strongest = known.reduce((best, passage) => (effectOf(passage) > effectOf(best) ? passage : best));
@@ -32,12 +33,15 @@ export function Sentence({ shown }: { shown: Shown }) {
       <Reading note={t(messages.CLAIM)}>{compose(messages.RESTS_ON_NONE, language, { sent: first })}</Reading>
     );
   }
-  const least = sent.length > 1 && sent.every(({ score }) => score >= strongest.score);
+  // Only a cosine is a similarity.
+  const others = sent.filter((one) => one !== strongest);
+  const least =
+    strongest.unit === "cosine" && others.length > 0 && others.every(({ score }) => score > strongest.score);
   return (
     <Reading note={t(messages.CLAIM)}>
       {compose(least ? messages.RESTS_ON_LEAST : messages.RESTS_ON, language, {
         sent: first,
-        i: bold(shown.passages.indexOf(strongest) + 1),
+        i: bold(strongest.rank),
         e: bold(effectOf(strongest).toFixed(1)),
       })}
     </Reading>

@@ -9,6 +9,11 @@ export function Notice({ store }: { store: Store }) {
   const phase = store.phase.value;
   const link = store.link.value;
   const shown = store.shown.value;
+  const complaint = store.complaint.value;
+  if (complaint) {
+    const { what, hint, slots } = complaint;
+    return <StateMessage kind="error" title={t(what, slots)} body={hint ? t(hint, slots) : ""} />;
+  }
   if (phase.kind === "error") {
     return (
       <StateMessage

@@ -6,11 +6,17 @@ export function changedSince(before: Graph, after: Graph): Set<string> {
   const changed = new Set(
     after.nodes.filter((node) => known.get(node.id) !== wording(node, after.edges)).map(({ id }) => id),
   );
+  return withThoseBehind(after, changed);
+}
+
+/** The same nodes, and all that need what they hand on. */
+export function withThoseBehind({ edges }: Graph, ids: Iterable<string>): Set<string> {
+  const found = new Set(ids);
   const behind = new Map<string, string[]>();
-  for (const { source, target } of after.edges) behind.set(source, [...(behind.get(source) ?? []), target]);
+  for (const { source, target } of edges) behind.set(source, [...(behind.get(source) ?? []), target]);
   // A set visits what is added while it is walked.
-  for (const id of changed) for (const next of behind.get(id) ?? []) changed.add(next);
-  return changed;
+  for (const id of found) for (const next of behind.get(id) ?? []) found.add(next);
+  return found;
 }
 
 /** Everything about a node that its output depends on; where it is drawn is not. */

@@ -7,7 +7,6 @@ export {
   GONE,
   NEEDS_KERNEL,
   REDO,
-  TOO_LARGE,
   TRY_AGAIN,
   UNDO,
   UNREADABLE,
@@ -40,6 +39,10 @@ export const PREPARED = message(
 export const FOUND = message(
   "{k} of {n} chunks were found for this question.",
   "为这个问题找到了 {n} 个片段中的 {k} 个。",
+);
+export const FOUND_ONE = message(
+  "One of {n} chunks was found for this question.",
+  "为这个问题找到了 {n} 个片段中的 1 个。",
 );
 export const SENT = message("{k} of {n} chunks went to the model.", "{n} 个片段中有 {k} 个交给了模型。");
 export const SENT_ONE = message("One of {n} chunks went to the model.", "{n} 个片段中有 1 个交给了模型。");
@@ -75,7 +78,7 @@ export const BUSY_BODY = message("Your question runs when it is done.", "等它�
 export const FORGET = message("Don't wait", "不等了");
 export const GONE_BODY = message(
   "The graph, the passages and the answer are those of the last run. Run the cell to ask again.",
-  "流程图、片段和回答都来自上一次运行。运行这个单元格后可以继续提问。",
+  "流水线、片段和回答都来自上一次运行。运行这个单元格后可以继续提问。",
 );
 export const GONE_NOTHING = message(
   "Nothing was saved with this notebook. Run the cell.",
@@ -89,7 +92,7 @@ export const CANCELLED_BODY = message(
 export const COMMA = message(", ", "、");
 export const HELD = message(
   "This pipeline reads files or asks servers: {places}",
-  "这个流程会读取文件或访问服务器：{places}",
+  "这条流水线会读取文件或访问服务器：{places}",
 );
 export const HELD_BODY = message(
   "It has not run yet. Look at its nodes; what they read may be sent to the servers that they name.",
@@ -103,15 +106,23 @@ export const SHOW_NODE = message("Show the node", "查看节点");
 export const RAN = message("{k} of {n} nodes ran", "{n} 个节点中有 {k} 个运行");
 export const RAN_WHY = message("{k} of {n} nodes ran: {why}", "{n} 个节点中有 {k} 个运行：{why}");
 export const TOTAL = message("total {ms}", "共 {ms}");
-export const WORKING = message("{node} {done} of {total}", "{node} {done} / {total}");
+export const WAITS = message("Waits for the kernel", "等待内核");
+export const NOTHING = message("There is nothing left to step through.", "没有可以继续的步骤了。");
 export const WORKING_ON = message("{node} …", "{node}……");
 
 /* Files. */
 export const SAVE = message("Save", "保存");
-export const SAVE_JSON = message("Pipeline as JSON", "流程（JSON）");
-export const OPEN_JSON = message("Open a pipeline (JSON)", "打开流程（JSON）");
+export const SAVE_JSON = message("Pipeline as JSON", "流水线（JSON）");
+export const OPEN_JSON = message("Open a pipeline (JSON)", "打开流水线（JSON）");
 export const ADD_FILES = message("Add documents", "添加文档");
 export const DROP_HERE = message("Drop to add as documents", "松开即可添加为文档");
+
+export const LARGE = message("{name} is too large to be sent: {size}", "{name} 太大，无法发送：{size}");
+export const LARGE_NEXT = message(
+  "At most {most} at once. Put it into a folder and name that in the Documents node.",
+  "一次最多 {most}。请把它放进文件夹，并在“文档”节点里填写该文件夹。",
+);
+export const UNREAD = message("{name} could not be read", "无法读取 {name}");
 
 export const KEY_ROWS = [
   ["/", message("Go to the question", "转到问题框")],

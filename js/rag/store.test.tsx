@@ -39,7 +39,9 @@ test("an edit marks what would run again, reaches the kernel before the run, and
   act(() => void store.run());
   await vi.advanceTimersByTimeAsync(5);
   expect(fake.model.get("graph")).toEqual(edited);
-  expect(last("run").args).toEqual({ rev: 1 });
+  expect(last("run").args).toEqual({ rev: 1, graph: edited, question: SHOWN.question });
+  expect(store.states.value.get("retrieve")?.state).toBe("waiting");
+  expect(store.states.value.get("index")?.state).toBe("kept");
   await answer("run", { result: { shown: { ...SHOWN, rev: 2 }, states: STATES } });
   expect(store.edited.value).toBe(false);
   act(() => store.undo());

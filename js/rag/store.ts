@@ -5,7 +5,8 @@ import { follow, type Model, own, save, share } from "../shared/model";
 import type { Json } from "../shared/protocol";
 import { type Ended, endOf, refusalOf } from "../shared/refusal";
 import type { Answer, Link, RequestOptions, Rpc } from "../shared/rpc";
-import { changedSince } from "./changed";
+import type { Message } from "../shared/text";
+import { changedSince, withThoseBehind } from "./changed";
 import type { Graph, NodeState, NodeType, Shown } from "./types";
 
 export interface ModelInfo {
@@ -16,6 +17,13 @@ export interface ModelInfo {
 }
 
 export type Phase = { kind: "working" } | Ended;
+/** What the page itself refuses, before it asks the kernel. */
+export interface Complaint {
+  what: Message;
+  hint: Message | null;
+  slots: Record<string, string | number>;
+}
+
 export type States = ReadonlyMap<string, NodeState>;
 
 export interface Store {
@@ -57,6 +65,11 @@ export interface Store {
   ask(op: string, args?: Record<string, Json>, options?: RequestOptions): Promise<Answer>;
   /** What a deeper view shall find again when it is opened once more; made at the first call. */
   keep<T>(name: string, make: () => T): T;
+  /** What the page refused last, until something else is done. */
+  complaint: ReadonlySignal<Complaint | null>;
+  complain(complaint: Complaint): void;
+  /** Stop one node of the run; what does not need it runs on. */
+  stop(node: string): void;
   cancel(): void;
   retry(): void;
   undo(): void;
@@ -71,6 +84,8 @@ interface Step {
 interface Run {
   shown: Shown | null;
   states: Record<string, NodeState>;
+  /** What ran. */
+  graph: Graph | null;
 }
 
 export const IDLE: NodeState = {
@@ -96,8 +111,9 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   const shown = signal<Shown | null>(saved.shown && { ...saved.shown, rev: 0 });
   const runs = signal<States>(new Map(Object.entries(saved.states)));
   /** What the states on display are of. */
-  const ran = signal<Graph>(graph.peek());
+  const ran = signal<Graph>(saved.graph ?? graph.peek());
   const held = signal<readonly string[]>([]);
+  const complaint = signal<Complaint | null>(null);
   const phase = signal<Phase>({ kind: "idle" });
   const live = computed(() => rpc.link.value === "ready" || rpc.link.value === "busy");
   const changed = computed(() => changedSince(ran.value, graph.value));
@@ -125,11 +141,13 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   /** What waited when the reader cancelled is dropped. */
   let round = 0;
   let opened = false;
+  /** What was asked last, for "Try again". */
+  let last: { op: string; args: Record<string, Json> } = { op: "run", args: {} };
 
-  const arrive = ({ result }: Answer, of: Graph) => {
+  const arrive = ({ result }: Answer) => {
     const run = readRun(result);
     runs.value = new Map(Object.entries(run.states));
-    ran.value = of;
+    ran.value = run.graph ?? graph.peek();
     shown.value = run.shown;
     passage.value = null;
   };
@@ -141,25 +159,28 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     const asked = round;
     const turn = line.then(async () => {
       if (abort.aborted || asked !== round) return false;
-      const before = { runs: runs.peek(), graph: graph.peek() };
-      // The kernel reads the graph and the question from the traits.
+      const left = step();
+      const before = runs.peek();
+      last = { op, args };
       save(model);
       const controller = new AbortController();
       running = controller;
+      if (op === "run") runs.value = waiting(before, due());
       phase.value = { kind: "working" };
+      complaint.value = null;
       try {
+        // Not left to the traits alone: hosts hold those back while a kernel is busy, and not the question.
+        const here =
+          op === "run" ? { graph: graph.peek() as unknown as Json, question: question.peek() } : {};
         const answer = await rpc.request(
           op,
-          { rev: shown.peek()?.rev ?? 0, ...args },
-          {
-            signal: controller.signal,
-            onPart: (part) => void (running === controller && hear(part)),
-          },
+          { rev: shown.peek()?.rev ?? 0, ...here, ...args },
+          { signal: controller.signal, onPart: (part) => void (running === controller && hear(part)) },
         );
+        if (brings(op)) history.remember(left);
         held.value = (answer.result.held as string[] | undefined) ?? [];
         // A pipeline that waits for the reader has not run: what is on display is of the one before.
-        if (held.peek().length === 0)
-          arrive(answer, op === "load" || op === "add" ? graph.peek() : before.graph);
+        if (held.peek().length === 0) arrive(answer);
         phase.value = { kind: "idle" };
         return true;
       } catch (error) {
@@ -168,7 +189,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
         // Whoever was on its way is not any more; what was finished stays.
         const halted = ({ state }: NodeState) => state === "running" || state === "waiting";
         runs.value = new Map(
-          [...runs.peek()].map(([id, now]) => [id, halted(now) ? (before.runs.get(id) ?? IDLE) : now]),
+          [...runs.peek()].map(([id, now]) => [id, halted(now) ? (before.get(id) ?? IDLE) : now]),
         );
         phase.value = refusal.code === "stale" ? { kind: "idle" } : endOf(refusal);
         if (refusal.code === "closed") opened = false;
@@ -181,16 +202,28 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     return turn;
   };
 
+  /** What a run will compute: what was edited, and what another question reaches. */
+  const due = (): ReadonlySet<string> => {
+    if (question.peek() === (shown.peek()?.question ?? "")) return changed.peek();
+    const asked = graph.peek().nodes.filter(({ type }) => type === "question");
+    return new Set([
+      ...changed.peek(),
+      ...withThoseBehind(
+        graph.peek(),
+        asked.map(({ id }) => id),
+      ),
+    ]);
+  };
+  const step = (): Step => ({ graph: graph.peek(), question: question.peek() });
   const history = createHistory<Step>({
-    here: () => ({ graph: graph.peek(), question: question.peek() }),
+    here: step,
     go(there) {
+      held.value = [];
       share(model, "graph", graph, there.graph);
       share(model, "question", question, there.question);
       return true;
     },
   });
-  const remember = (gesture?: string) =>
-    history.remember({ graph: graph.peek(), question: question.peek() }, gesture);
 
   const stop = effect(() => {
     if (!watched.value || rpc.link.value !== "ready" || phase.value.kind === "working") return;
@@ -217,6 +250,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     shown,
     passage,
     held,
+    complaint,
     edited,
     canUndo: history.canUndo,
     canRedo: history.canRedo,
@@ -225,7 +259,8 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     },
     edit(next, gesture) {
       if (JSON.stringify(next) === JSON.stringify(graph.peek())) return;
-      remember(gesture);
+      history.remember(step(), gesture);
+      held.value = [];
       share(model, "graph", graph, next);
     },
     select(id) {
@@ -233,20 +268,14 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     },
     pose(text) {
       if (text !== question.peek()) {
-        remember();
+        history.remember(step());
         share(model, "question", question, text);
       }
       return change("run");
     },
     run: () => change("run"),
-    load(text) {
-      remember();
-      return change("load", { text });
-    },
-    add(files) {
-      remember();
-      return change("add", { files: files.map(({ name, data }) => ({ name, data })) });
-    },
+    load: (text) => change("load", { text }),
+    add: (files) => change("add", { files: files.map(({ name, data }) => ({ name, data })) }),
     // About what the gestures on their way lead to: asked now, it would be of an older run by then.
     ask: (op, args = {}, options) =>
       line.then(() => rpc.request(op, { rev: shown.peek()?.rev ?? 0, ...args }, options)),
@@ -254,18 +283,34 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       if (!kept.has(name)) kept.set(name, make());
       return kept.get(name) as ReturnType<typeof make>;
     },
+    complain(refused) {
+      complaint.value = refused;
+    },
+    stop(node) {
+      rpc.request("stop", { rev: 0, node }).catch(() => undefined);
+    },
     cancel() {
       round += 1;
       running?.abort();
     },
-    retry: () => void change("run"),
+    retry: () => void change(last.op, last.args),
     undo: history.undo,
     redo: history.redo,
   };
 }
 
+/** Whether an operation brings another graph: one step back, once it has succeeded. */
+const brings = (op: string) => op === "load" || op === "add";
+
+/** Nodes that will run, from the moment on in which that is asked for. */
+function waiting(states: States, changed: ReadonlySet<string>): States {
+  return new Map(
+    [...states].map(([id, now]) => [id, changed.has(id) ? { ...now, state: "waiting" } : now] as const),
+  );
+}
+
 /** What a run told, or a saved notebook keeps of it. */
 function readRun(told: unknown): Run {
-  const { shown = null, states = {} } = (told ?? {}) as Partial<Run>;
-  return { shown, states };
+  const { shown = null, states = {}, graph = null } = (told ?? {}) as Partial<Run>;
+  return { shown, states, graph };
 }

@@ -90,6 +90,7 @@ const passage = (
   score: number,
   effect: number,
 ): Passage => ({
+  rank: row - 3,
   row,
   doc: "cost.md",
   start,
@@ -147,6 +148,8 @@ export const SHOWN: Shown = {
     model: "SmolLM2-135M-Instruct",
     tokens: 12,
   },
+  found: 3,
+  sent: 3,
   chunks: 18,
   documents: 6,
   ms: 2360,

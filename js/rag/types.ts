@@ -68,6 +68,8 @@ export interface NodeState {
 
 /** A chunk that was found; `start` and `end` count characters of the document as it was loaded. */
 export interface Passage {
+  /** Its place among all that was found, from 1. */
+  rank: number;
   row: number;
   doc: string;
   start: number;
@@ -112,7 +114,11 @@ export interface Shown {
   /** 0 where no kernel can be asked about it. */
   rev: number;
   question: string;
+  /** The first of what was found, and whatever was sent or cited. */
   passages: Passage[];
+  /** How many chunks were found, and how many of them went into the prompt. */
+  found: number;
+  sent: number;
   answer: ShownAnswer | null;
   chunks: number;
   documents: number;

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import base64
 import time
 from typing import TYPE_CHECKING, Any, Self
 
 import traitlets as t
 
+from llmhero_widgets.core import protocol
 from llmhero_widgets.core.buffers import Reply
 from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.core.jobs import apart
 from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.models.load import load_model
 from llmhero_widgets.models.threads import beside_browser
+from llmhero_widgets.rag import document, panels
 from llmhero_widgets.rag import messages_builder as messages
-from llmhero_widgets.rag import panels
 from llmhero_widgets.rag.corpus import handbook
 from llmhero_widgets.rag.graph import Graph
-from llmhero_widgets.rag.loading import read_file
 from llmhero_widgets.rag.nodes import TYPES
+from llmhero_widgets.rag.opened import places, with_files
 from llmhero_widgets.rag.pipeline import Pipeline
-from llmhero_widgets.rag.wire import Library, result_json, running_json, state_json, type_json
+from llmhero_widgets.rag.wire import Library, recipe, result_json, running_json, state_json, type_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.rpc import Operation
@@ -99,6 +100,8 @@ class RagBuilder(HeroWidget):
         lang: Language | None = None,
         **unknown: object,
     ) -> None:
+        # What the reader made is the reader's to close.
+        self._owned = pipeline is None
         if pipeline is None:
             model = load_model() if lm is None else lm
             given = dict(handbook(lang or "en")) if documents is None else documents
@@ -109,6 +112,11 @@ class RagBuilder(HeroWidget):
         self._result: Result | None = None
         # The graph and the question that the run on display is of.
         self._ran: tuple[dict[str, Any], str] | None = None
+        # What an opened graph reaches that its reader has not seen yet: it waits for "Run".
+        self._held: list[str] = []
+        self._stopped: set[str] = set()
+        # The graph on display as it was read last: reading checks every text.
+        self._read: tuple[dict[str, Any], Graph] | None = None
         super().__init__(
             self._lm.worker,
             lang=lang,
@@ -174,14 +182,12 @@ class RagBuilder(HeroWidget):
         return self.pipeline.to_json()
 
     @classmethod
-    def from_json(
-        cls, document: str, *, lm: LanguageModel | RemoteModel | None = None, **options: Any
-    ) -> Self:
+    def from_json(cls, text: str, *, lm: LanguageModel | RemoteModel | None = None, **options: Any) -> Self:
         """Restore a pipeline from its document.
 
         Parameters
         ----------
-        document
+        text
             What :meth:`to_json` or "Pipeline as JSON" wrote.
         lm
             Who writes the answer.
@@ -194,7 +200,7 @@ class RagBuilder(HeroWidget):
             If it is no such document.
         """
         model = load_model() if lm is None else lm
-        return cls(pipeline=Pipeline.from_json(document, lm=model), **options)
+        return cls(pipeline=Pipeline.from_json(text, lm=model), **options)
 
     def _operations(self) -> Mapping[str, Operation]:
         operations: dict[str, Operation] = {
@@ -203,6 +209,7 @@ class RagBuilder(HeroWidget):
             "load": self._op_load,
             "add": self._op_add,
             "document": self._op_document,
+            "stop": self._op_stop,
             **panels.operations(self),
         }
         return {name: beside_browser()(operation) for name, operation in operations.items()}
@@ -211,29 +218,47 @@ class RagBuilder(HeroWidget):
 
     def _op_open(self, job: Job, rev: int) -> Reply:
         del rev
+        job.token.check()
         if self._ran == (self.graph, self.question):
-            job.token.check()
             return Reply(self.snapshot)
-        return self._run(job)
+        return self._run_unless_held(job)
 
-    def _op_run(self, job: Job, rev: int) -> Reply:
+    def _op_run(
+        self, job: Job, rev: int, graph: dict[str, Any] | None = None, question: str | None = None
+    ) -> Reply:
         del rev
+        # Traits may arrive behind the question: while a kernel is busy, hosts hold them back.
+        with self._write():
+            self.graph = self.graph if graph is None else graph
+            self.question = self.question if question is None else question
+        self._held = []
         return self._run(job)
 
     def _op_load(self, job: Job, rev: int, text: str) -> Reply:
         del rev
         job.token.check()
-        graph = Pipeline.from_json(text, lm=self._lm).graph
+        graph = document.from_json(text)
         self._show(graph)
-        named = places(graph)
         # A stranger's document could send the reader's files to a stranger's server.
-        return Reply({**self.snapshot, "held": named}) if named else self._run(job)
+        self._held = places(graph)
+        return self._run_unless_held(job)
 
     def _op_add(self, job: Job, rev: int, files: list[dict[str, str]]) -> Reply:
         del rev
         job.token.check()
-        self._show(_with_files(self._graph(), files))
-        return self._run(job)
+        self._show(with_files(self._graph(), files))
+        return self._run_unless_held(job)
+
+    def _run_unless_held(self, job: Job) -> Reply:
+        held = [each for each in places(self._graph()) if each in self._held]
+        return Reply({**self.snapshot, "held": held}) if held else self._run(job)
+
+    @apart
+    def _op_stop(self, job: Job, rev: int, node: str) -> Reply:
+        del rev
+        job.token.check()
+        self._stopped.add(node)
+        return Reply()
 
     def _op_document(self, job: Job, rev: int) -> Reply:
         del rev
@@ -271,23 +296,29 @@ class RagBuilder(HeroWidget):
         return node, result.values[id]
 
     def _run(self, job: Job | None) -> Reply:
-        graph, question = self.graph, self.question
-        self._pipeline.graph = Graph.from_dict(self._library.inward(graph))
+        shown, question = self.graph, self.question
+        graph = self._graph()
+        self._pipeline.graph = graph
+        self._stopped.clear()
         started = time.perf_counter()
         result = self._pipeline.run(
             question,
             check=job.token.check if job else None,
-            watch=(lambda event: _pass_on(job, event)) if job else None,
+            watch=_Told(job) if job else None,
+            stopped=self._stopped.__contains__,
+            until=None if question else _prepared(graph),
         )
         ms = (time.perf_counter() - started) * 1000
         with self._write():
-            self._result, self._ran = result, (graph, question)
+            self._result, self._ran = result, (shown, question)
             self.rev += 1
-            self.snapshot = result_json(result, self.rev, ms)
+            self.snapshot = {**result_json(result, self.rev, ms), "graph": recipe(shown)}
         return Reply(self.snapshot)
 
     def _graph(self) -> Graph:
-        return Graph.from_dict(self._library.inward(self.graph))
+        if self._read is None or self._read[0] != self.graph:
+            self._read = (self.graph, Graph.from_dict(self._library.inward(self.graph)))
+        return self._read[1]
 
     def _show(self, graph: Graph) -> None:
         with self._write():
@@ -301,46 +332,41 @@ class RagBuilder(HeroWidget):
         return text
 
     def _free(self) -> None:
-        self._result = None
-        self._pipeline.close()
+        self._result = self._read = None
+        if self._owned:
+            self._pipeline.close()
 
 
 def _info(lm: LanguageModel | RemoteModel) -> dict[str, Any]:
     return {"name": lm.name, "context": lm.context}
 
 
-def places(graph: Graph) -> list[str]:
-    """Return what a graph reaches outside itself: files, folders and servers, as its settings name them.
+def _prepared(graph: Graph) -> list[str]:
+    """Return the nodes that need no question."""
+    asked = {node.id for node in graph.nodes if node.type == "question"}
+    behind = set().union(asked, *(graph.after(node) for node in asked))
+    return [node.id for node in graph.nodes if node.id not in behind]
 
-    Examples
-    --------
-    >>> places(Graph().add("load", paths=["/home/reader/letters"]).add("bm25"))
-    ['/home/reader/letters']
+
+class _Told:
+    """Tells the browser how far each node is, no more often than it can be drawn.
+
+    Parameters
+    ----------
+    job
+        Who asked.
     """
-    named: list[str] = []
-    for node in graph.nodes:
-        named += node.params["paths"] if node.type == "load" else []
-        named += [
-            value
-            for name in ("uri", "model")
-            if isinstance(value := node.params.get(name), str) and "://" in value
-        ]
-    return named
 
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._last = float("-inf")
 
-def _with_files(graph: Graph, files: Iterable[Mapping[str, str]]) -> Graph:
-    """Return the graph with files that the reader brought, as documents of its first loader."""
-    loader = next((node for node in graph.nodes if node.type == "load"), None)
-    if loader is None:
-        raise HeroError(messages.NO_LOADER, messages.ADD_LOADER, code="bad_request")
-    known = {each["id"]: each for each in loader.params["documents"]}
-    for file in files:
-        document = read_file(file["name"], base64.b64decode(file["data"], validate=True))
-        known[document.id] = {"id": document.id, "text": document.text}
-    return graph.with_params(loader.id, documents=list(known.values()))
-
-
-def _pass_on(job: Job, event: Event) -> None:
-    """Tell the browser how far a node is."""
-    state = state_json(event.run) if event.run else running_json(event)
-    job.part(Reply({"node": event.id, "state": state}))
+    def __call__(self, event: Event) -> None:
+        now = time.monotonic()
+        passing = event.kind in {"progress", "said"} and event.done < max(event.total, 1)
+        if passing and (now - self._last) * 1000 < protocol.FLUSH_MS:
+            self._job.token.check()
+            return
+        self._last = now
+        state = state_json(event.run) if event.run else running_json(event)
+        self._job.part(Reply({"node": event.id, "state": state}))

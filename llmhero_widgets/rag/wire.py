@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from llmhero_widgets.rag.pipeline import Event, NodeRun, Result
     from llmhero_widgets.rag.values import Hits
 
-#: Passages that the first view lists.
+#: Passages that the first view lists, beside those that were sent or cited.
 MOST_PASSAGES: Final = 20
+#: Bytes of a passage's text in the first view, which shows its beginning; all of it is asked for.
+_MOST_BYTES: Final = 1200
 
 
 def said(message: Message, slots: Mapping[str, object] | None = None) -> dict[str, str]:
@@ -98,6 +100,8 @@ def _shown(result: Result, rev: int, ms: float) -> dict[str, Any]:
         "question": result.question,
         "passages": _passages(result.hits, result.prompt, answer) if result.hits else [],
         "answer": _answer(answer) if answer else None,
+        "found": len(result.hits.rows) if result.hits else 0,
+        "sent": len(result.prompt.kept) if result.prompt else 0,
         "chunks": len(chunks) if chunks else 0,
         "documents": len(documents.items) if documents else 0,
         "ms": ms,
@@ -112,16 +116,20 @@ def _last(values: Iterable[object], kind: type[Any]) -> Any:
 def _passages(hits: Hits, prompt: Prompt | None, answer: Answer | None) -> list[dict[str, Any]]:
     kept = set(prompt.kept) if prompt else set()
     effects = answer.effects if answer else {}
+    cited = {each.row for sentence in answer.sentences for each in sentence.citations} if answer else set()
     passages = []
-    for row, chunk, score in hits.top(MOST_PASSAGES):
+    for rank, (row, chunk, score) in enumerate(hits.top(len(hits.rows)), 1):
+        if rank > MOST_PASSAGES and row not in kept | cited:
+            continue
         doc, start, end = hits.chunks.source_span(row)
         passages.append(
             {
+                "rank": rank,
                 "row": row,
                 "doc": doc,
                 "start": start,
                 "end": end,
-                "text": chunk.text,
+                "text": chunk.text.encode()[:_MOST_BYTES].decode(errors="ignore"),
                 "heading": chunk.heading,
                 "score": score,
                 "unit": hits.unit,
@@ -157,6 +165,12 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "model": answer.generation.model,
         "tokens": len(answer.generation.ids),
     }
+
+
+def recipe(graph: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a run depends on of a graph as the browser has it: not where its nodes are drawn."""
+    nodes = [{**node, "x": 0, "y": 0} for node in graph["nodes"]]
+    return {"nodes": nodes, "edges": graph["edges"]}
 
 
 class Library:

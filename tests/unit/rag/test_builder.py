@@ -177,3 +177,76 @@ def test_unknown_keywords_and_half_characters_are_refused(pipeline):
         hero.RagBuilder(pipeline=pipeline, qestion="x")
     with pytest.raises(HeroError):
         hero.RagBuilder(pipeline=pipeline, question="\ud800")
+
+
+def test_what_a_stranger_names_waits_through_reloads_and_dropped_files(widget, browser, tmp_path):
+    (tmp_path / "letter.txt").write_text("My number is 12.")
+    graph = widget.pipeline.graph.with_params("load", documents=[], paths=[str(tmp_path)])
+    browser.answer("load", rev=0, text=Pipeline(graph, cache=False).to_json())
+    data = base64.b64encode(b"more").decode()
+    for op, args in (("open", {}), ("add", {"files": [{"name": "more.txt", "data": data}]}), ("open", {})):
+        result, _ = browser.answer(op, rev=0, **args)
+        assert result["held"] == [str(tmp_path)], op
+    assert widget.rev == 0
+    result, _ = browser.answer("run", rev=0)
+    assert result["shown"]["documents"] == 2
+    assert "held" not in browser.answer("open", rev=1)[0]
+
+
+def test_without_a_question_everything_that_needs_none_is_prepared(pipeline):
+    widget = hero.RagBuilder(pipeline=pipeline, lang="en")
+    result, _ = Browser(widget).answer("open", rev=0)
+    assert {state["state"] for state in result["states"].values()} == {"ran"}
+    assert set(result["states"]) == {"load", "chunk", "embed", "index", "bm25"}
+    assert result["shown"]["passages"] == []
+    assert result["shown"]["chunks"] == 2
+    widget.close()
+
+
+def test_the_question_that_comes_with_the_request_counts(widget, browser):
+    graph = json.loads(json.dumps(widget.graph))
+    result, _ = browser.answer("run", rev=0, graph=graph, question="What is merged most often?")
+    assert result["shown"]["question"] == widget.question == "What is merged most often?"
+
+
+def test_a_stopped_node_stops_alone(widget, browser):
+    rid = browser.ask("run", rev=0)
+    browser.wait(lambda content: content.get("rid") == rid and content["kind"] == "part")
+    browser.answer("stop", rev=0, node="generate")
+    message, _ = browser.final(rid)
+    states = {node: state["state"] for node, state in message["result"]["states"].items()}
+    # It may have been quicker than the stop; what stood before it ran in any case.
+    assert states["prompt"] == "ran"
+    assert states["answer"] in {"skipped", "ran"}
+    assert states["answer"] == ("skipped" if states["generate"] == "skipped" else "ran")
+
+
+def test_a_pipeline_that_was_given_outlives_its_widgets(pipeline):
+    first = hero.RagBuilder(pipeline=pipeline, question=QUESTION).compute()
+    second = hero.RagBuilder(pipeline=pipeline, question=QUESTION)
+    first.close()
+    assert second.compute().result.answer is not None
+    second.close()
+
+
+def test_progress_is_told_no_faster_than_it_can_be_drawn(tiny):
+    texts = {f"{number}.txt": f"Text {number} speaks of {number}." for number in range(2000)}
+    made = Pipeline.default(texts, lm=tiny("llama"), embedder="wordllama", cache=False)
+    widget = hero.RagBuilder(pipeline=made.with_params("generate", max_tokens=4), question="What?", lang="en")
+    browser = Browser(widget)
+    rid = browser.ask("run", rev=0)
+    browser.final(rid)
+    parts = sum(content.get("rid") == rid and content["kind"] == "part" for content, _ in browser.messages)
+    assert parts < 200
+    widget.close()
+
+
+def test_the_snapshot_stays_small_however_large_the_passages(tiny):
+    texts = {f"{number}.md": f"缓存 {number} " * 4000 for number in range(30)}
+    made = Pipeline.default(texts, lm=tiny("llama"), embedder="wordllama", cache=False)
+    made = (
+        made.with_params("chunk", size=8000).with_params("fuse", k=30).with_params("generate", max_tokens=4)
+    )
+    widget = hero.RagBuilder(pipeline=made, question="缓存", lang="zh").compute()
+    assert len(json.dumps(widget.snapshot, ensure_ascii=False).encode()) < 64_000
+    widget.close()
