@@ -33,6 +33,42 @@ _COMMON: Final = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]|[\xa1\xa3][\xa1-\xfe]")
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 _CONTROLS_IN_TEXT: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd\ue000-\uf8ff]")
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+#: What pages may call the encodings that browsers know (WHATWG Encoding Standard, section 4.2), by Python's
+#: name, and what browsers read then. UTF-16 is not among them: a declaration that can be read is ASCII.
+_BROWSERS: Final = {
+    "utf-8": "utf-8",
+    "iso8859-1": "cp1252",
+    "cp1252": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "big5hkscs": "big5hkscs",
+    "shift_jis": "cp932",
+    "cp932": "cp932",
+    "euc_jp": "euc_jp",
+    "iso2022_jp": "iso2022_jp",
+    "euc_kr": "cp949",
+    "cp949": "cp949",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    **{
+        name: name
+        for name in (
+            *(f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
+            *(f"cp{page}" for page in (866, 874, 1250, 1251, 1253, 1254, 1255, 1256, 1257, 1258)),
+            *("koi8-r", "koi8-u", "mac-roman", "mac-cyrillic"),
+        )
+    },
+}
+#: Names of browsers that Python does not know.
+_ALIASES: Final = {
+    "x-sjis": "cp932", "x-gbk": "gb18030", "x-x-big5": "big5hkscs", "x-euc-jp": "euc_jp",
+    "windows-949": "cp949", "x-mac-roman": "mac-roman", "x-mac-cyrillic": "mac-cyrillic", "dos-874": "cp874",
+    **{f"x-cp125{page}": f"cp125{page}" for page in range(9)},
+}  # fmt: skip
 
 
 class Decoded(NamedTuple):
@@ -87,6 +123,34 @@ def decode(
         return Decoded(_strict(data, name, check), name)
     except UnicodeDecodeError:
         return None if wide else _guessed(data, sample)
+
+
+def known_encoding(label: str) -> str:
+    """Return the codec that a browser takes for the name of an encoding, or the empty string.
+
+    Python knows codecs besides that pack, cipher or escape; no document chooses one of these.
+
+    Examples
+    --------
+    >>> [known_encoding(each) for each in ("GB2312", "latin1", "x-sjis", "zlib_codec", "rot13")]
+    ['gb18030', 'cp1252', 'cp932', '', '']
+    """
+    try:
+        name = codecs.lookup(_ALIASES.get(label.lower(), label)).name
+    except (LookupError, ValueError):
+        return ""
+    return _BROWSERS.get(name, "")
+
+
+def whole_characters(text: str) -> tuple[str, int]:
+    r"""Replace halves of surrogate pairs, which no encoding can write, by U+FFFD, and count them.
+
+    Examples
+    --------
+    >>> whole_characters("a\ud83d b")
+    ('a� b', 1)
+    """
+    return (text, 0) if text.isascii() else _SURROGATES.subn(_UNREAD, text)
 
 
 def _guessed(data: bytes, sample: bytes) -> Decoded:

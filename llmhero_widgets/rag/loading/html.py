@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.rag import messages_sources as messages
+from llmhero_widgets.rag.loading.decode import known_encoding, whole_characters
 from llmhero_widgets.rag.loading.hiding import Hiding
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ _PARAGRAPHS: Final = frozenset({
 _LINES: Final = frozenset({"li", "tr", "br", "dt", "dd", "caption", "figcaption", "summary", "option"})
 #: What collapses in a page; a no-break space does not.
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
-# libxml2 takes a lone surrogate for an error of ours.
-_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
 class Page(NamedTuple):
@@ -43,15 +42,15 @@ class Page(NamedTuple):
 
 
 def declared_encoding(data: bytes) -> str:
-    """Return the encoding that a page's first kilobyte names, or the empty string.
+    """Return the codec of the encoding that a page's first kilobyte names, or the empty string.
 
     Examples
     --------
     >>> declared_encoding(b'<meta charset="gb2312">')
-    'gb2312'
+    'gb18030'
     """
     found = _CHARSET.search(data[:1024])
-    return found[1].decode().lower() if found else ""
+    return known_encoding(found[1].decode()) if found else ""
 
 
 def read_html(
@@ -83,7 +82,8 @@ def read_html(
     import lxml.html
 
     parser = lxml.html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
-    safe = _SURROGATES.sub("\ufffd", source)
+    # libxml2 takes a lone surrogate for an error of ours.
+    safe, _ = whole_characters(source)
     for start in range(0, len(safe), _BLOCK):
         check()
         parser.feed(safe[start : start + _BLOCK])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.rag import messages_sources as messages
-from llmhero_widgets.rag.loading.decode import Decoded, decode
+from llmhero_widgets.rag.loading.decode import Decoded, decode, whole_characters
 from llmhero_widgets.rag.loading.html import declared_encoding, read_html
 from llmhero_widgets.rag.loading.pdf import read_pdf
 from llmhero_widgets.rag.loading.walk import Found, unreadable, walk
@@ -137,7 +137,7 @@ def read_file(
     """
     if len(data) > MOST_BYTES:
         raise _too_big(name, len(data))
-    made = _parsed(name, data, encoding, keep_hidden, check)
+    made = _whole(_parsed(name, data, encoding, keep_hidden, check))
     if not made.text.strip():
         raise _bad(messages.EMPTY, id=name)
     return made
@@ -160,6 +160,17 @@ def _parsed(name: str, data: bytes, encoding: str, keep_hidden: bool, check: Cal
     if page.hidden:
         facts["hidden"] = page.hidden
     return Document(name, page.text, meta=_meta(kind, page.title, **facts))
+
+
+def _whole(document: Document) -> Document:
+    """Return a document that can be written; a PDF may map its letters to halves of characters."""
+    text, replaced = whole_characters(document.text)
+    meta = dict(document.meta)
+    if replaced:
+        meta["replaced"] = int(meta.get("replaced", 0)) + replaced
+    if "title" in meta:
+        meta["title"], _ = whole_characters(str(meta["title"]))
+    return Document(document.id, text, meta=meta)
 
 
 def _texts(texts: Sequence[Mapping[str, Any]], used: set[str]) -> list[Document]:
@@ -210,8 +221,8 @@ def _bytes(file: Found, check: Callable[[], None]) -> bytes:
 def _decode(name: str, data: bytes, encoding: str, declared: str, check: Callable[[], None]) -> Decoded:
     if encoding == "auto" and declared:
         # A page may say which encoding it has; it is believed where its bytes are valid in it.
-        with suppress(UnicodeError, LookupError):
-            found = decode(data, "gb18030" if declared in {"gb2312", "gbk"} else declared, check=check)
+        with suppress(UnicodeError):
+            found = decode(data, declared, check=check)
             if found is not None:
                 return found
     try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.rag import messages_sources as messages
+from llmhero_widgets.rag.loading.decode import whole_characters
 from llmhero_widgets.rag.values import Skipped
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def walk(
         top = Path(given).expanduser()
         seen: set[tuple[int, int]] = set()
         for each in _walk(top, top.name or str(top), seen, check):
-            name = _unused(each.id, top, used)
+            # A name that is no text is shown as well as it can be.
+            name = _unused(whole_characters(each.id)[0], top, used)
             used.add(name)
             if isinstance(each, Skipped):
                 yield Skipped(name, each.error)

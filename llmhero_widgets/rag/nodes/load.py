@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from llmhero_widgets.core.text import Message
 from llmhero_widgets.rag import messages_sources as messages
-from llmhero_widgets.rag.loading import ENCODINGS, MOST_BYTES, load_documents, walk
+from llmhero_widgets.rag.loading import ENCODINGS, load_documents, walk
+from llmhero_widgets.rag.loading.state import state_of
 from llmhero_widgets.rag.nodes.node import NodeType, Param
 from llmhero_widgets.rag.values import Documents, Skipped, digest_of
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from llmhero_widgets.rag.nodes.node import Context, Models
 
-#: Files up to this size count by their content: the clocks of file systems are too coarse for quick edits.
-_SMALL: Final = 1 << 20
 _LINES: Final = 24
 
 
@@ -36,15 +35,7 @@ def _run(context: Context, _inputs: Mapping[str, Any], params: Mapping[str, Any]
 def _stamp(params: Mapping[str, Any], _models: Models) -> str:
     state = hashlib.sha256()
     for each in walk(params["paths"]):
-        if isinstance(each, Skipped):
-            told: str | bytes = str(each.error)
-        elif each.size <= min(_SMALL, MOST_BYTES):
-            try:
-                told = each.path.read_bytes()
-            except OSError as error:
-                told = str(error)
-        else:
-            told = repr((each.size, each.stamp))
+        told = str(each.error) if isinstance(each, Skipped) else state_of(each)
         state.update(digest_of(each.id, told).encode())
     return state.hexdigest()
 
@@ -63,7 +54,7 @@ def _preview(value: Documents, _params: Mapping[str, Any]) -> dict[str, Any]:
 
 TYPE: Final = NodeType(
     name="load",
-    version=1,
+    version=2,
     title=messages.LOAD,
     about=messages.LOAD_ABOUT,
     group="sources",

@@ -108,7 +108,8 @@ def test_a_page_may_name_its_encoding(tmp_path):
     page = '<meta charset="shift_jis"><p>キャッシュは鍵と値を保存する</p>'
     (tmp_path / "a.html").write_bytes(page.encode("shift_jis"))
     (made,) = load_documents([tmp_path]).items
-    assert (made.text, made.meta["encoding"]) == ("キャッシュは鍵と値を保存する", "shift_jis")
+    # Browsers read Microsoft's superset of it.
+    assert (made.text, made.meta["encoding"]) == ("キャッシュは鍵と値を保存する", "cp932")
 
 
 # Folders
@@ -297,3 +298,49 @@ def test_progress_counts_the_sources(tmp_path):
         [tmp_path], [{"id": "b", "text": "b"}], progress=lambda done, total: told.append((done, total))
     )
     assert told == [(0, 2), (1, 2), (2, 2)]
+
+
+# Halves of characters
+
+
+def surrogate_pdf():
+    """Return a PDF whose font says that the letter A is half of a surrogate pair."""
+    cmap = (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def "
+        b"1 begincodespacerange <00> <FF> endcodespacerange "
+        b"1 beginbfchar <41> <D83D> endbfchar endcmap end end"
+    )
+    content = b"BT /F1 12 Tf 72 700 Td (cacheA) Tj ET"
+    bodies = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(cmap), cmap),
+    ]
+    data, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(data))
+        data += b"%d 0 obj%s endobj\n" % (number, body)
+    start = len(data)
+    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 7\n0000000000 65535 f \n" + rows
+    return data + head + b"trailer<</Size 7/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % start
+
+
+def test_half_a_character_in_a_pdf_is_replaced_and_counted():
+    assert read_pdf(surrogate_pdf(), "a.pdf").text == "cache\ud83d"
+    made = read_file("a.pdf", surrogate_pdf())
+    assert made.text == "cache\ufffd"
+    assert made.meta["replaced"] == 1
+    assert made.text.encode()
+
+
+def test_a_name_that_is_no_text_can_be_written(tmp_path):
+    name = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    with open(name, "wb") as file:  # noqa: PTH123 - a path of bytes
+        file.write(b"Keys.")
+    (made,) = load_documents([tmp_path]).items
+    assert made.id == "caf\ufffd.txt"
+    assert made.text == "Keys."

@@ -150,3 +150,32 @@ def test_reading_a_page_can_be_stopped():
 
     with pytest.raises(Cancelled):
         read_html("<p>text</p>" * 20_000, check=check)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["zlib_codec", "rot13", "base64_codec", "hex", "bz2", "quopri", "uu", "unicode_escape", "utf-7", "idna",
+     "punycode", "undefined", "utf-16", "no-such", "x" * 300],
+)  # fmt: skip
+def test_a_page_cannot_choose_a_codec_that_is_no_encoding_of_the_web(name):
+    made = read_file("a.html", f'<meta charset="{name}"><p>Clés et valeurs.'.encode())
+    assert (made.text, made.meta["encoding"]) == ("Clés et valeurs.", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "text"),
+    [
+        ("Shift_JIS", "shift_jis", "鍵と値のキャッシュ"),
+        ("x-sjis", "cp932", "鍵と値"),
+        ("EUC-KR", "euc_kr", "키와 값의 캐시"),
+        ("windows-1251", "cp1251", "Ключи и значения"),
+        ("koi8-r", "koi8-r", "Ключи и значения"),
+        ("ISO-8859-1", "cp1252", "where “quotes” are"),
+        ("iso-8859-2", "iso8859-2", "Klíče a hodnoty"),
+        ("big5", "big5", "鍵和值的快取"),
+        ("GBK", "gb18030", "键和值的缓存"),
+    ],
+)
+def test_an_encoding_of_the_web_that_a_page_names_is_believed(name, encoding, text):
+    made = read_file("a.html", f'<meta charset="{name}"><p>{text}</p>'.encode(encoding))
+    assert made.text == text

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import string
+import time
+from pathlib import Path
 
 import pytest
 from langchain_text_splitters import RecursiveCharacterTextSplitter
@@ -86,6 +88,30 @@ def test_an_edited_file_is_another_state_of_the_world_whatever_its_clock_says(tm
     assert stamp(paths=[str(tmp_path)]) == before
     (tmp_path / "b.txt").write_text("one")
     assert stamp(paths=[str(tmp_path)]) != before
+
+
+def test_only_files_that_may_have_changed_are_read_again(tmp_path, monkeypatch):
+    read, once = [], Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or once(path))
+    for name in ("old.txt", "new.txt"):
+        (tmp_path / name).write_text(name)
+    now = time.time_ns
+    # Five seconds later, none of them is new; the test does not wait.
+    monkeypatch.setattr(time, "time_ns", lambda: now() + 5_000_000_000)
+    before = stamp(paths=[str(tmp_path)])
+    assert sorted(read) == ["new.txt", "old.txt"]
+    read.clear()
+    assert stamp(paths=[str(tmp_path)]) == before
+    assert read == []
+    (tmp_path / "new.txt").write_text("other words")
+    assert stamp(paths=[str(tmp_path)]) != before
+    assert read == ["new.txt"]
+    # What was written just now may be written again within one tick of the clock.
+    monkeypatch.setattr(time, "time_ns", now)
+    read.clear()
+    stamp(paths=[str(tmp_path)])
+    stamp(paths=[str(tmp_path)])
+    assert sorted(read) == ["new.txt", "new.txt", "old.txt", "old.txt"]
 
 
 def test_large_files_are_told_apart_by_their_size_and_time(tmp_path):
