@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from llmhero_widgets.core.errors import HeroError
@@ -20,6 +21,10 @@ CHINESE_EMBEDDER: Final = "wordllama"
 #: Characters that are looked at to tell the language.
 _SAMPLE: Final = 200_000
 _FILES: Final = 20
+#: Names of files that hold text, where a folder has any of them.
+_TEXT: Final = frozenset({
+    ".txt", ".md", ".markdown", ".mdown", ".mkd", ".rst", ".html", ".htm", ".xhtml", ".pdf", ".tex", ".csv",
+})  # fmt: skip
 _PASSAGES: Final = 3
 #: Of each search, before both are fused; and what the dense one counts, and the one by words.
 _CANDIDATES: Final = 10
@@ -93,7 +98,7 @@ def load_params(documents: Any) -> dict[str, Any]:
     elif isinstance(documents, str | os.PathLike):
         return {"paths": [os.fspath(documents)]}
     elif isinstance(documents, Sequence):
-        if all(isinstance(each, os.PathLike) for each in documents) and documents:
+        if documents and all(_is_path(each) for each in documents):
             return {"paths": [os.fspath(each) for each in documents]}
         if all(isinstance(each, str | Document) for each in documents):
             return {"documents": list(_texts(documents))}
@@ -120,6 +125,11 @@ def embedder_for(load: Mapping[str, Any]) -> str:
     return CHINESE_EMBEDDER if 2 * ideographs > letters else DEFAULT_EMBEDDER
 
 
+def _is_path(what: Any) -> bool:
+    """Whether this is a path: a text is one where such a file or folder is there."""
+    return isinstance(what, os.PathLike) or (isinstance(what, str) and os.path.exists(what))  # noqa: PTH110 - false for any text, however long
+
+
 def _texts(documents: Sequence[str | Document]) -> Iterator[dict[str, str]]:
     for number, each in enumerate(documents, 1):
         if isinstance(each, Document):
@@ -133,10 +143,13 @@ def _sample(load: Mapping[str, Any]) -> Iterable[str]:
     from llmhero_widgets.rag.values import Skipped
 
     texts = [each["text"] for each in load.get("documents", ())]
-    files = [each.path for each in walk(load.get("paths", ())) if not isinstance(each, Skipped)]
+    found = [each.path for each in walk(load.get("paths", ())) if not isinstance(each, Skipped)]
+    files = [path for path in found if path.suffix.lower() in _TEXT] or found
     # Of many files, some from everywhere: a folder may begin with a licence in another language.
     step = max(1, len(files) // _FILES)
-    some = [os.fspath(path) for path in files[::step][:_FILES]]
-    texts += [each.text for each in load_documents(some, ()).items] if some else []
+    for path in files[::step][:_FILES]:
+        # What cannot be loaded is told when the pipeline runs.
+        with suppress(HeroError):
+            texts += [each.text for each in load_documents([path]).items]
     share = _SAMPLE // max(1, len(texts)) + 1
     return [text[:share] for text in texts]

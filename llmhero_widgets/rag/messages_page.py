@@ -2,7 +2,5 @@
 
 from llmhero_widgets.core.text import Message
 
-NO_CHUNKS = Message("This pipeline cuts no documents.", "这条流程没有切分任何文档。")
+NO_CHUNKS = Message("This pipeline cuts no documents.", "这条流水线没有切分任何文档。")
 NO_CHUNKS_HINT = Message("Connect a node “Chunk” to the documents.", "请把“切分”节点接到文档之后。")
-NO_DOCUMENT = Message("There is no document called {doc}.", "没有名为 {doc} 的文档。")
-NO_DOCUMENT_HINT = Message("Choose one of those that were loaded.", "请从已加载的文档中选择。")

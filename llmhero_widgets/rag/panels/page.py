@@ -65,9 +65,11 @@ class _Panel:
         names = list(dict.fromkeys(chunks.items[row].doc for row in found))
         first = set(names)
         names += [each.id for each in chunks.documents.items if each.id not in first]
-        doc = doc or (names[0] if names else "")
         if doc not in chunks.documents.by_id:
-            raise HeroError(messages.NO_DOCUMENT, messages.NO_DOCUMENT_HINT, code="bad_request", doc=doc)
+            # The one that was shown may have been taken out since.
+            if not names:
+                raise HeroError(messages.NO_CHUNKS, messages.NO_CHUNKS_HINT, code="bad_request")
+            doc, at = names[0], -1 if doc else at
         job.token.check()
         page = self._of(chunks, doc)
         text = chunks.documents.by_id[doc].source

@@ -93,7 +93,7 @@ class _Panel:
         """Return the tokens of each piece, as text and as numbers; none for a remote model."""
         prompt = self._prompt(rev)
         job.token.check()
-        lm = self._model(prompt)
+        lm = self._model(rev, prompt)
         ids = prompt.ids[:_MOST_TOKENS] if lm else ()
         texts = entries(lm, ids) if lm else []
         found, at = [], 0
@@ -132,12 +132,14 @@ class _Panel:
             raise HeroError(messages.NO_PROMPT, messages.NO_PROMPT_HINT, code="bad_request")
         return prompt
 
-    def _model(self, prompt: Prompt) -> LanguageModel | None:
+    def _model(self, rev: int, prompt: Prompt) -> LanguageModel | None:
         """Return the model whose tokenizer cut the prompt, by the name that a node calls it by."""
-        pipeline = self._source.pipeline
-        names = {str(node.params.get("model", "")) for node in pipeline.graph.nodes if node.type == "prompt"}
-        for name in sorted(names | {""}):
-            lm = pipeline.models.language_model(name)
+        models = self._source.pipeline.models
+        # The graph that ran: the one on the canvas may name another model by now.
+        nodes = self._source.at(rev).graph.nodes
+        names = {str(node.params.get("model", "")) for node in nodes if node.type == "prompt"}
+        for name in sorted(names):
+            lm = models.language_model(name)
             if isinstance(lm, LanguageModel) and lm.name == prompt.model:
                 return lm
         return None

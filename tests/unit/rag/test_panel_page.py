@@ -177,9 +177,14 @@ def test_without_a_question_nothing_is_similar():
     pipeline.close()
 
 
-def test_unknown_documents_and_pipelines_without_chunks_are_refused(operations):
-    with pytest.raises(HeroError, match="no document called nowhere"):
-        ask(operations, "page_document", doc="nowhere")
+def test_a_document_that_is_gone_gives_way_to_that_of_the_best_passage(operations):
+    first, arrays = ask(operations, "page_document")
+    facts, others = ask(operations, "page_document", doc="nowhere", at=10**6)
+    assert facts == first
+    assert others["row"].tolist() == arrays["row"].tolist()
+
+
+def test_pipelines_without_chunks_are_refused():
     pipeline = Pipeline(Graph().add("load", documents=DOCUMENTS), cache=False)
     with pytest.raises(HeroError, match="cuts no documents"):
         ask(panel.operations(Source(pipeline, pipeline.run(QUESTION))), "page_document")

@@ -29,10 +29,12 @@ class Source:
     def __init__(self, lm, prompt, hits=None, name=""):
         self.lang = "en"
         graph = Graph((GraphNode("prompt", "prompt", {"model": name}),), ())
+        # On the canvas there is another graph by now.
         self.pipeline = SimpleNamespace(
-            graph=graph, models=Models(lm, language_models={name: lm} if name else None)
+            graph=Graph((GraphNode("prompt", "prompt", {"model": "edited"}),), ()),
+            models=Models(None if name else lm, language_models={name: lm} if name else None),
         )
-        self.result = SimpleNamespace(prompt=prompt, hits=hits or (prompt and prompt.hits))
+        self.result = SimpleNamespace(graph=graph, prompt=prompt, hits=hits or (prompt and prompt.hits))
 
     def at(self, rev):
         assert rev == 1

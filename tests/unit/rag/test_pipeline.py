@@ -199,6 +199,22 @@ def test_a_chinese_corpus_gets_an_embedder_that_reads_it(tmp_path):
     assert embedder_for({}) == "all-minilm-l6-v2"
 
 
+def test_strings_that_are_all_paths_are_paths(tmp_path):
+    paths = [str(tmp_path / name) for name in ("a.txt", "b.txt")]
+    for path in paths:
+        Path(path).write_text("keys and values")
+    assert load_params(paths) == {"paths": paths}
+    assert load_params([*paths, "keys " * 2000])["documents"][0] == {"id": "text 1", "text": paths[0]}
+
+
+def test_pictures_in_a_folder_do_not_hide_its_language(tmp_path):
+    for number in range(44):
+        (tmp_path / f"{number}.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9)
+    assert default_graph(tmp_path).node("load").params["paths"] == [str(tmp_path)]
+    (tmp_path / "z.txt").write_text("注意力机制让每个词看到其他词。" * 9, encoding="utf-8")
+    assert default_graph(tmp_path).node("embed").params["model"] == "wordllama"
+
+
 def test_a_chinese_corpus_is_searched_by_words_too():
     texts = {
         "缓存.md": "键和值的缓存随每个 token 增长。滑动窗口让缓存保持很小。",
