@@ -7,15 +7,14 @@ import type { Store } from "../store";
 import type { Citation, Shown, ShownAnswer } from "../types";
 import { slicer } from "./marks";
 import * as messages from "./messages";
-import { opened } from "./opened";
+import { useOpened } from "./opened";
 
 const COVERAGE = 0.5;
 const NATS = 5;
 
-export function AnswerView({ store, shown }: { store: Store; shown: Shown }) {
+export function AnswerView({ store, shown }: { store: Store; shown: Shown | null }) {
   const t = useText();
   const draft = draftOf(store);
-  const { answer } = shown;
   if (draft !== null) {
     return (
       <section class="an" aria-busy={true}>
@@ -24,6 +23,8 @@ export function AnswerView({ store, shown }: { store: Store; shown: Shown }) {
       </section>
     );
   }
+  if (!shown) return null;
+  const { answer } = shown;
   if (!answer) {
     return (
       <section class="an">
@@ -54,8 +55,30 @@ export function AnswerView({ store, shown }: { store: Store; shown: Shown }) {
 /** What is being written right now, or null. */
 function draftOf(store: Store): string | null {
   if (store.phase.value.kind !== "working") return null;
-  const writing = [...store.states.value.values()].find(({ state, text }) => state === "running" && text);
+  const states = store.states.value;
+  // A node that rewrites the question writes as well, but no answer.
+  const writing = store.graph.value.nodes
+    .filter(({ type }) => type === "generate")
+    .map(({ id }) => states.get(id))
+    .find((state) => state?.state === "running" && state.text);
   return writing?.text ?? null;
+}
+
+interface Limits {
+  coverage: number;
+  nats: number;
+}
+
+/** When a passage is cited; null where the settings on display may not be those of the run. */
+function limitsOf(store: Store): Limits | null {
+  const node = store.graph.value.nodes.find(({ type }) => type === "answer");
+  const state = node && store.states.value.get(node.id)?.state;
+  if (!node || (state !== "ran" && state !== "kept")) return null;
+  const { coverage, nats } = node.params;
+  return {
+    coverage: typeof coverage === "number" ? coverage : COVERAGE,
+    nats: typeof nats === "number" ? nats : NATS,
+  };
 }
 
 function Sentences({ store, shown, answer }: { store: Store; shown: Shown; answer: ShownAnswer }) {
@@ -63,9 +86,7 @@ function Sentences({ store, shown, answer }: { store: Store; shown: Shown; answe
   const language = useSurroundings().language.value;
   const slice = slicer(answer.text);
   const weighed = shown.passages.some(({ effect }) => effect !== null);
-  const params = store.graph.value.nodes.find(({ type }) => type === "answer")?.params ?? {};
-  const share = percent(typeof params.coverage === "number" ? params.coverage : COVERAGE, language);
-  const n = typeof params.nats === "number" ? params.nats : NATS;
+  const limits = limitsOf(store);
   let last = 0;
   return (
     <>
@@ -90,7 +111,14 @@ function Sentences({ store, shown, answer }: { store: Store; shown: Shown; answe
         })}
         {slice(last)}
       </p>
-      <p class="cap">{t(weighed ? messages.CAPTION_EFFECT : messages.CAPTION, { share, n })}</p>
+      {limits && (
+        <p class="cap">
+          {t(weighed ? messages.CAPTION_EFFECT : messages.CAPTION, {
+            share: percent(limits.coverage, language),
+            n: limits.nats,
+          })}
+        </p>
+      )}
     </>
   );
 }
@@ -104,9 +132,10 @@ function onePerPassage(citations: readonly Citation[]): Citation[] {
 function Cite({ store, shown, citation }: { store: Store; shown: Shown; citation: Citation }) {
   const t = useText();
   const language = useSurroundings().language.value;
-  const open = opened(store);
+  const open = useOpened(store, shown);
   const { row, doc, start, end, score, effect } = citation;
-  const i = shown.passages.findIndex((passage) => passage.row === row) + 1;
+  const i = shown.passages.find((passage) => passage.row === row)?.rank;
+  if (i === undefined) return null;
   const slots = { i, doc, start: count(start), end: count(end), share: percent(score, language) };
   const title =
     effect === null ? t(messages.CITED, slots) : t(messages.CITED_EFFECT, { ...slots, e: signed(effect, 1) });
@@ -119,12 +148,12 @@ function Cite({ store, shown, citation }: { store: Store; shown: Shown; citation
       class={store.passage.value === row ? "an-cite on" : "an-cite"}
       title={title}
       aria-label={title}
-      aria-expanded={open.value === row}
+      aria-expanded={open.row === row}
       onMouseEnter={point}
       onFocus={point}
       onClick={() => {
         point();
-        open.value = open.value === row ? null : row;
+        open.toggle(row);
       }}
     >
       {i}

@@ -10,7 +10,7 @@ import type { Store } from "../store";
 import type { Passage, Shown } from "../types";
 import { citationsOf } from "./marks";
 import * as messages from "./messages";
-import { opened } from "./opened";
+import { useOpened } from "./opened";
 import { Source } from "./Source";
 
 /** So many stand in the first view; the rest is one press away. */
@@ -18,15 +18,14 @@ const FIRST = 4;
 
 export function Passages({ store, shown }: { store: Store; shown: Shown }) {
   const t = useText();
-  const { passages } = shown;
-  const sent = passages.filter(({ kept }) => kept).length;
-  const all = sent === passages.length;
+  const { passages, sent, found } = shown;
+  const all = sent === found;
   const most = Math.max(0, ...passages.map(({ effect }) => Math.abs(effect ?? 0)));
   const weighed = passages.some(({ effect }) => effect !== null);
   const whole = useSignal(false);
   const list = useRef<HTMLOListElement>(null);
-  const open = opened(store).value;
-  const wanted = passages.findIndex(({ row }) => row === open);
+  const open = useOpened(store, shown);
+  const wanted = passages.findIndex(({ row }) => row === open.row);
   const listed =
     whole.value || passages.length === FIRST + 1 ? passages : passages.slice(0, Math.max(FIRST, wanted + 1));
   const buttons = () => [...(list.current?.querySelectorAll<HTMLElement>(".ps-open") ?? [])];
@@ -35,7 +34,7 @@ export function Passages({ store, shown }: { store: Store; shown: Shown }) {
     <section class="ps-list">
       <SectionHead
         title={t(all ? messages.PASSAGES_SENT : messages.PASSAGES_FOUND)}
-        note={all ? undefined : t(messages.SOME_SENT, { k: count(sent), n: count(passages.length) })}
+        note={all ? undefined : t(messages.SOME_SENT, { k: count(sent), n: count(found) })}
       />
       <ol
         ref={list}
@@ -43,15 +42,8 @@ export function Passages({ store, shown }: { store: Store; shown: Shown }) {
           if (buttons().includes(event.target as HTMLElement)) rove(event, buttons(), "y");
         }}
       >
-        {listed.map((passage, index) => (
-          <Item
-            key={passage.row}
-            store={store}
-            shown={shown}
-            passage={passage}
-            number={index + 1}
-            most={most}
-          />
+        {listed.map((passage) => (
+          <Item key={passage.row} store={store} shown={shown} passage={passage} most={most} />
         ))}
       </ol>
       {listed.length < passages.length && (
@@ -72,26 +64,25 @@ interface ItemProps {
   store: Store;
   shown: Shown;
   passage: Passage;
-  number: number;
   /** The largest effect: all bars share its scale. */
   most: number;
 }
 
-function Item({ store, shown, passage, number, most }: ItemProps) {
+function Item({ store, shown, passage, most }: ItemProps) {
   const t = useText();
-  const open = opened(store);
+  const open = useOpened(store, shown);
   const element = useRef<HTMLLIElement>(null);
-  const { row, doc, start, end, text, score, unit, kept, effect } = passage;
+  const { row, rank, doc, start, end, text, score, unit, kept, effect } = passage;
   const pointed = store.passage.value === row;
-  const expanded = open.value === row;
+  const expanded = open.row === row;
   const cited = citationsOf(shown).some((citation) => citation.row === row);
   const name = messages.UNITS[unit as keyof typeof messages.UNITS] ?? messages.SCORE;
-  const slots = { i: number, doc, start: count(start), end: count(end) };
+  const slots = { i: rank, doc, start: count(start), end: count(end) };
   const point = () => {
     store.passage.value = row;
   };
   useEffect(() => {
-    if (expanded) element.current?.scrollIntoView?.({ block: "nearest" });
+    if (expanded && open.here) element.current?.scrollIntoView?.({ block: "nearest" });
   }, [expanded]);
   return (
     <li
@@ -99,7 +90,7 @@ function Item({ store, shown, passage, number, most }: ItemProps) {
       class={`ps${pointed ? " on" : ""}${cited ? " cited" : ""}${kept ? "" : " out"}`}
       onMouseEnter={point}
     >
-      <span class="ps-k">{number}</span>
+      <span class="ps-k">{rank}</span>
       <div>
         <button
           type="button"
@@ -107,9 +98,7 @@ function Item({ store, shown, passage, number, most }: ItemProps) {
           aria-expanded={expanded}
           aria-label={t(messages.OPEN, slots)}
           onFocus={point}
-          onClick={() => {
-            open.value = expanded ? null : row;
-          }}
+          onClick={() => open.toggle(row)}
         >
           <bdi>{doc}</bdi> {`${slots.start}–${slots.end}`}
         </button>

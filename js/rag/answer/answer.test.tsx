@@ -1,6 +1,6 @@
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { layOut } from "../../shared/testing";
-import type { Store } from "../store";
+import { layOut, mount } from "../../shared/testing";
+import { IDLE, type Store } from "../store";
 import { GRAPH, SHOWN, STATES, stage } from "../testing";
 import type { Passage, Shown } from "../types";
 import { AnswerView } from "./AnswerView";
@@ -44,6 +44,48 @@ test("each sentence carries the number of its passage, or says that it has no cl
   });
   expect(view.find(".an-none").textContent).toBe("来源不明");
   expect(view.find(".an .cap").textContent).toContain("下降 5 nat 以上");
+});
+
+test("a passage has the number of its place among all that was found", async () => {
+  const passages = SHOWN.passages.map((passage) => (passage.row === 6 ? { ...passage, rank: 41 } : passage));
+  const { view } = await show({ ...SHOWN, passages, found: 50 });
+  expect(view.find(".an-cite").textContent).toBe("41");
+  expect(view.find(".an-cite").title).toMatch(/^Passage 41: cost\.md/);
+  expect(texts(view.all(".ps-k"))).toEqual(["1", "2", "41"]);
+  expect(view.all(".ps-open")[2]?.getAttribute("aria-label")).toBe("Passage 41: cost.md 400–617");
+  expect(view.find(".ps-list .note").textContent).toBe("3 of 50 sent");
+});
+
+test("when a passage is cited is told of the run, never of what was edited since", async () => {
+  const { view, store } = await show();
+  const limits = (coverage: number) => ({
+    ...GRAPH,
+    nodes: GRAPH.nodes.map((node) => (node.id === "answer" ? { ...node, params: { coverage } } : node)),
+  });
+  expect(view.find(".an .cap").textContent).toContain("50\u202f%");
+  view.act(() => store.edit(limits(0.9)));
+  expect(view.all(".an .cap")).toHaveLength(0);
+  view.act(() => store.undo());
+  expect(view.find(".an .cap").textContent).toContain("50\u202f%");
+});
+
+test("an open passage closes with its run, and only the view that was pressed scrolls", async () => {
+  const scrolled = vi.fn();
+  onTestFinished(() => void vi.restoreAllMocks());
+  vi.spyOn(HTMLElement.prototype, "scrollIntoView").mockImplementation(function (this: HTMLElement) {
+    scrolled(this.getRootNode());
+  });
+  const { view, store, settle, answer } = await show();
+  const second = mount(<View store={store} shown={SHOWN} />);
+  view.click(view.find(".an-cite"));
+  await settle();
+  expect([view, second].map(({ all }) => all(".ps-source").length)).toEqual([1, 1]);
+  expect(scrolled.mock.calls).toEqual([[view.root.getRootNode()]]);
+  void store.run();
+  await settle();
+  await answer("run", { result: { shown: { ...SHOWN, rev: 2 }, states: STATES, graph: GRAPH } });
+  expect([view, second].map(({ all }) => all(".ps-source").length)).toEqual([0, 0]);
+  expect(scrolled).toHaveBeenCalledOnce();
 });
 
 test("two places of one passage have one number, and both are underlined", async () => {
@@ -150,6 +192,7 @@ test("a passage that was not sent says so, and an effect below zero is marked by
       { ...second, effect: -2 },
       { ...third, kept: false, effect: null, unit: "rrf", score: 0.0331 },
     ],
+    sent: 2,
   });
   expect(view.find(".ps-list .note").textContent).toBe("2 of 3 sent");
   expect(view.find(".ps-out").textContent).toBe("not sent");
@@ -199,6 +242,23 @@ test("text is shown while it is written", async () => {
   });
   expect(view.find(".an-text").textContent).toBe("You can use");
   expect(view.find(".an").getAttribute("aria-busy")).toBe("true");
+});
+
+test("it is also shown where nothing was found yet, and not what rewrites the question", async () => {
+  const graph = {
+    ...GRAPH,
+    nodes: [...GRAPH.nodes, { id: "rewrite", type: "rewrite", params: {}, x: 0, y: 0 }],
+  };
+  const page = await stage((store) => <AnswerView store={store} shown={store.shown.value} />, {
+    shown: null,
+    traits: { graph },
+  });
+  const { view, part } = page;
+  const running = (text: string) => ({ ...IDLE, state: "running", text });
+  await part("open", { result: { node: "rewrite", state: running("A made-up passage") } });
+  expect(view.all(".an-text")).toHaveLength(0);
+  await part("open", { result: { node: "generate", state: running("You can") } });
+  expect(view.find(".an-text").textContent).toBe("You can");
 });
 
 test("a pipeline that writes no answer says what is missing", async () => {
