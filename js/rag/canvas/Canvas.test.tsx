@@ -340,7 +340,7 @@ test("a connection is removed where the node tells of it", async () => {
 });
 
 test("a node at work counts, writes, and can be stopped from its card", async () => {
-  const { view, store, part, settle, card, fake, press } = await show();
+  const { view, store, part, settle, card, fake, asked } = await show();
   void store.run();
   await settle();
   const running = { ...told().embed, state: "running", done: 40, total: 120 };
@@ -353,8 +353,32 @@ test("a node at work counts, writes, and can be stopped from its card", async ()
   expect(card("generate").querySelector(".cv-text")?.textContent).toBe("You can");
   view.click(card("embed").querySelector(".cv-stop") as HTMLElement);
   await settle();
-  expect(fake.sent.some((sent) => sent.kind === "cancel")).toBe(true);
-  await press("Escape");
+  expect(asked("stop").map(({ args }) => args)).toEqual([expect.objectContaining({ node: "embed" })]);
+  // The rest runs on.
+  expect(fake.sent.some((sent) => sent.kind === "cancel")).toBe(false);
+  expect(store.phase.value.kind).toBe("working");
+});
+
+test("what a run will compute anew waits, in both languages", async () => {
+  const { view, store, settle, card } = await show();
+  const nodes = store.graph.value.nodes.map((node) =>
+    node.id === "retrieve" ? { ...node, params: { ...node.params, k: 7 } } : node,
+  );
+  view.act(() => store.edit({ ...store.graph.value, nodes }));
+  expect(card("retrieve").querySelector(".cv-state")?.textContent).toBe("edited");
+  void store.run();
+  await settle();
+  const state = (id: string) => card(id).querySelector(".cv-state");
+  expect([state("retrieve"), state("answer")].map((each) => each?.textContent)).toEqual([
+    "waiting",
+    "waiting",
+  ]);
+  expect(state("retrieve")?.classList.contains("waiting")).toBe(true);
+  expect(state("chunk")?.textContent).toBe("unchanged");
+  view.act(() => {
+    view.language.value = "zh";
+  });
+  expect(state("retrieve")?.textContent).toBe("等待中");
 });
 
 test("the palette adds by a click, and what is dropped stands where it was dropped", async () => {
@@ -540,6 +564,50 @@ test("texts are added and removed; one without a name or with a taken one is ans
   ]);
   view.click(view.find('[aria-label="Remove a.md"]'));
   expect(value("documents")).toEqual([{ id: "b.md", text: "<b>world</b>" }]);
+});
+
+test("documents that the kernel holds are told of, and stay until they are removed", async () => {
+  const { view, store, value, settle } = await form();
+  const [held, other] = [{ ref: "f00", n: 12 }, { unknown: true }];
+  const [mmr] = store.graph.value.nodes;
+  if (!mmr) throw new Error("a node");
+  view.act(() =>
+    store.edit({ nodes: [{ ...mmr, params: { ...mmr.params, documents: [held, other] } }], edges: [] }),
+  );
+  await settle();
+  const texts = view.find(".cv-texts");
+  expect(texts.querySelector("li")?.textContent).toBe("12 documents in the kernel");
+  view.type(texts.querySelector("input") as HTMLInputElement, "b.md");
+  view.type(texts.querySelector("textarea") as unknown as HTMLInputElement, "world");
+  view.click(texts.querySelector(".cv-new .btn") as HTMLElement);
+  await settle();
+  expect(value("documents")).toEqual([held, other, { id: "b.md", text: "world" }]);
+  view.act(() => {
+    view.language.value = "zh";
+  });
+  expect(texts.querySelector("li")?.textContent).toBe("内核中的 12 份文档");
+  view.click(view.find('[aria-label="移除内核中的 12 份文档"]'));
+  expect(value("documents")).toEqual([other, { id: "b.md", text: "world" }]);
+});
+
+test("what is half typed survives a run, and goes when another value comes", async () => {
+  const { view, store, value, field, part } = await form();
+  const long = () => field("instruction") as unknown as HTMLTextAreaElement;
+  view.type(long() as unknown as HTMLInputElement, "Be br");
+  view.type(field("seed"), "10,0");
+  await part("open", { result: { node: "mmr", state: { ...told().embed, state: "running" } } });
+  expect(view.find(".cv-settings .cv-state").textContent).toContain("running");
+  expect([long().value, field("seed").value]).toEqual(["Be br", "10,0"]);
+  view.type(field("seed"), "10,000");
+  view.act(() => void field("seed").dispatchEvent(new FocusEvent("focusout", { bubbles: true })));
+  expect([value("seed"), field("seed").value]).toEqual([10_000, "10000"]);
+  const [mmr] = store.graph.value.nodes;
+  if (!mmr) throw new Error("a node");
+  view.act(() =>
+    store.edit({ nodes: [{ ...mmr, params: { ...mmr.params, instruction: "Else." } }], edges: [] }),
+  );
+  expect(long().value).toBe("Else.");
+  expect(value("instruction")).toBe("Else.");
 });
 
 test("where it is narrow the nodes are an ordered list with the settings in it", async () => {

@@ -57,7 +57,7 @@ export function CardBody({ id }: { id: string }) {
             title={t(messages.CANCEL)}
             onClick={(event) => {
               event.stopPropagation();
-              store.cancel();
+              store.stop(id);
             }}
           >
             <Icon name="x" size={12} />

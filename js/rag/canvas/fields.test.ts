@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { message } from "../../shared/text";
 import type { Param } from "../types";
-import { lines, numberFault, stepOf } from "./fields";
+import { lines, numberFault, numberOf, stepOf } from "./fields";
 
 const param = (more: Partial<Param>): Param => ({
   name: "p",
@@ -22,6 +22,24 @@ test("separators survive the way through a text area, white space and all", () =
   expect(form.write(separators).split("\n")).toHaveLength(separators.length);
   expect(form.read(form.write(separators))).toEqual(separators);
   expect(form.read("\\n\\n\n; ")).toEqual(["\n\n", "; "]);
+});
+
+test.each([
+  ["10,000", 10_000],
+  ["−1,234,567.5", -1_234_567.5],
+  ["0,350", 0.35],
+  ["1,5", 1.5],
+  [" 1.5e-3 ", 0.0015],
+  [".5", 0.5],
+  ["1.2.3", Number.NaN],
+  ["1,2.3", Number.NaN],
+  ["1.234,5", Number.NaN],
+  ["10,00,000", Number.NaN],
+  ["1,000,00", Number.NaN],
+  ["5 %", Number.NaN],
+  ["", Number.NaN],
+])("%j is the number %d", (text, value) => {
+  expect(numberOf(text)).toBe(value);
 });
 
 test("names of files are lines, without what is around them", () => {

@@ -48,6 +48,15 @@ function button(view: { all(selector: string): HTMLElement[] }, label: string): 
   return found;
 }
 
+test("two sentences have a space between them, and none in Chinese", async () => {
+  const { view } = await show();
+  expect(view.find(".read").textContent).toContain("settings. Edit its");
+  view.act(() => {
+    view.language.value = "zh";
+  });
+  expect(view.find(".read").textContent).toContain("附其设置。可以修改");
+});
+
 test("the pipeline is shown first, as text, and the whole program when it is asked for", async () => {
   const { view, settle } = await show();
   expect(view.find(".xp").textContent).toBe(PIPELINE);

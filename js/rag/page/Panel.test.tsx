@@ -133,6 +133,23 @@ test("another document is asked for by name", async () => {
   expect(view.find(".h bdi").textContent).toBe("attention.md");
 });
 
+test("a document that is gone since it was looked at gives way to the best one", async () => {
+  const { view, last, answer, refuse, settle, asked } = await show();
+  const select = view.find<HTMLSelectElement>("select");
+  view.act(() => {
+    select.value = "attention.md";
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  await settle();
+  const before = asked("page_document").length;
+  await refuse("page_document", "bad_request", "There is no document attention.md.");
+  expect(asked("page_document")).toHaveLength(before + 1);
+  expect(last("page_document").args).toMatchObject({ doc: "", at: -1, row: -1 });
+  expect(view.all(".msg.error")).toHaveLength(0);
+  await answer("page_document", pageWire());
+  expect(view.find(".h bdi").textContent).toBe("cost.md");
+});
+
 test("a long document comes in parts", async () => {
   const { view, last, settle } = await show({}, { before: 12, after: 90_000, from: 0, length: 120_000 });
   const later = view.all(".btn").find((button) => button.textContent === "Later text");

@@ -47,6 +47,17 @@ test("one column per stage, one box per passage and stage, with the stage's own 
   }
 });
 
+test("what took longest is told, unless all else was kept", async () => {
+  const { view } = await show();
+  expect(view.find(".rk .cap").textContent).toContain("8,987 ms of the time went into reranking, 83 ms into");
+  const stages = RANKS.stages.map((stage) => ({
+    ...stage,
+    ms: stage.stage === "reranked" ? stage.ms : null,
+  }));
+  const { view: other } = await show({ ranks: { ...RANKS, stages } });
+  expect(other.find(".rk .cap").textContent).not.toContain("of the time");
+});
+
 test("height is rank, and what a list lacks is hollow below all others", async () => {
   const { view } = await show();
   for (let at = 0; at < 5; at++) {

@@ -174,6 +174,8 @@ test("the reader sees what the filter would take out of their own documents", as
   await open();
   const { own } = recorded;
   expect(view.find(".sf-own summary").textContent).toContain(`${own.flagged} of ${own.documents} documents`);
+  expect(view.all(".sf ul > :not(li)")).toHaveLength(0);
+  expect(text(view.all(".sf-own li > bdi"))).toEqual(own.listed.map(({ doc }) => doc));
   expect(text(view.all(".sf-own .sf-doc"))).toEqual(own.listed.map(({ quote }) => quote));
 });
 
