@@ -363,8 +363,8 @@ class _Told:
 
     def __call__(self, event: Event) -> None:
         now = time.monotonic()
-        passing = event.kind in {"progress", "said"} and event.done < max(event.total, 1)
-        if passing and (now - self._last) * 1000 < protocol.FLUSH_MS:
+        # The end of a node is told for itself.
+        if event.kind in {"progress", "said"} and (now - self._last) * 1000 < protocol.FLUSH_MS:
             self._job.token.check()
             return
         self._last = now

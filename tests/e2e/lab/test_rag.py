@@ -13,6 +13,7 @@ from rigs.probe import Theme, fit_window
 from rigs.retriever import (
     BUSY,
     CHINESE,
+    DEEP,
     DEEPER,
     LOAD,
     QUESTION,
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.model
 @pytest.fixture(scope="module")
 def notebook(lab: Lab) -> Iterator[LabNotebook]:
     """One notebook for every test that leaves its widget usable."""
-    notebook = lab.open("rag", [LOAD, SHOW, CHINESE])
+    notebook = lab.open("rag", [LOAD, SHOW, CHINESE, DEEP])
     notebook.collapse_sidebars()
     notebook.run_all()
     yield notebook
@@ -76,9 +77,12 @@ def test_hostile_documents_are_only_ever_text(notebook: LabNotebook, retriever: 
 
 
 @pytest.mark.parametrize("view", DEEPER)
-def test_every_deeper_view_answers(lab: Lab, notebook: LabNotebook, retriever: Retriever, view: str) -> None:
-    fit_window(retriever.root, 900)
-    assert_answers(lab.probe, retriever, view, "light")
+def test_every_deeper_view_answers(lab: Lab, notebook: LabNotebook, view: str) -> None:
+    deep = Retriever(notebook.outputs.locator(".llmhero").nth(2))
+    deep.root.scroll_into_view_if_needed()
+    fit_window(deep.root, 900)
+    deep.expect_ready()
+    assert_answers(lab.probe, deep, view, "light")
 
 
 def test_a_file_is_added_and_the_pipeline_is_kept_and_opened(

@@ -7,11 +7,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from rigs.marimo_app import NOISE, marimo_app, open_app, outputs, set_theme
 from rigs.probe import Probe, watched
-from rigs.retriever import CHINESE, DEEPER, LOAD, QUESTION, SHOW, Retriever, assert_answers, portray
+from rigs.retriever import CHINESE, DEEP, DEEPER, LOAD, QUESTION, SHOW, Retriever, assert_answers, portray
 
 pytestmark = pytest.mark.model
 
-CELLS = [LOAD, SHOW, CHINESE]
+CELLS = [LOAD, SHOW, CHINESE, DEEP]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def app(
 @pytest.fixture
 def retrievers(app: tuple[Page, Probe]) -> list[Retriever]:
     roots = outputs(app[0]).locator(".llmhero")
-    retrievers = [Retriever(roots.first), Retriever(roots.nth(1))]
+    retrievers = [Retriever(roots.nth(number)) for number in range(3)]
     for retriever in retrievers:
         retriever.expect_ready()
     return retrievers
@@ -34,7 +34,7 @@ def retrievers(app: tuple[Page, Probe]) -> list[Retriever]:
 
 def test_two_pipelines_answer_for_themselves(app: tuple[Page, Probe], retrievers: list[Retriever]) -> None:
     page, _ = app
-    english, chinese = retrievers
+    english, chinese, _ = retrievers
     title = page.title()
     english.ask("What is not a cache?")
     expect(english.root.locator(".found")).to_contain_text("<img src=x")
@@ -48,7 +48,7 @@ def test_two_pipelines_answer_for_themselves(app: tuple[Page, Probe], retrievers
 def test_every_deeper_view_answers(app: tuple[Page, Probe], retrievers: list[Retriever], view: str) -> None:
     page, probe = app
     set_theme(page, "light")
-    assert_answers(probe, retrievers[0], view, "light")
+    assert_answers(probe, retrievers[2], view, "light")
 
 
 def test_screenshots(app: tuple[Page, Probe], retrievers: list[Retriever]) -> None:

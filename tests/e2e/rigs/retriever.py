@@ -12,13 +12,13 @@ LOAD = """
 import time
 
 import llmhero_widgets as hero
-from llmhero_widgets.rag import Pipeline
+from llmhero_widgets.rag import Pipeline, handbook
 
 lm = hero.load_model()
 
 
 def brief(documents):
-    return Pipeline.default(documents, lm=lm).with_params("generate", max_tokens=16)
+    return Pipeline.default(documents, lm=lm, embedder="wordllama").with_params("generate", max_tokens=16)
 
 
 documents = {
@@ -38,6 +38,11 @@ CHINESE_DOCUMENTS = {
     "词元.md": "字节对编码反复合并最常相邻的两个符号，直到词表达到预定的大小。",
 }
 CHINESE = f"hero.RagBuilder(pipeline=brief({CHINESE_DOCUMENTS!r}), question='怎样让缓存变小？', lang='zh')"
+
+# What the deeper views measure needs more than four documents.
+DEEP = (
+    "deep = hero.RagBuilder(pipeline=brief(dict(handbook('en'))), question='What is MMR?', lang='en')\ndeep"
+)
 
 WIDTHS = (480, 900, 1400)
 HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
@@ -62,8 +67,8 @@ DEEPER = {
     "prompt": Deeper(re.compile("^(The exact prompt|完整提示词)$"), None, ".read"),
     "page": Deeper(re.compile("^(Chunks on the page|原文中的片段)$"), None, ".read"),
     "measure": Deeper(re.compile("^(Measure|测一测)$"), None, ".read"),
-    "lab": Deeper(re.compile("^(Index lab|索引实验室)$"), re.compile("^Measure . indexes$"), "table"),
-    "safety": Deeper(re.compile("^(Safety lab|安全实验室)$"), None, ".read"),
+    "lab": Deeper(re.compile("^(Index lab|索引实验室)$"), re.compile("^Measure . indexes$"), "tbody tr"),
+    "safety": Deeper(re.compile("^(Safety lab|安全实验室)$"), None, "details"),
     "export": Deeper(re.compile("^(Export|导出)"), None, ".read"),
 }
 

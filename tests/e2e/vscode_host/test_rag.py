@@ -6,7 +6,17 @@ import pytest
 from playwright.sync_api import expect
 
 from rigs.probe import Theme
-from rigs.retriever import DEEPER, LOAD, QUESTION, SAVED, SHOW, Retriever, assert_answers, portray
+from rigs.retriever import (
+    DEEP,
+    DEEPER,
+    LOAD,
+    QUESTION,
+    SAVED,
+    SHOW,
+    Retriever,
+    assert_answers,
+    portray,
+)
 from rigs.vscode_host import VSCodeHost, VSCodeNotebook
 
 pytestmark = pytest.mark.model
@@ -16,13 +26,14 @@ pytestmark = pytest.mark.model
 def notebook(vscode_host: VSCodeHost) -> Iterator[VSCodeNotebook]:
     notebook = vscode_host.open()
     notebook.run(f"{LOAD}\n{SHOW.removesuffix('widget')}display(widget)")
+    notebook.run(f"{DEEP.removesuffix('deep')}display(deep)")
     yield notebook
     notebook.close()
 
 
 @pytest.fixture
 def retriever(notebook: VSCodeNotebook) -> Retriever:
-    retriever = Retriever(notebook.outputs.locator(".llmhero"))
+    retriever = Retriever(notebook.outputs.locator(".llmhero").first)
     retriever.expect_ready()
     return retriever
 
@@ -39,11 +50,11 @@ def test_another_question_runs_only_what_depends_on_it(
 
 
 @pytest.mark.parametrize("view", DEEPER)
-def test_every_deeper_view_answers(
-    vscode_host: VSCodeHost, notebook: VSCodeNotebook, retriever: Retriever, view: str
-) -> None:
+def test_every_deeper_view_answers(vscode_host: VSCodeHost, notebook: VSCodeNotebook, view: str) -> None:
     notebook.set_theme("dark")
-    assert_answers(vscode_host.probe, retriever, view, "dark")
+    deep = Retriever(notebook.outputs.locator(".llmhero").nth(1))
+    deep.expect_ready()
+    assert_answers(vscode_host.probe, deep, view, "dark")
 
 
 @pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
