@@ -141,6 +141,15 @@ def _embed(
     progress: Callable[[int], None] | None,
 ) -> None:
     done, number = 0, 0
+    say = progress or (lambda _done: None)
+
+    def embedded(batch: Sequence[Chunk]) -> NDArray[np.float32]:
+        def told(now: int, total: int, before: int = done) -> None:
+            del total
+            say(before + now)
+
+        return embedder.embed([chunk.text for chunk in batch], check=check, progress=told)
+
     while True:
         if check:
             check()
@@ -149,23 +158,18 @@ def _embed(
         batch = list(islice(chunks, size))
         if number < len(store.parts):
             if len(batch) == size and digest_of_chunks(batch) == store.parts[number].digest:
+                if not store.whole(number):
+                    store.mend(number, batch, embedded(batch))
                 done += size
                 number += 1
-                if progress:
-                    progress(done)
+                say(done)
                 continue
             store.cut(number)
             batch += islice(chunks, PART - len(batch))
         if not batch:
             return
 
-        def told(embedded: int, total: int, before: int = done) -> None:
-            del total
-            if progress:
-                progress(before + embedded)
-
-        vectors = embedder.embed([chunk.text for chunk in batch], check=check, progress=told)
-        store.append(batch, vectors)
+        store.append(batch, embedded(batch))
         done += len(batch)
         number += 1
 

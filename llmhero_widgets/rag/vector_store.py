@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -24,14 +25,16 @@ if TYPE_CHECKING:
 PART: Final = 2048
 _MANIFEST: Final = "parts.json"
 _LAYOUT: Final = 1
+_DRAFT: Final = ".draft"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the store: how many chunks it holds, and a SHA-256 of them."""
+    """One part of the store: how many chunks it holds, a SHA-256 of them, and one of the file of vectors."""
 
     rows: int
     digest: str
+    vectors: str = ""
 
 
 class VectorStore:
@@ -60,7 +63,8 @@ class VectorStore:
         self.dimensions = dimensions
         folder.mkdir(parents=True, exist_ok=True)
         told = _manifest(folder)
-        if told is None and any(folder.iterdir()):
+        # A kill may leave drafts, and nothing but them.
+        if told is None and any(each.suffix != _DRAFT for each in folder.iterdir()):
             raise HeroError(
                 messages.NOT_A_STORE, messages.NOT_A_STORE_HINT, code="bad_request", folder=folder
             )
@@ -90,13 +94,24 @@ class VectorStore:
 
     def append(self, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
         """Add a part; after a kill it is there whole or not at all."""
-        name = self._name(len(self.parts))
-        _replace(name.with_suffix(".npy"), lambda path: _save(path, vectors))
-        lines = "".join(json.dumps(asdict(chunk), ensure_ascii=False) + "\n" for chunk in chunks)
-        data = lines.encode("utf-8", "surrogatepass")
-        _replace(name.with_suffix(".jsonl"), lambda path: _write(path, data))
-        self.parts.append(Part(len(chunks), digest_of_chunks(chunks)))
+        self.parts.append(self._put(len(self.parts), chunks, vectors))
         self._write()
+
+    def mend(self, part: int, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
+        """Write a part anew."""
+        self.parts[part] = self._put(part, chunks, vectors)
+        self._write()
+
+    def whole(self, part: int) -> bool:
+        """Whether the files of a part are as they were written; what is damaged or gone counts as absent."""
+        name, told = self._name(part), self.parts[part]
+        try:
+            with name.with_suffix(".npy").open("rb") as file:
+                vectors = hashlib.file_digest(file, "sha256").hexdigest()
+            chunks = hashlib.sha256(name.with_suffix(".jsonl").read_bytes()).hexdigest()
+        except OSError:
+            return False
+        return (vectors, chunks) == (told.vectors, told.digest)
 
     def cut(self, parts: int) -> None:
         """Keep only the first parts."""
@@ -135,6 +150,16 @@ class VectorStore:
                 found |= {row: chunks[row - start] for row in here}
         return [found[row] for row in wanted]
 
+    def _put(self, number: int, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> Part:
+        name = self._name(number)
+        saved = io.BytesIO()
+        np.save(saved, vectors, allow_pickle=False)
+        array, data = saved.getbuffer(), _lines(chunks)
+        _replace(name.with_suffix(".npy"), lambda path: _write(path, array))
+        _replace(name.with_suffix(".jsonl"), lambda path: _write(path, data))
+        digests = (hashlib.sha256(each).hexdigest() for each in (data, array))
+        return Part(len(chunks), *digests)
+
     def _name(self, number: int) -> Path:
         return self.folder / f"part-{number:06d}"
 
@@ -166,11 +191,12 @@ def open_store(folder: Path) -> VectorStore:
 
 def digest_of_chunks(chunks: Sequence[Chunk]) -> str:
     """Return a SHA-256 of texts and places."""
-    state = hashlib.sha256()
-    for chunk in chunks:
-        line = json.dumps(asdict(chunk), ensure_ascii=False)
-        state.update(line.encode("utf-8", "surrogatepass") + b"\n")
-    return state.hexdigest()
+    return hashlib.sha256(_lines(chunks)).hexdigest()
+
+
+def _lines(chunks: Sequence[Chunk]) -> bytes:
+    lines = "".join(json.dumps(asdict(chunk), ensure_ascii=False) + "\n" for chunk in chunks)
+    return lines.encode("utf-8", "surrogatepass")
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:
@@ -183,18 +209,12 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
 
 def _replace(path: Path, write: Callable[[Path], None]) -> None:
     """Write a file under another name first: what has its name is whole."""
-    draft = path.with_name(path.name + ".draft")
+    draft = path.with_name(path.name + _DRAFT)
     write(draft)
     draft.replace(path)
 
 
-def _save(path: Path, vectors: NDArray[np.float32]) -> None:
-    with path.open("wb") as file:
-        np.save(file, vectors, allow_pickle=False)
-        os.fsync(file.fileno())
-
-
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes | memoryview) -> None:
     with path.open("wb") as file:
         file.write(data)
         os.fsync(file.fileno())

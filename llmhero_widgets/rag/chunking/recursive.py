@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def recursive_spans(  # noqa: PLR0913 - the splitter's own settings
     [(0, 4), (5, 15)]
     """
     splitter = _Splitter(text, size, overlap, lengths, check)
-    return list(splitter.split((0, len(text)), tuple(map(_Separator, separators or SEPARATORS))))
+    return list(splitter.split((0, len(text)), _compiled(tuple(separators or SEPARATORS))))
 
 
 def patterns(separators: Sequence[str]) -> list[str]:
@@ -128,6 +129,11 @@ class _Separator:
                 last = found.end()
         if last < len(text):
             yield start + last, start + len(text)
+
+
+@lru_cache(64)
+def _compiled(separators: tuple[str, ...]) -> tuple[_Separator, ...]:
+    return tuple(map(_Separator, separators))
 
 
 class _Splitter:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from llmhero_widgets.models.catalog import find
 from llmhero_widgets.rag import messages_answer as messages
 from llmhero_widgets.rag.nodes.node import NodeType, Param, Port
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from llmhero_widgets.models.language_model import LanguageModel
+    from llmhero_widgets.models.remote import RemoteModel
     from llmhero_widgets.rag.nodes.node import Context, Models
     from llmhero_widgets.rag.values import Answer
 
@@ -18,13 +21,24 @@ def _run(context: Context, inputs: Mapping[str, Any], params: Mapping[str, Any])
     from llmhero_widgets.rag.answering import answer
     from llmhero_widgets.rag.citing import CitingSettings
 
+    generation = inputs["generation"]
+    # A server tells no tokens, so what it wrote cannot be weighed.
+    weighed = params["attribution"] and generation.ids
     return answer(
-        inputs["generation"],
-        context.models.language_model(params["model"]) if params["attribution"] else None,
+        generation,
+        _writer(context.models, generation.model, params["model"]) if weighed else None,
         CitingSettings(params["coverage"], params["nats"]),
         check=context.check,
         progress=context.progress,
     )
+
+
+def _writer(models: Models, name: str, chosen: str) -> LanguageModel | RemoteModel:
+    """Return the model that wrote: the one that is chosen, the pipeline's own or one of the catalogue."""
+    lm = models.language_model(chosen)
+    if not chosen and lm.name != name and find(name) is not None:
+        return models.language_model(name)
+    return lm
 
 
 def _stamp(params: Mapping[str, Any], models: Models) -> str:
@@ -44,7 +58,7 @@ def _preview(value: Answer, _params: Mapping[str, Any]) -> dict[str, Any]:
 
 TYPE: Final = NodeType(
     name="answer",
-    version=1,
+    version=2,
     title=messages.ANSWER,
     about=messages.ANSWER_ABOUT,
     group="answer",

@@ -8,35 +8,36 @@ from llmhero_widgets.rag import messages_sources as messages
 from llmhero_widgets.rag.chunking.cut import LEAST_SIZE, check_settings, cut
 from llmhero_widgets.rag.chunking.recursive import SEPARATORS
 from llmhero_widgets.rag.nodes.node import NodeType, Param, Port
-from llmhero_widgets.rag.values import Chunk, Chunks
+from llmhero_widgets.rag.values import Chunk, Chunks, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from llmhero_widgets.rag.nodes.node import Context, Models
-    from llmhero_widgets.rag.values import Documents
+    from llmhero_widgets.rag.values import Document, Documents
 
 _BARS: Final = 40
+_VERSION: Final = 2
+_SETTINGS: Final = ("method", "size", "overlap", "separators")
 
 
 def _run(context: Context, inputs: Mapping[str, Any], params: Mapping[str, Any]) -> Chunks:
     documents: Documents = inputs["documents"]
-    method = params["method"]
+    method, size, overlap, separators = (params[name] for name in _SETTINGS)
     count = context.models.embedder(params["embedder"]).count_tokens if method == "tokens" else None
+    stamp = _stamp(params, context.models)
+    how = digest_of("chunk", _VERSION, method, size, overlap, stamp, *separators)
     items: list[Chunk] = []
     for number, document in enumerate(documents.items):
         context.progress(number, len(documents.items))
-        items.extend(
-            cut(
-                document,
-                method,
-                params["size"],
-                params["overlap"],
-                separators=params["separators"],
-                lengths=count,
-                check=context.check,
+
+        def make(document: Document = document) -> list[Chunk]:
+            return cut(
+                document, method, size, overlap, separators=separators, lengths=count, check=context.check
             )
-        )
+
+        # After an edit, the other documents are not cut again.
+        items += context.part(digest_of(how, document.digest), make)
     context.progress(len(documents.items), len(documents.items))
     return Chunks(documents, tuple(items))
 
@@ -57,7 +58,7 @@ def _preview(value: Chunks, _params: Mapping[str, Any]) -> dict[str, Any]:
 
 TYPE: Final = NodeType(
     name="chunk",
-    version=2,
+    version=_VERSION,
     title=messages.CHUNK,
     about=messages.CHUNK_ABOUT,
     group="prepare",

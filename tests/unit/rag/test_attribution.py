@@ -215,3 +215,19 @@ def test_the_three_nodes_hand_on_what_the_library_makes(chatty):
     assert sum(tokens for _, tokens in preview["parts"]) == preview["tokens"] == len(prompt.ids)
     assert TYPES["generate"].preview(made, {})["tokens"] == len(made.ids)
     assert TYPES["answer"].preview(found, {})["text"] == made.text[:200]
+
+
+def test_the_model_that_wrote_is_asked_where_it_is_not_the_pipelines_own(chatty):
+    from llmhero_widgets.models.catalog import find
+    from llmhero_widgets.models.language_model import LanguageModel
+    from llmhero_widgets.rag.models import Models
+    from llmhero_widgets.rag.nodes import TYPES
+
+    writer = LanguageModel(chatty.module, chatty.tokenizer, name=find("smollm2-135m-instruct").title)
+    models = Models(chatty, language_models={find(writer.name).id: writer})
+    context = SimpleNamespace(models=models, check=lambda: None, progress=lambda _done, _total: None)
+    written = generate(build_prompt(hits_of(PASSAGES, QUESTION), writer), writer, Writing(12, paragraph=True))
+    assert written.model == writer.name != chatty.name
+    found = run(TYPES["answer"], context, {"generation": written})
+    assert len(found.effects) == len(PASSAGES)
+    assert found == answer(written, writer)

@@ -204,6 +204,33 @@ def test_a_part_that_was_never_named_is_written_over(tmp_path):
     assert np.array_equal(found.store.vectors(0), clustered(5, 4))
 
 
+def test_a_kill_before_the_first_manifest_was_whole_is_no_obstacle(tmp_path):
+    (tmp_path / "parts.json.draft").write_text('{"layout": 1, "par')
+    assert len(ingest(numbered(5), Lookup(clustered(5)), tmp_path)) == 5
+
+
+@pytest.mark.parametrize("suffix", [".npy", ".jsonl"])
+@pytest.mark.parametrize("harm", ["flip", "cut", "gone"])
+def test_a_damaged_part_is_embedded_anew_and_no_other(tmp_path, small_parts, suffix, harm):
+    matrix = clustered(200)
+    ingest(numbered(200), Lookup(matrix), tmp_path)
+    path = tmp_path / f"part-000001{suffix}"
+    data = bytearray(path.read_bytes())
+    data[-2] ^= 1
+    if harm == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(data if harm == "flip" else data[:-9])
+    embedder = Lookup(matrix)
+    found = ingest(numbered(200), embedder, tmp_path)
+    assert embedder.read == [str(row) for row in range(50, 100)]
+    assert np.array_equal(np.concatenate([found.store.vectors(part) for part in range(4)]), matrix)
+    assert [chunk.text for chunk in found.store.chunks(1)] == embedder.read
+    again = Lookup(matrix)
+    ingest(numbered(200), again, tmp_path)
+    assert again.read == []
+
+
 def test_any_text_comes_back(tmp_path):
     texts = ["\ud800", "a\nb\r\u2028c", "键值", '"\\', ""]
     chunks = [Chunk("x", 0, len(text), text, "标题 › \n") for text in texts]

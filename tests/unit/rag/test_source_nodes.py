@@ -186,6 +186,37 @@ def test_only_cutting_by_tokens_depends_on_a_model():
     assert chunk.TYPE.stamp(whole | {"method": "tokens"}, models) == models.stamp("embedder", "wordllama")
 
 
+def test_after_an_edit_only_the_edited_document_is_cut(monkeypatch):
+    kept, read = {}, []
+    cut = chunk.cut
+    monkeypatch.setattr(
+        chunk, "cut", lambda each, *args, **more: read.append(each.id) or cut(each, *args, **more)
+    )
+
+    def part(key, make):
+        if key not in kept:
+            kept[key] = make()
+        return kept[key]
+
+    def chunks(texts, **params):
+        whole = {param.name: param.default for param in chunk.TYPE.params} | params
+        context = NodeContext(Models(), Embeddings(), part=part)
+        documents = run(load, documents=texts)
+        made = chunk.TYPE.run(context, {"documents": documents}, whole)
+        assert made == chunks_of(documents, **params)
+        return read
+
+    assert chunks(TEXTS, size=60, overlap=20) == ["a.md", "b.txt"] * 2
+    read.clear()
+    edited = [TEXTS[0], TEXTS[1] | {"text": "另一段文字。" * 9}]
+    # The second time it is cut for comparison, without what is kept.
+    assert chunks(edited, size=60, overlap=20) == ["b.txt", "a.md", "b.txt"]
+    read.clear()
+    for params in ({"size": 80}, {"overlap": 10}, {"method": "characters"}, {"separators": ["。", ""]}):
+        chunks(TEXTS, **{"size": 60, "overlap": 20} | params)
+    assert len(read) == 16
+
+
 def test_settings_that_do_not_fit_together_are_refused():
     with pytest.raises(HeroError, match="overlap of 80 leaves nothing new in chunks of 100"):
         chunks_of(run(load, documents=TEXTS), size=100, overlap=80)
