@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from llmhero_widgets.models.catalog import DEFAULT_EMBEDDER
+from llmhero_widgets.models.even import even_passes
 from llmhero_widgets.models.load import load_model
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,9 +28,6 @@ class Embedder:
         An encoder.
     max_tokens
         Where a text is cut off; 256 is what all-MiniLM-L6-v2 was trained with.
-    batch_size
-        Texts per forward pass.
-
     Attributes
     ----------
     lm : LanguageModel
@@ -49,14 +47,13 @@ class Embedder:
     (2, 8)
     """
 
-    def __init__(self, lm: LanguageModel, *, max_tokens: int = 256, batch_size: int = 32) -> None:
+    def __init__(self, lm: LanguageModel, *, max_tokens: int = 256) -> None:
         self.lm = lm
         self.max_tokens = min(max_tokens, lm.context)
-        self.batch_size = batch_size
         self.dimensions = int(lm.module.config.hidden_size)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return one vector of length 1 per text.
+        """Return one vector of length 1 per text, which does not depend on the other texts.
 
         Parameters
         ----------
@@ -68,23 +65,36 @@ class Embedder:
         numpy.ndarray
             float32, shape ``(len(texts), dimensions)``.
         """
-        rows = [
-            self._embed_batch(texts[start : start + self.batch_size])
-            for start in range(0, len(texts), self.batch_size)
-        ]
-        return np.concatenate(rows) if rows else np.empty((0, self.dimensions), np.float32)
+        found = np.empty((len(texts), self.dimensions), np.float32)
+        for places, batch in self.passes(texts):
+            found[places] = self.embed_pass(batch)
+        return found
 
-    def _embed_batch(self, texts: Sequence[str]) -> Any:
+    def passes(self, texts: Sequence[str]) -> list[tuple[list[int], dict[str, list[list[int]]]]]:
+        """Return what is read together: the places of texts, some perhaps twice, and their tokens.
+
+        See :func:`~llmhero_widgets.models.even.even_passes`.
+        """
+        if not texts:
+            return []
+        read = self.lm.tokenizer(list(texts), truncation=True, max_length=self.max_tokens)
+        lengths = [len(ids) for ids in read["input_ids"]]
+        return [
+            (places, {name: [rows[place] for place in places] for name, rows in read.items()})
+            for places in even_passes(lengths)
+        ]
+
+    def embed_pass(self, tokens: Mapping[str, list[list[int]]]) -> NDArray[np.float32]:
+        """Return float32 ``(texts, dimensions)`` for one of :meth:`passes`."""
         import torch
 
-        batch = self.lm.tokenizer(
-            list(texts), padding=True, truncation=True, max_length=self.max_tokens, return_tensors="pt"
-        ).to(self.lm.device)
+        batch = {name: torch.tensor(rows, device=self.lm.device) for name, rows in tokens.items()}
         with torch.inference_mode():
             hidden = self.lm.module(**batch).last_hidden_state
             mask = batch["attention_mask"].unsqueeze(-1)
             mean = (hidden * mask).sum(1) / mask.sum(1)
-            return torch.nn.functional.normalize(mean, dim=1).float().cpu().numpy()
+            rows: NDArray[np.float32] = torch.nn.functional.normalize(mean, dim=1).float().cpu().numpy()
+        return rows
 
 
 def load_embedder(model: Any = DEFAULT_EMBEDDER, *, progress: Progress | None = None) -> Embedder:

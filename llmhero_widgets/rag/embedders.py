@@ -24,6 +24,8 @@ WORDLLAMA: Final = "wordllama"
 #: The embedders that come by name.
 NAMES: Final = (catalog.DEFAULT_EMBEDDER, WORDLLAMA)
 _BATCH: Final = 32
+#: Texts that are cut into tokens at once, among which many are equally long.
+_TOGETHER: Final = 1024
 _DIGITS: Final = 16
 
 
@@ -90,21 +92,23 @@ class MiniLM:
         check: Callable[[], None] | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> NDArray[np.float32]:
-        """Return float32 ``(texts, dimensions)``; short and long texts do not share a batch."""
+        """Return float32 ``(texts, dimensions)``; a row depends on its text alone."""
         from llmhero_widgets.models.checked import checked
 
         found = np.empty((len(texts), self.dimensions), np.float32)
-        # A batch is as slow as its longest text.
-        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-        for start in range(0, len(order), _BATCH):
+        done = 0
+        for start in range(0, len(texts), _TOGETHER):
             if check:
                 check()
-            batch = order[start : start + _BATCH]
-            # 32 long texts take longer than a reader waits for a cancel to be heard.
-            with checked(check):
-                found[batch] = self._embedder.embed([texts[at] for at in batch])
-            if progress:
-                progress(start + len(batch), len(texts))
+            for places, tokens in self._embedder.passes(texts[start : start + _TOGETHER]):
+                if check:
+                    check()
+                # A pass of many layers takes longer than a reader waits for a cancel to be heard.
+                with checked(check):
+                    found[[start + place for place in places]] = self._embedder.embed_pass(tokens)
+                done += len(set(places))
+                if progress:
+                    progress(done, len(texts))
         return found
 
     def token_vectors(self, text: str) -> tuple[list[tuple[str, int, int]], NDArray[np.float32]]:

@@ -9,8 +9,8 @@ import torch
 from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models.checked import checked
+from llmhero_widgets.models.even import even_passes
 from llmhero_widgets.rag import messages_rerank as messages
-from llmhero_widgets.rag.ranking.batches import batches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,7 +75,8 @@ def cross_encode(
     ]
     scores = [0.0] * len(pairs)
     done = 0
-    for rows in batches([len(pair["input_ids"]) for pair in pairs]):
+    # Without padding, so that a score depends on its passage alone.
+    for rows in even_passes([len(pair["input_ids"]) for pair in pairs]):
         if progress:
             progress(done, len(pairs))
         batch = lm.tokenizer.pad(
@@ -86,5 +87,5 @@ def cross_encode(
         found = logits[:, 0] if labels == 1 else logits[:, 1] - logits[:, 0]
         for row, value in zip(rows, found.tolist(), strict=True):
             scores[row] = value
-        done += len(rows)
+        done += len(set(rows))
     return scores

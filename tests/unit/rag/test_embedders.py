@@ -109,7 +109,7 @@ def test_chinese_has_known_tokens(wordllama):
 
 def test_an_encoder_is_averaged_by_batch_or_alone():
     module, tokenizer = tiny_bert()
-    ours = MiniLM(Embedder(LanguageModel(module, tokenizer), batch_size=2), "tiny", "1")
+    ours = MiniLM(Embedder(LanguageModel(module, tokenizer)), "tiny", "1")
     told = []
     found = ours.embed(TEXTS * 20, progress=lambda done, total: told.append((done, total)))
     for row, text in zip(found, TEXTS * 20, strict=True):
