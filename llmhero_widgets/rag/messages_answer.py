@@ -36,7 +36,7 @@ DEFENCE_PROVENANCE = Message("marks and where each is from", "标记并注明来
 MODEL = Message("Model", "模型")
 MODEL_HELP = Message(
     "Empty for the pipeline's own; a name that load_model takes, or openai:URL#name.",
-    "留空则用流程自己的模型；也可填 load_model 接受的名称，或 openai:URL#名称。",
+    "留空则用流水线自己的模型；也可填 load_model 接受的名称，或 openai:URL#名称。",
 )
 
 GENERATE = Message("Generate", "生成")
@@ -76,7 +76,7 @@ NATS_HELP = Message(
     "去掉该片段后，这句话的对数概率下降多少 nat。",
 )
 
-NO_PROMPT = Message("This pipeline has written no prompt yet.", "这个流程还没有生成提示词。")
+NO_PROMPT = Message("This pipeline has written no prompt yet.", "这条流水线还没有生成提示词。")
 NO_PROMPT_HINT = Message(
     "Connect hits to a Prompt node and ask a question.", "请把检索结果连到“提示词”节点，然后提问。"
 )

@@ -52,10 +52,10 @@ BAD_ID_HINT = Message(
 BAD_PLACE = Message("The place of “{node}” is not two numbers.", "节点“{node}”的位置不是两个数。")
 UNKNOWN_TYPE = Message("There is no kind of node “{type}”.", "没有“{type}”这种节点。")
 TOO_MANY_NODES = Message(
-    "A graph may hold {most} nodes, not {n}.", "一张图最多 {most} 个节点，不能有 {n} 个。"
+    "A graph may hold {most} nodes, not {n}.", "一个流程图最多有 {most} 个节点，不能有 {n} 个。"
 )
 TOO_MANY_EDGES = Message(
-    "A graph may hold {most} connections, not {n}.", "一张图最多 {most} 条连接，不能有 {n} 条。"
+    "A graph may hold {most} connections, not {n}.", "一个流程图最多有 {most} 条连接，不能有 {n} 条。"
 )
 
 UNKNOWN_PARAM = Message("{node} has no setting “{name}”.", "{node}没有设置项“{name}”。")
@@ -81,7 +81,7 @@ AT_MOST = Message("{kind} of at most {high}", "不大于 {high} 的{kind}")
 
 NOT_A_GRAPH = Message(
     "This is no graph: {reason}.",
-    "这不是一张图：{reason}。",
+    "无法读作流水线：{reason}。",
 )
 NO_MAPPING = Message("{place} is not a mapping", "{place} 不是映射")
 NO_LIST = Message("{place} is not a list", "{place} 不是列表")
