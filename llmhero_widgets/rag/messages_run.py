@@ -7,7 +7,6 @@ QUESTION_ABOUT = Message("What the pipeline is asked.", "向流水线提出的�
 QUESTION_TEXT = Message("Question", "问题")
 NO_QUESTION = Message("The question is empty.", "问题是空的。")
 NO_QUESTION_HINT = Message("Write what you want to know.", "请写下想问的内容。")
-ASK_FIRST = Message("nothing has been asked yet", "还没有提问")
 
 FIRST_RUN = Message("first run", "首次运行")
 NOTHING_CHANGED = Message("nothing changed", "没有变化")
