@@ -1,7 +1,7 @@
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { layOut } from "../../shared/testing";
 import type { Store } from "../store";
-import { SHOWN, stage } from "../testing";
+import { GRAPH, SHOWN, STATES, stage } from "../testing";
 import type { Shown } from "../types";
 import { CITED, pageWire, planeWire, TEXT } from "./fixtures";
 import { Panel } from "./Panel";
@@ -134,20 +134,28 @@ test("another document is asked for by name", async () => {
 });
 
 test("a document that is gone since it was looked at gives way to the best one", async () => {
-  const { view, last, answer, refuse, settle, asked } = await show();
-  const select = view.find<HTMLSelectElement>("select");
-  view.act(() => {
-    select.value = "attention.md";
-    select.dispatchEvent(new Event("change", { bubbles: true }));
-  });
+  const { view, store, last, answer, settle } = await show();
+  const map = view.find(".pg-map");
+  view.press(map, "End");
+  view.press(map, "Enter");
   await settle();
-  const before = asked("page_document").length;
-  await refuse("page_document", "bad_request", "There is no document attention.md.");
-  expect(asked("page_document")).toHaveLength(before + 1);
-  expect(last("page_document").args).toMatchObject({ doc: "", at: -1, row: -1 });
-  expect(view.all(".msg.error")).toHaveLength(0);
-  await answer("page_document", pageWire());
+  expect(last("page_document").args).toMatchObject({ rev: 1, doc: "folder/中文.md", row: 9 });
+  await answer("page_document", pageWire({ doc: "folder/中文.md" }));
+  void store.run();
+  await settle();
+  await answer("run", { result: { shown: { ...CITING, rev: 2 }, states: STATES, graph: GRAPH } });
+  // Row 9 is another chunk now.
+  expect(last("page_document").args).toMatchObject({ rev: 2, doc: "folder/中文.md", row: -1 });
+  await answer("page_document", pageWire({ docs: ["cost.md", "attention.md"], before: 7 }));
   expect(view.find(".h bdi").textContent).toBe("cost.md");
+  expect([...view.find<HTMLSelectElement>("select").options].map(({ value }) => value)).toEqual([
+    "cost.md",
+    "attention.md",
+  ]);
+  const earlier = view.all(".btn").find((button) => button.textContent === "Earlier text");
+  if (earlier) view.click(earlier);
+  await settle();
+  expect(last("page_document").args).toMatchObject({ doc: "cost.md", at: 7 });
 });
 
 test("a long document comes in parts", async () => {
@@ -185,13 +193,11 @@ test("the map's points are read by the arrows, by similarity, and opened by Ente
 });
 
 test("the page opens at the passage that the reader points at", async () => {
-  const seen = await stage(
-    (store) => {
-      store.passage.value ??= 6;
-      return <View store={store} />;
-    },
-    { shown: CITING },
-  );
+  const Opened = ({ store }: { store: Store }) => (store.passage.value ? <View store={store} /> : <p />);
+  const seen = await stage((store) => <Opened store={store} />, { shown: CITING });
+  seen.view.act(() => {
+    seen.store.passage.value = 6;
+  });
   await seen.pass(10);
   expect(seen.last("page_document").args).toMatchObject({ doc: "cost.md", row: 6 });
 });

@@ -1,6 +1,6 @@
 /** Chunks drawn over their document, and a map of all of them with the question in it. */
 import { type Signal, signal } from "@preact/signals";
-import { useLayoutEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { type Answered, useAnswer } from "../../shared/answers";
 import {
   Button,
@@ -29,57 +29,61 @@ interface View {
   row: number;
 }
 
-/** Where the best passage is, whatever document that is in. */
-const BEST: View = { doc: "", at: -1, row: -1 };
-
-interface Kept {
-  view: Signal<View>;
+/** Rows count the chunks of one run: in another they are other chunks. */
+interface Looked extends View {
+  rev: number;
 }
 
-export function Panel({ store, shown, onClose }: PanelProps) {
+interface Kept {
+  view: Signal<Looked>;
+}
+
+export function Panel(props: PanelProps) {
+  const t = useText();
+  const { shown, onClose } = props;
+  return (
+    <Frame id="page" title={t(messages.TITLE)} onClose={onClose}>
+      {shown.rev === 0 ? (
+        <StateMessage kind="readonly" title={t(messages.WITHOUT_KERNEL)} body={t(messages.GONE_BODY)} />
+      ) : (
+        <Look {...props} />
+      )}
+    </Frame>
+  );
+}
+
+function Look({ store, shown }: PanelProps) {
   const t = useText();
   const { view } = store.keep<Kept>("page", () => {
     const pointed = shown.passages.find(({ row }) => row === store.passage.peek());
-    return { view: signal({ doc: pointed?.doc ?? "", at: -1, row: pointed?.row ?? -1 }) };
+    return { view: signal({ doc: pointed?.doc ?? "", at: -1, row: pointed?.row ?? -1, rev: shown.rev }) };
   });
-  const gone = shown.rev === 0;
-  const { doc, at, row } = view.value;
-  const page = useAnswer(
-    store,
-    gone ? null : { op: "page_document", args: { doc, at, row }, about: shown.rev, read: readPage },
-  );
-  const lost = page.refusal?.code === "bad_request" && doc !== "";
-  useLayoutEffect(() => {
-    // What was looked at may be of an earlier run, and its document gone since.
-    if (!lost) return;
-    view.value = BEST;
-    page.again();
-  }, [lost]);
+  const { doc, at, row, rev } = view.value;
+  // Where the document is gone since, the kernel answers with that of the best passage.
+  const page = useAnswer(store, {
+    op: "page_document",
+    args: { doc, at, row: rev === shown.rev ? row : -1 },
+    about: shown.rev,
+    read: readPage,
+  });
   // The page comes first: it is what the reader asked for.
   const plane = useAnswer(
     store,
-    gone || !page.value
-      ? null
-      : { op: "page_map", about: shown.rev, read: (answer) => ({ plane: readPlane(answer) }) },
+    page.value && { op: "page_map", about: shown.rev, read: (answer) => ({ plane: readPlane(answer) }) },
   );
   const found = useMemo(() => new Set(shown.passages.map((passage) => passage.row)), [shown]);
-  const frame = { id: "page", title: t(messages.TITLE), onClose };
-  if (gone) {
-    return (
-      <Frame {...frame}>
-        <StateMessage kind="readonly" title={t(messages.WITHOUT_KERNEL)} body={t(messages.GONE_BODY)} />
-      </Frame>
-    );
-  }
   const chosen = store.passage.value;
+  const look = (next: View) => {
+    view.value = { ...next, rev: shown.rev };
+  };
   const open = (point: Point) => {
-    view.value = { doc: point.doc, at: -1, row: point.row };
+    look({ doc: point.doc, at: -1, row: point.row });
     store.passage.value = point.row;
   };
   const map = plane.value?.plane;
   return (
-    <Frame {...frame}>
-      <Trouble answered={lost ? { ...page, refusal: null } : page} label={messages.ASKING} />
+    <>
+      <Trouble answered={page} label={messages.ASKING} />
       {page.value && (
         <div class="stage pg" aria-busy={page.busy}>
           <Sentence page={page.value} answer={shown.answer} chosen={chosen} />
@@ -89,9 +93,7 @@ export function Panel({ store, shown, onClose }: PanelProps) {
               shown={shown}
               found={found}
               chosen={chosen}
-              onView={(next) => {
-                view.value = next;
-              }}
+              onView={look}
               onChoose={(next) => {
                 store.passage.value = next;
               }}
@@ -110,7 +112,7 @@ export function Panel({ store, shown, onClose }: PanelProps) {
           </div>
         </div>
       )}
-    </Frame>
+    </>
   );
 }
 
