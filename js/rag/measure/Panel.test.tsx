@@ -159,6 +159,10 @@ test("the reader's own questions: an example to begin with, and every line that 
     expect.stringMatching(/^Line 1: this is not a JSON object\. Write one object per line/),
     expect.stringMatching(/^Line 2: "doc" is missing\./),
   ]);
+  view.act(() => {
+    view.language.value = "zh";
+  });
+  expect(view.find(".ms-problems li").textContent).toContain("这不是 JSON 对象。每行写一个对象");
   expect(view.all(".ms-t")).toHaveLength(0);
 });
 
