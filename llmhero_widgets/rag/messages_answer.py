@@ -39,6 +39,11 @@ MODEL_HELP = Message(
     "留空则用流水线自己的模型；也可填 load_model 接受的名称，或 openai:URL#名称。",
 )
 
+WRITER_HELP = Message(
+    "Empty for the one that wrote; else its name, as “Generate” has it.",
+    "留空则用写出回答的模型；也可填“生成”节点中的模型名称。",
+)
+
 GENERATE = Message("Generate", "生成")
 GENERATE_ABOUT = Message("Lets the model write the answer, token by token.", "让模型逐个 token 写出回答。")
 MOST = Message("At most", "最多")

@@ -34,11 +34,8 @@ def _run(context: Context, inputs: Mapping[str, Any], params: Mapping[str, Any])
 
 
 def _writer(models: Models, name: str, chosen: str) -> LanguageModel | RemoteModel:
-    """Return the model that wrote: the one that is chosen, the pipeline's own or one of the catalogue."""
-    lm = models.language_model(chosen)
-    if not chosen and lm.name != name and find(name) is not None:
-        return models.language_model(name)
-    return lm
+    """Return the model that wrote: the one that is chosen, one of the catalogue, or the pipeline's own."""
+    return models.language_model(chosen or (name if find(name) else ""))
 
 
 def _stamp(params: Mapping[str, Any], models: Models) -> str:
@@ -73,6 +70,6 @@ TYPE: Final = NodeType(
         ),
         Param("coverage", "float", 0.5, messages.COVERAGE, low=0, high=1, help=messages.COVERAGE_HELP),
         Param("nats", "float", 5.0, messages.NATS, low=0, high=1000, help=messages.NATS_HELP),
-        Param("model", "text", "", messages.MODEL, help=messages.MODEL_HELP),
+        Param("model", "text", "", messages.MODEL, help=messages.WRITER_HELP),
     ),
 )
