@@ -52,6 +52,9 @@ class RemoteModel:
     api
         ``"completions"`` continues the prompt itself; ``"chat"`` sends it as the user's message, and what
         was written so far as the beginning of the assistant's. None tries the first, then the second.
+    only_listed
+        Send the key only to a host that the environment variable ``LLMHERO_KEY_HOSTS`` lists, or whose key
+        it is: for addresses that come from somebody else.
 
     Attributes
     ----------
@@ -80,6 +83,7 @@ class RemoteModel:
         top: int = 20,
         timeout: float = 30,
         api: Api | None = None,
+        only_listed: bool = False,
     ) -> None:
         if not isinstance(model, str) or not model.strip():
             raise HeroError(messages.NO_NAME, messages.NO_NAME_HINT, code="bad_request")
@@ -89,7 +93,7 @@ class RemoteModel:
             raise HeroError(messages.BAD_TIMEOUT, code="bad_request", value=timeout)
         if api not in {None, "completions", "chat"}:
             raise HeroError(messages.BAD_API, code="bad_request", value=api)
-        self._endpoint = Endpoint(base_url, api_key_env, timeout)
+        self._endpoint = Endpoint(base_url, api_key_env, timeout, only_listed=only_listed)
         self._interface = Interface(self._endpoint, model, top, api)
         self.name = model
         self.top = top

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models import remote_messages as messages
 from llmhero_widgets.models.reach import first_hop
+from llmhero_widgets.models.remote_keys import HOSTS_VARIABLE, may_have_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,6 +102,8 @@ class Endpoint:
         The variable; it is read for each request and its value kept nowhere. None sends no key.
     timeout
         Seconds to wait for an answer.
+    only_listed
+        Send the key only if :func:`~llmhero_widgets.models.remote_keys.may_have_key` allows it.
 
     Raises
     ------
@@ -108,7 +111,9 @@ class Endpoint:
         ``bad_request`` for such a URL, or for what cannot be the name of a variable (a key, by mistake).
     """
 
-    def __init__(self, base_url: str, key_variable: str | None, timeout: float) -> None:
+    def __init__(
+        self, base_url: str, key_variable: str | None, timeout: float, *, only_listed: bool = False
+    ) -> None:
         try:
             parts = urlsplit(base_url)
             port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -127,6 +132,7 @@ class Endpoint:
         self.url = base_url.rstrip("/")
         self.key_variable = key_variable
         self.timeout = timeout
+        self.only_listed = only_listed
         self._tls = parts.scheme == "https"
         self._host, self._port = parts.hostname, port
         self._path = parts.path.rstrip("/")
@@ -161,11 +167,20 @@ class Endpoint:
         return self._judge(exchange, key)
 
     def _key(self) -> _Key:
+        if self._withheld():
+            return _Key("")
         key = _Key(os.environ.get(self.key_variable or "", "").strip())
         if not (key.value.isascii() and key.value.isprintable()):
             # The HTTP library would refuse it in a sentence that quotes it.
             raise self._error(messages.BAD_KEY, messages.SET_KEY_HINT)
         return key
+
+    def _withheld(self) -> bool:
+        return (
+            self.only_listed
+            and self.key_variable is not None
+            and not may_have_key(self.key_variable, self.url)
+        )
 
     def _exchange(self, exchange: _Exchange, path: str, body: Any, key: _Key) -> None:
         connection = self._connection()
@@ -219,6 +234,14 @@ class Endpoint:
         if answer.status in {401, 403}:
             if self.key_variable is None:
                 raise self._error(messages.NEEDS_KEY, messages.NEEDS_KEY_HINT, status=answer.status)
+            if self._withheld():
+                raise self._error(
+                    messages.KEY_WITHHELD,
+                    messages.KEY_WITHHELD_HINT,
+                    status=answer.status,
+                    host=self._host,
+                    hosts=HOSTS_VARIABLE,
+                )
             said = messages.WRONG_KEY if key else messages.NO_KEY
             raise self._error(said, messages.SET_KEY_HINT, status=answer.status)
         if answer.status == 429:  # noqa: PLR2004

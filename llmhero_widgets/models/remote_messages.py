@@ -73,6 +73,14 @@ NEEDS_KEY_HINT = Message(
     "Name the environment variable that holds it: `RemoteModel(…, api_key_env=…)`.",
     "请指明存放密钥的环境变量：`RemoteModel(…, api_key_env=…)`。",
 )
+KEY_WITHHELD = Message(
+    "{url} asks for a key ({status}); none was sent, since a document names this server, not you.",
+    "{url} 需要密钥（{status}）；没有发送密钥，因为这个服务器由文档指定，而不是由您指定。",
+)
+KEY_WITHHELD_HINT = Message(
+    "If you trust it with {variable}, list it in the environment variable {hosts}: {hosts}={host}",
+    "如果您信任它、愿意把 {variable} 发给它，请把它列入环境变量 {hosts}：{hosts}={host}",
+)
 BUSY = Message("{url} says that it was asked too often (429).", "{url} 表示请求过于频繁（429）。")
 BUSY_HINT = Message("Wait a little, then try again.", "请稍等片刻再试。")
 BUSY_FOR_HINT = Message("Wait {wait} seconds, then try again.", "请等待 {wait} 秒再试。")
