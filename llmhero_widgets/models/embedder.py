@@ -28,6 +28,7 @@ class Embedder:
         An encoder.
     max_tokens
         Where a text is cut off; 256 is what all-MiniLM-L6-v2 was trained with.
+
     Attributes
     ----------
     lm : LanguageModel

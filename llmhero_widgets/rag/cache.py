@@ -20,6 +20,7 @@ from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models.cache import cache_dir
 from llmhero_widgets.rag import messages_run as messages
 from llmhero_widgets.rag import stored
+from llmhero_widgets.rag.kept import is_alive
 from llmhero_widgets.rag.values import digest_of
 
 if TYPE_CHECKING:
@@ -198,23 +199,29 @@ class Cache:
             raise ValueError("no digest")
         folder = self._values / digest
         alive = self._alive.get(digest)
-        if alive is not None:
+        if alive is not None and is_alive(alive):
             self._use(alive)
             return alive
+        if alive is not None:
+            self._remove(folder)
+            raise ValueError("what it stands for is gone")
         try:
             _verify(folder)
             value = stored.load(folder, lambda other: self._find(other, models), models)
         except HeroError:
             raise
         except Exception:
-            shutil.rmtree(folder, ignore_errors=True)
-            self._nbytes = None
+            self._remove(folder)
             raise
         if value.digest != digest:
             raise ValueError("it lies under another digest")
         _touch(folder)
         self._alive[digest] = value
         return value
+
+    def _remove(self, folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        self._nbytes = None
 
     def _use(self, value: Value) -> None:
         """Mark a value, and all that it rests on, as used now."""

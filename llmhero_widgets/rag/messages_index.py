@@ -64,7 +64,7 @@ NO_MILVUS_HINT: Final = Message(
 )
 BAD_URI: Final = Message(
     "“{uri}” is no place for an index.",
-    "“{uri}” 不是可用的索引位置。",
+    "“{uri}”不是可用的索引位置。",
 )
 BAD_URI_HINT: Final = Message(
     "Leave it empty, or write name.db for a Milvus Lite file, or http://host:19530 for a Milvus server.",
@@ -85,6 +85,10 @@ MILVUS_FAILED_HINT: Final = Message(
     "Check that it is running and that the address is right; what was computed before is kept.",
     "请检查它是否在运行、地址是否正确；之前算好的结果都还在。",
 )
+MILVUS_WITHHELD_HINT: Final = Message(
+    "Check that it is running. {variable} was not sent to it; if you trust it, set {hosts}={host}",
+    "请检查它是否在运行。没有向它发送 {variable}；如果您信任它，请设置 {hosts}={host}",
+)
 MILVUS_LOST: Final = Message(
     "Milvus at {uri} was lost after {done} vectors.", "写入 {done} 个向量后，与 {uri} 的 Milvus 断开了连接。"
 )
@@ -95,11 +99,11 @@ COLLECTION_GONE: Final = Message(
     "The collection {collection} is no longer at {uri}.", "{uri} 中已没有集合 {collection}。"
 )
 COLLECTION_GONE_HINT: Final = Message(
-    "Change a setting of the index node and back, or run with an empty cache.",
-    "请改动索引节点的任一设置再改回来，或清空缓存后重新运行。",
+    "Run again: it is built anew.",
+    "请重新运行，会重新建立。",
 )
 
-NO_EMBEDDER: Final = Message("There is no embedder “{name}”.", "没有名为 “{name}” 的嵌入模型。")
+NO_EMBEDDER: Final = Message("There is no embedder “{name}”.", "没有名为“{name}”的嵌入模型。")
 NO_EMBEDDER_HINT: Final = Message(
     "Choose all-minilm-l6-v2 or wordllama, or write a hub id (owner/name) or a folder.",
     "请选择 all-minilm-l6-v2 或 wordllama，或填写 hub id（owner/name）或文件夹。",
@@ -160,7 +164,7 @@ OTHER_STORE_HINT: Final = Message(
 
 TOO_FEW: Final = Message("There are fewer than two vectors.", "向量少于两个。")
 TOO_FEW_HINT: Final = Message("Load more text, or cut it smaller.", "请加载更多文本，或切得更小。")
-NO_KIND: Final = Message("There is no index “{kind}”.", "没有名为 “{kind}” 的索引。")
+NO_KIND: Final = Message("There is no index “{kind}”.", "没有名为“{kind}”的索引。")
 NO_KIND_HINT: Final = Message("Choose flat, ivf, hnsw, sq8 or pq.", "请选择 flat、ivf、hnsw、sq8 或 pq。")
 NO_VECTORS: Final = Message("This pipeline embeds nothing.", "这条流水线没有做嵌入。")
 NO_VECTORS_HINT: Final = Message(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from llmhero_widgets.rag.values import (
     Answer,
@@ -53,6 +53,27 @@ def bytes_of(value: Value) -> int:
         case _:
             size = int(getattr(value, "facts", {}).get("bytes", 0))
     return size
+
+
+def bytes_of_part(part: Any) -> int:
+    """Return roughly how many bytes a piece of an output takes: texts, arrays and what holds them.
+
+    Examples
+    --------
+    >>> bytes_of_part(0.5), bytes_of_part(["four", "more"])
+    (64, 264)
+    """
+    match part:
+        case str():
+            size = _text(part)
+        case list() | tuple():
+            size = sum(map(bytes_of_part, part))
+        case dict():
+            size = sum(map(bytes_of_part, [*part, *part.values()]))
+        case _:
+            # Chunks have a text, arrays say how large they are.
+            size = int(getattr(part, "nbytes", 0)) + _text(str(getattr(part, "text", "")))
+    return _CHUNK + size
 
 
 def _text(text: str) -> int:

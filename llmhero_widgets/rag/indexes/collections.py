@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models.remote_keys import HOSTS_VARIABLE, may_have_key
 from llmhero_widgets.rag import messages_index as messages
 from llmhero_widgets.rag.values import digest_of
 
@@ -93,8 +94,15 @@ def connected(uri: str) -> Iterator[Any]:
         reason = (str(getattr(error, "message", "")) or str(error) or type(error).__name__).splitlines()[0][
             :300
         ]
+        withheld = os.environ.get(TOKEN_VARIABLE) and not _token(uri) and urlsplit(uri).hostname
         raise HeroError(
-            messages.MILVUS_FAILED, messages.MILVUS_FAILED_HINT, uri=uri, reason=reason
+            messages.MILVUS_FAILED,
+            messages.MILVUS_WITHHELD_HINT if withheld else messages.MILVUS_FAILED_HINT,
+            uri=uri,
+            reason=reason,
+            variable=TOKEN_VARIABLE,
+            hosts=HOSTS_VARIABLE,
+            host=urlsplit(uri).hostname,
         ) from error
 
 
@@ -106,7 +114,7 @@ def _client(uri: str) -> Any:
     while True:
         client = None
         try:
-            client = MilvusClient(uri, token=os.environ.get(TOKEN_VARIABLE, ""), timeout=_SECONDS)
+            client = MilvusClient(uri, token=_token(uri), timeout=_SECONDS)
             client.list_collections()
         except MilvusException:
             if client is not None:
@@ -118,6 +126,11 @@ def _client(uri: str) -> Any:
             time.sleep(pause)
         else:
             return client
+
+
+def _token(uri: str) -> str:
+    """Return the secret, where it is meant for this server: a pipeline of anybody's may name another."""
+    return os.environ.get(TOKEN_VARIABLE, "") if may_have_key(TOKEN_VARIABLE, uri) else ""
 
 
 def _listens(uri: str) -> bool:
@@ -150,8 +163,7 @@ def opened(client: Any, settings: IndexSettings, content: str, dimensions: int) 
 
     if settings.kind == "pq" and settings.uri.endswith(_FILE_ENDING):
         raise HeroError(messages.NO_PQ_IN_FILE, messages.NO_PQ_IN_FILE_HINT, code="bad_request")
-    made = digest_of(content, settings.kind, settings.nlist, settings.links, settings.ef_construction)
-    head = f"{settings.collection}_{made[:_DIGITS]}_"
+    head = f"{name_of(content, settings)}_"
     # The time of its making, so that the oldest can be told.
     name = f"{head}{time.time_ns() // 10**6:x}"
     found = [each for each in client.list_collections() if each.startswith(head)]
@@ -169,13 +181,26 @@ def opened(client: Any, settings: IndexSettings, content: str, dimensions: int) 
     return name
 
 
-def _index_of(client: Any, settings: IndexSettings) -> Any:
-    params = {
+def name_of(content: str, settings: IndexSettings) -> str:
+    """Return how the names of collections begin that hold a content, indexed as the settings say.
+
+    Only what shapes an index counts: a collection is not filled again for another way to search it.
+    """
+    shape = (f"{name}={value}" for name, value in sorted(_shape_of(settings).items()))
+    return f"{settings.collection}_{digest_of(content, settings.kind, *shape)[:_DIGITS]}"
+
+
+def _shape_of(settings: IndexSettings) -> dict[str, int]:
+    return {
         "ivf": {"nlist": settings.nlist},
         "sq8": {"nlist": settings.nlist},
         "pq": {"nlist": settings.nlist, "m": settings.parts, "nbits": 8},
         "hnsw": {"M": settings.links, "efConstruction": settings.ef_construction},
     }.get(settings.kind, {})
+
+
+def _index_of(client: Any, settings: IndexSettings) -> Any:
+    params = _shape_of(settings)
     index = client.prepare_index_params()
     index.add_index("vector", index_type=TYPES[settings.kind], metric_type="IP", params=params)
     return index

@@ -48,6 +48,7 @@ class MilvusIndex(DenseIndex):
     def __init__(self, collection: str, *args: Any, **facts: Any) -> None:
         super().__init__(*args, **facts)
         self.collection = collection
+        self._gone = False
 
     @property
     def title(self) -> str:
@@ -61,7 +62,15 @@ class MilvusIndex(DenseIndex):
 
     def nearest(self, queries: NDArray[np.float32], k: int) -> Found:
         """Return what Milvus finds; see :meth:`DenseIndex.nearest`."""
-        return nearest_in(self.collection, self.settings, queries, k)
+        try:
+            return nearest_in(self.collection, self.settings, queries, k)
+        except HeroError as error:
+            self._gone = self._gone or error.what is messages.COLLECTION_GONE
+            raise
+
+    def alive(self) -> bool:
+        """Return False once the collection was found to be gone: the index has to be built anew."""
+        return not self._gone
 
     def dump(self, folder: Path) -> None:
         """Write where the collection is; the vectors stay there."""

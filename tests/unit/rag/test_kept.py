@@ -1,5 +1,6 @@
 """What is kept in memory is bounded, and the last used stays."""
 
+import numpy as np
 import pytest
 
 from llmhero_widgets.rag import kept
@@ -63,3 +64,21 @@ def test_a_run_uses_pieces_of_the_run_before():
     result = one.run()
     assert len(result.values["chunk"]) > 4
     assert len(told) <= 2
+
+
+def test_pieces_are_bounded_by_their_bytes(monkeypatch):
+    monkeypatch.setattr(kept, "PARTS_BYTES", 1000)
+    shelf, made = Shelf(Models()), []
+
+    def piece(key, value):
+        return shelf.part(key, lambda: made.append(key) or value)
+
+    for key in "abcabc":
+        piece(key, np.zeros(50, np.float32))
+    assert made == ["a", "b", "c"]
+    piece("large", ["x" * 900])
+    piece("a", 0.5)
+    assert made == ["a", "b", "c", "large", "a"]
+    assert piece("larger", "y" * 2000) == "y" * 2000
+    piece("larger", "")
+    assert made == ["a", "b", "c", "large", "a", "larger"]

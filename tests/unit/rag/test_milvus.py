@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.rag.indexes import IndexSettings, build_index
+from llmhero_widgets.rag.cache import Cache
+from llmhero_widgets.rag.indexes import IndexSettings, build_index, collections
 from llmhero_widgets.rag.indexes.collections import BATCH, connected, count, place, tidy
 from llmhero_widgets.rag.models import Models
+from tests.unit.rag.running import hybrid_graph, pipeline
 from tests.unit.rag.test_indexes import milvus_server
 from tests.unit.rag.vectors import clustered, vectors_of
 
@@ -75,6 +77,39 @@ def test_a_collection_that_somebody_dropped(tmp_path):
         client.drop_collection(index.collection)
     with pytest.raises(HeroError, match="is no longer at"):
         index.search_vectors(matrix[:1], 3)
+    assert not index.alive()
+
+
+def test_an_index_whose_collection_was_dropped_is_built_anew_by_the_next_run(tmp_path):
+    uri = str(tmp_path / "vectors.db")
+    graph = hybrid_graph()
+    (node,) = (each.id for each in graph.nodes if each.type == "index")
+    one = pipeline(graph.with_params(node, uri=uri), cache=Cache(tmp_path / "cache", worth=0))
+    before = one.search("cache")
+    with connected(uri) as client:
+        for name in client.list_collections():
+            client.drop_collection(name)
+    failed = one.run("something else")
+    errors = [each.error for each in failed.trace if each.error]
+    assert "Run again: it is built anew." in str(errors[0])
+    again = one.run("something else")
+    assert {each.id: each.state for each in again.trace}[node] == "ran"
+    assert not [each.error for each in again.trace if each.error]
+    assert one.search("cache") == before
+
+
+def test_collections_are_named_after_all_that_shapes_them():
+    names = {
+        collections.name_of("0" * 64, IndexSettings(**chosen).whole(10_000, 384))
+        for chosen in (
+            {"kind": "flat"}, {"kind": "ivf"}, {"kind": "ivf", "nlist": 9}, {"kind": "sq8"}, {"kind": "pq"},
+            {"kind": "pq", "parts": 24}, {"kind": "hnsw"}, {"kind": "hnsw", "links": 8},
+            {"kind": "hnsw", "ef_construction": 9},
+        )
+    }  # fmt: skip
+    assert len(names) == 9
+    one, other = (IndexSettings("ivf", nprobe=n).whole(10_000, 384) for n in (1, 2))
+    assert collections.name_of("0" * 64, one) == collections.name_of("0" * 64, other)
 
 
 def test_old_collections_are_dropped_only_by_tidy(tmp_path):
