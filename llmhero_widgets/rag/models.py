@@ -33,6 +33,11 @@ class Models:
     language_models, embedders, cross_encoders
         Models that are loaded already, by the names that nodes call them by.
 
+    Attributes
+    ----------
+    arrived : int
+        How many models were fetched after their stamp was asked for, which is another since.
+
     Examples
     --------
     >>> models = Models()
@@ -59,6 +64,8 @@ class Models:
         self._given |= {("cross_encoder", name): model for name, model in (cross_encoders or {}).items()}
         self._loaded: dict[tuple[Kind, str], Any] = {}
         self._prints: dict[int, tuple[str, str]] = {}
+        self._awaited: set[tuple[Kind, str]] = set()
+        self.arrived = 0
 
     @property
     def own(self) -> str:
@@ -126,6 +133,9 @@ class Models:
         given = self._given.get((kind, name))
         if given is not None:
             return self._print(kind, given)
+        if catalog.find(name) is None and hub.is_id(name) and not Path(name).expanduser().exists():
+            # Which commit it is, only its download will tell.
+            (self._awaited.discard if hub.cached(name) else self._awaited.add)((kind, name))
         if kind == "embedder":
             from llmhero_widgets.rag import embedders
 
@@ -154,6 +164,9 @@ class Models:
                 return given
             if (kind, name) not in self._loaded:
                 self._loaded[kind, name] = load(name)
+                if (kind, name) in self._awaited:
+                    self._awaited.discard((kind, name))
+                    self.arrived += 1
             return self._loaded[kind, name]
 
     def _load_language_model(self, name: str) -> LanguageModel | RemoteModel:
@@ -164,7 +177,8 @@ class Models:
         url, _, model = name.removeprefix(REMOTE).rpartition("#")
         if not url or not model:
             raise HeroError(messages.BAD_REMOTE, messages.BAD_REMOTE_HINT, code="bad_request", name=name)
-        return RemoteModel(url, model)
+        # A pipeline's settings may be a stranger's; the name that the reader gave is not.
+        return RemoteModel(url, model, only_listed=name != self._own)
 
     def _print(self, kind: Kind, model: Any) -> str:
         """Return the fingerprint of a loaded model; the vocabulary is not read again for the same weights."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from llmhero_widgets.rag.engine import Engine
     from llmhero_widgets.rag.graph import Graph, GraphNode
     from llmhero_widgets.rag.kept import Kept
-    from llmhero_widgets.rag.nodes.node import NodeType
+    from llmhero_widgets.rag.nodes.node import Models, NodeType
     from llmhero_widgets.rag.runs import Watch, Why
     from llmhero_widgets.rag.values import Query, Value
 
@@ -83,7 +83,11 @@ class Run:
             kept, found = self.engine.shelf.find(recipe)
             if kept is None or found is None:
                 self._watch(Event(node.id, "started"))
+                arrived = _arrived(self.engine.models)
                 value = self._compute(node, recipe.params)
+                if _arrived(self.engine.models) != arrived:
+                    # Now it is known which weights were fetched: the next run asks for these.
+                    recipe = self._recipes[node.id] = self._recipe(node)
                 kept = self.engine.shelf.keep(recipe, value, time.perf_counter() - started)
                 why = why_ran(before, recipe, self._titles, failed=failed)
             else:
@@ -246,6 +250,11 @@ class Run:
         )
         value: Value = recipe.type.run(context, self._inputs(node, values), recipe.params)
         return value
+
+
+def _arrived(models: Models) -> int:
+    """Return how many models were fetched so far whose commit was not known before."""
+    return int(getattr(models, "arrived", 0))
 
 
 def _done(node: GraphNode, kept: Kept, why: Why, *, ran: bool, started: float) -> NodeRun:

@@ -8,6 +8,8 @@ import pytest
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.jobs import Cancelled
+from llmhero_widgets.models import hub
+from llmhero_widgets.rag import embedders
 from llmhero_widgets.rag.engine import NodeContext
 from llmhero_widgets.rag.graph import Graph
 from llmhero_widgets.rag.values import Query
@@ -305,3 +307,23 @@ def test_what_is_measured_is_what_a_reader_would_get():
     (column,) = [place for place, name in enumerate(metrics.names) if name.startswith("recall@")][-1:]
     assert [value > 0 for value in metrics.table[:, column]] == reached
     assert any(reached)
+
+
+def test_a_model_that_is_fetched_by_a_run_is_known_to_the_next(monkeypatch, tmp_path):
+    """Before its download nobody knows which commit a hub id stands for; after it, nothing else runs anew."""
+    fetched = []
+    monkeypatch.setattr(hub, "cached", lambda name: tmp_path / "commit" if fetched else None)
+    wordllama = embedders.load("wordllama")
+
+    class Fetched(embedders.WordLlama):
+        def __init__(self, name):
+            fetched.append(name)
+            vars(self).update(vars(wordllama))
+            self.id, self.revision = name, embedders.stamp(name)
+
+    monkeypatch.setattr(embedders, "load", Fetched)
+    one = pipeline(search_graph().with_params("embed", model="owner/model"))
+    assert set(ran(one.run())) >= {"embed", "index"}
+    assert fetched == ["owner/model"]
+    assert ran(one.run()) == []
+    assert one.models.arrived == 1
