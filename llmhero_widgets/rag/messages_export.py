@@ -42,6 +42,10 @@ TEXTS = Message("The documents.", "文档。")
 PIPELINE = Message("The pipeline.", "流水线。")
 
 NOT_PYTHON = Message("This is not Python: line {line}: {reason}.", "这不是 Python：第 {line} 行：{reason}。")
+TOO_DEEP = Message(
+    "Line {line} is no step of a pipeline: it is nested too deep to be read.",
+    "第 {line} 行不是流水线的步骤：嵌套太深，无法读取。",
+)
 TOO_LONG = Message("A program may have {most} million characters.", "程序最多 {most} 兆个字符。")
 NOT_OURS = Message("Line {line} is no step of a pipeline: {source}", "第 {line} 行不是流水线的步骤：{source}")
 NOT_OURS_HINT = Message(

@@ -57,7 +57,10 @@ def from_python(source: str) -> Graph:
     statements, notes = _parsed(source), _notes(source)
     reader = _Reader(source, notes)
     for statement in statements:
-        reader.read(statement)
+        try:
+            reader.read(statement)
+        except RecursionError:
+            raise _bad(messages.TOO_DEEP, statement.lineno) from None
     return reader.graph()
 
 

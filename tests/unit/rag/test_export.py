@@ -180,6 +180,27 @@ def test_a_program_that_searches_in_milvus_finds_the_same(tmp_path):
     assert from_python(to_python(graph)) == graph
 
 
+def test_programs_that_share_a_milvus_file_leave_each_other_alone(tmp_path):
+    from llmhero_widgets.rag.indexes.collections import connected
+
+    def both(**index):
+        graph = dense(**index).add("index", "second", kind="hnsw", **index).add("retrieve", "again", k=2)
+        graph = chain(graph.add("fuse"), "embed", "second", "again", "fuse").connect("retrieve", "fuse")
+        return graph.connect("question", "again")
+
+    def shorter(**index):
+        return dense(**index).with_params("chunk", size=24)
+
+    uri = str(tmp_path / "milvus.db")
+    for number, make in enumerate((both, shorter)):
+        program = tmp_path / f"milvus_{number}.py"
+        program.write_text(to_python(make(uri=uri)), encoding="utf-8")
+        run([program], tmp_path)
+        assert printed(program) == found(make(), Models())
+    with connected(uri) as client:
+        assert len(client.list_collections()) == 3
+
+
 @pytest.mark.parametrize("target", TARGETS)
 def test_programs_need_nothing_of_ours_where_libraries_do_the_same(target):
     graph = dense()

@@ -248,3 +248,11 @@ def value(random: Random, param: object) -> object:
         "text": lambda: text,
     }
     return draws[param.kind]()
+
+
+def test_a_program_that_is_nested_too_deep_is_refused():
+    chain = "def search(a):\n    if a:\n        b\n" + "    elif a:\n        b\n" * 900
+    error = outcome(chain)
+    assert isinstance(error, HeroError)
+    assert "Line 1 is no step of a pipeline: it is nested too deep" in error.sentence("en")
+    assert "第 1 行" in error.sentence("zh")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from typing import Any
 
@@ -14,7 +15,7 @@ from llmhero_widgets.rag.indexes.settings import IndexSettings
 
 
 def index_in_milvus(vectors: Vectors, *, uri: str, collection: str, kind: str, **chosen: int) -> Index:
-    """Write vectors into a collection of their own, which is made anew; MILVUS_TOKEN holds the secret."""
+    """Write vectors into a collection named after them; MILVUS_TOKEN holds the secret."""
     dimensions = vectors.matrix.shape[1]
     settings = IndexSettings(kind, **chosen).whole(len(vectors.matrix), dimensions)  # type: ignore[arg-type]
     names = {"flat": "FLAT", "ivf": "IVF_FLAT", "hnsw": "HNSW", "sq8": "IVF_SQ8", "pq": "IVF_PQ"}
@@ -24,7 +25,9 @@ def index_in_milvus(vectors: Vectors, *, uri: str, collection: str, kind: str, *
     if kind == "hnsw":
         built = {"M": settings.links, "efConstruction": settings.ef_construction}
     client: Any = MilvusClient(uri, token=os.environ.get("MILVUS_TOKEN", ""))
-    name = f"{collection}_exported"
+    content = f"{kind} {built} {vectors.matrix.shape}".encode() + vectors.matrix.tobytes()
+    name = f"{collection}_exported_{hashlib.sha256(content).hexdigest()[:16]}"
+    # Only what an earlier run made of the same vectors, perhaps in part.
     client.drop_collection(name)
     parameters = client.prepare_index_params()
     parameters.add_index("vector", index_type=names[kind], metric_type="IP", params=built)
