@@ -126,9 +126,9 @@ from llmhero_widgets.rag.bm25 import BM25Index, build_bm25
 from llmhero_widgets.rag.cache import Cache
 from tests.unit.rag.test_cache import cut, texts
 cache, seed = Cache(sys.argv[1]), 0
-print("ready", flush=True)
 while True:
     cache.save(f"{seed % 50}", cut(texts(seed % 50, 200_000)))
+    print("saved", flush=True) if seed == 0 else None
     cache.clear() if seed % 50 == 49 else None
     seed += 1
 """
@@ -140,8 +140,8 @@ def test_a_kill_in_the_middle_of_writing_leaves_only_whole_values(tmp_path):
         writer = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True
         )
-        assert writer.stdout.readline() == "ready\n"
-        time.sleep(chance.uniform(0.05, 0.4))
+        assert writer.stdout.readline() == "saved\n"
+        time.sleep(chance.uniform(0, 0.3))
         os.kill(writer.pid, signal.SIGKILL)
         writer.wait()
         writer.stdout.close()
