@@ -61,7 +61,7 @@ def bytes_of_part(part: Any) -> int:
     Examples
     --------
     >>> bytes_of_part(0.5), bytes_of_part(["four", "more"])
-    (64, 264)
+    (64, 200)
     """
     match part:
         case str():
