@@ -11,6 +11,7 @@ import numpy as np
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models import hub
+from llmhero_widgets.models.even import even_passes
 from llmhero_widgets.rag import messages_index as messages
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from llmhero_widgets.rag.embedders import TextEmbedder
 
-_BATCH: Final = 32
 _MODULES: Final = "modules.json"
 #: Everything that is no weights; those come as safetensors alone.
 _NEEDED: Final = ["*.json", "*.txt", "*.model", "*.jinja", "*.safetensors"]
@@ -57,20 +57,25 @@ class SentenceEmbedder:
         from llmhero_widgets.models.checked import checked
 
         found = np.empty((len(texts), self.dimensions), np.float32)
-        # A batch is as slow as its longest text.
-        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
+        done = 0
+        # Special tokens and prompts make all texts longer by the same: those of one length stay so.
+        for places in even_passes(self._lengths(texts)):
             with checked(check):
-                found[batch] = self._model.encode(
-                    [texts[at] for at in batch],
-                    batch_size=_BATCH,
+                found[places] = self._model.encode(
+                    [texts[at] for at in places],
+                    batch_size=len(places),
                     normalize_embeddings=True,
                     show_progress_bar=False,
                 )
+            done += len(set(places))
             if progress:
-                progress(start + len(batch), len(texts))
+                progress(done, len(texts))
         return found
+
+    def _lengths(self, texts: Sequence[str]) -> list[int]:
+        """Return how many tokens of each text are read."""
+        most = self.max_tokens
+        return [count if most is None else min(count, most) for count in self.count_tokens(texts)]
 
     def token_vectors(self, text: str) -> tuple[list[tuple[str, int, int]], NDArray[np.float32]]:
         """Return the tokens of a text but for special ones, and the vector of each, of length 1."""

@@ -148,6 +148,8 @@ def test_sentence_transformers_pools_as_it_says(folder):
     ours = load(str(folder))
     theirs = SentenceTransformer(str(folder), device="cpu").encode(TEXTS, normalize_embeddings=True)
     assert np.abs(ours.embed(TEXTS) - theirs).max() <= 1e-5
+    # A text has the same vector in any company.
+    assert np.array_equal(np.concatenate([ours.embed([text]) for text in TEXTS]), ours.embed(TEXTS))
     averaged = MiniLM(Embedder(LanguageModel(*tiny_bert())), "tiny", "1").embed(TEXTS)
     assert np.abs(averaged - theirs).max() > 0.03
     assert (ours.dimensions, ours.max_tokens) == (24, 16)
