@@ -30,7 +30,7 @@ class Cached:
     lm
         A decoder with a language-model head.
     check
-        Called before every forward pass, and within a longer one; may raise to cancel, and what was read is then
+        Called before every forward pass, and within a longer one; may raise to cancel: then what was read is
         forgotten.
     states
         Keep the last layer's hidden states too.
