@@ -1,7 +1,5 @@
 """Every value comes back from the disk as it was."""
 
-
-
 import io
 import pickle
 
