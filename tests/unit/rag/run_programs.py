@@ -11,18 +11,23 @@ import traceback
 from functools import cache
 from pathlib import Path
 
-import jieba
 
-# Reading the dictionary takes a second each time; a program of its own does it once.
-READ = jieba.Tokenizer.gen_pfdict
-ONCE = cache(lambda: READ(jieba.Tokenizer().get_dict_file()))
-jieba.Tokenizer.gen_pfdict = staticmethod(lambda _file: ONCE())
+def main() -> None:
+    import jieba
 
-for name in sys.argv[1:]:
-    written = io.StringIO()
-    with contextlib.redirect_stdout(written):
-        try:
-            runpy.run_path(name, run_name="__main__")
-        except Exception:  # noqa: BLE001 - whatever it is, the test shows it
-            traceback.print_exc(file=written)
-    Path(name).with_suffix(".out").write_text(written.getvalue(), encoding="utf-8")
+    # Reading the dictionary takes a second each time; a program of its own does it once.
+    read = jieba.Tokenizer.gen_pfdict
+    once = cache(lambda: read(jieba.Tokenizer().get_dict_file()))
+    jieba.Tokenizer.gen_pfdict = staticmethod(lambda _file: once())
+    for name in sys.argv[1:]:
+        written = io.StringIO()
+        with contextlib.redirect_stdout(written):
+            try:
+                runpy.run_path(name, run_name="__main__")
+            except Exception:  # noqa: BLE001 - whatever it is, the test shows it
+                traceback.print_exc(file=written)
+        Path(name).with_suffix(".out").write_text(written.getvalue(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
