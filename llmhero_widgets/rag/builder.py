@@ -306,7 +306,7 @@ class RagBuilder(HeroWidget):
             check=job.token.check if job else None,
             watch=_Told(job) if job else None,
             stopped=self._stopped.__contains__,
-            until=None if question else _prepared(graph),
+            until=None if question.strip() else _prepared(graph),
         )
         ms = (time.perf_counter() - started) * 1000
         with self._write():

@@ -249,6 +249,8 @@ def test_after_a_reload_it_draws_and_answers_again(fresh: LabNotebook) -> None:
     explorer = Explorer(fresh.outputs.locator(".llmhero"))
     explorer.expect_drawn()
     chosen = explorer.choose_neighbour()
+    # The choice is sent behind the answer that it asks for (js/shared/model.ts), and saved from then on.
+    fresh.page.wait_for_timeout(500)
 
     fresh.save_and_reload()
 
