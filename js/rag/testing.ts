@@ -1,7 +1,7 @@
 /** Runs for tests, as the kernel would send them, and a kernel that answers by hand. */
 import type { JSX } from "preact";
-import { act } from "preact/test-utils";
-import { onTestFinished, vi } from "vitest";
+import { onTestFinished } from "vitest";
+import { byHand } from "../shared/by-hand";
 import { FakeModel } from "../shared/fake-model";
 import { connect } from "../shared/rpc";
 import { mount } from "../shared/testing";
@@ -187,19 +187,6 @@ export function savedModel(manager: unknown, shown: Shown | null, traits: Record
 export const SAVED_PAGE = { set_state() {} };
 export const LIVE = { set_state() {}, kernel: {} };
 
-interface Sent {
-  kind: string;
-  rid: string;
-  op: string;
-  args: Record<string, unknown>;
-}
-
-export interface Wire {
-  result: Record<string, unknown>;
-  arrays?: object[];
-  buffers?: DataView[];
-}
-
 /** Mount a view of a widget whose kernel is the test: it sees what was asked, and answers. */
 export async function stage(
   view: (store: Store) => JSX.Element,
@@ -216,40 +203,12 @@ export async function stage(
   onTestFinished(() => abort.abort());
   const store = createStore(fake.model, connect(fake.model, abort.signal), abort.signal);
   const mounted = mount(view(store), language);
-  const settle = () => act(async () => void (await vi.advanceTimersByTimeAsync(20)));
-  const say = async (told: object, buffers: DataView[] = []) => {
-    act(() => fake.emit("msg:custom", { v: 1, ...told }, buffers));
-    await settle();
-  };
-  /** What was asked of this name, the oldest first. */
-  const asked = (op: string) => fake.sent.filter((sent) => sent.op === op) as unknown as Sent[];
-  const last = (op: string) => {
-    const found = asked(op).at(-1);
-    if (!found) throw new Error(`nobody asked for ${op}: ${fake.sent.map((sent) => sent.op)}`);
-    return found;
-  };
-  const staged = {
-    fake,
-    store,
-    view: mounted,
-    settle,
-    say,
-    asked,
-    last,
-    pass: (ms: number) => act(async () => void (await vi.advanceTimersByTimeAsync(ms))),
-    /** Answer the last question of this name. */
-    answer: (op: string, { result, arrays = [], buffers = [] }: Wire) =>
-      say({ kind: "done", rid: last(op).rid, result, arrays }, buffers),
-    part: (op: string, { result, arrays = [], buffers = [] }: Wire) =>
-      say({ kind: "part", rid: last(op).rid, seq: 1, result, arrays }, buffers),
-    refuse: (op: string, code: string, text = "", hint = "") =>
-      say({ kind: "error", rid: last(op).rid, code, message: text, hint }),
-  };
+  const staged = { fake, store, view: mounted, ...byHand(fake) };
   if (live) {
-    await say({ kind: "ready", caps: { ops: [] }, limits: {} });
+    await staged.say({ kind: "ready", caps: { ops: [] }, limits: {} });
     // The first view asks for the run that the saved notebook shows.
     store.activate();
-    await settle();
+    await staged.settle();
     if (shown) await staged.answer("open", { result: { shown, states: STATES } });
   }
   return staged;

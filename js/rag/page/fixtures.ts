@@ -1,9 +1,9 @@
 /** A page and a plane as the kernel sends them, for tests. */
 
 import { readTensors } from "../../shared/buffers";
+import type { Wire } from "../../shared/by-hand";
 import type { Description } from "../../shared/protocol";
 import type { Answer } from "../../shared/rpc";
-import type { Wire } from "../testing";
 
 const CACHE = "During generation the keys and values of all earlier tokens are kept in a cache. ";
 const SHARED = "Grouped-query attention lets several query heads share one key and value head.";

@@ -1,7 +1,7 @@
 /** What the kernel tells of a ranking, for tests: `python js/record_ranks.py`. */
 
+import type { Wire } from "../../shared/by-hand";
 import { fromBase64 } from "../../shared/testing";
-import type { Wire } from "../testing";
 import type { Ranks } from "./read";
 import recorded from "./recorded.json";
 
