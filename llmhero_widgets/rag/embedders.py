@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import numpy as np
 
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.models import catalog, hub
+from llmhero_widgets.models import catalog
 from llmhero_widgets.models.embedder import Embedder, load_embedder
 from llmhero_widgets.rag import messages_index as messages
 from llmhero_widgets.rag.values import digest_of
+from llmhero_widgets.rag.weights import stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -252,22 +253,7 @@ def stamp(name: str = "") -> str:
     name = name or catalog.DEFAULT_EMBEDDER
     if name == WORDLLAMA:
         return _wordllama_stamp()
-    card = catalog.find(name)
-    if card is not None:
-        return digest_of(card.id, *(wheel.sha256 for wheel in card.wheels))[:_DIGITS]
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return stamp_of_files(folder)
-    found = hub.cached(name) if hub.is_id(name) else None
-    # A snapshot's folder is named after its commit.
-    return digest_of(name, found.name if found else None)[:_DIGITS]
-
-
-def stamp_of_files(folder: Path) -> str:
-    """Return which files lie in a folder, told by their sizes and when they were written."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    facts = [(path.relative_to(folder).as_posix(), path.stat()) for path in files]
-    return digest_of(*(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}" for name, stat in facts))[:_DIGITS]
+    return digest_of(stamp_of(name))[:_DIGITS]
 
 
 def _wordllama() -> Path:

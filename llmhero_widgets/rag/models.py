@@ -12,6 +12,7 @@ from llmhero_widgets.models.language_model import LanguageModel
 from llmhero_widgets.models.remote import RemoteModel
 from llmhero_widgets.rag import messages_run as messages
 from llmhero_widgets.rag.values import digest_of
+from llmhero_widgets.rag.weights import stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -142,11 +143,7 @@ class Models:
             return embedders.stamp(name)
         if name.startswith(REMOTE):
             return name
-        card = catalog.find(name)
-        if card is not None:
-            return digest_of(card.id, *(wheel.sha256 for wheel in card.wheels))
-        path = Path(name).expanduser()
-        return _stamp_of_files(path) if path.exists() else _stamp_of_hub(name)
+        return stamp_of(name)
 
     def close(self) -> None:
         """Let go of the models that were loaded here; those that were given are their owner's."""
@@ -200,18 +197,6 @@ def _same(name: str) -> str:
     """Return the one name of a model that has several: no model is loaded twice."""
     card = catalog.find(name)
     return name if card is None else card.id
-
-
-def _stamp_of_files(path: Path) -> str:
-    files = sorted(each for each in path.iterdir() if each.is_file()) if path.is_dir() else [path]
-    facts = [(each.name, each.stat()) for each in files]
-    return digest_of(*(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}" for name, stat in facts))
-
-
-def _stamp_of_hub(name: str) -> str:
-    found = hub.cached(name) if hub.is_id(name) else None
-    # A snapshot's folder is named after its commit.
-    return f"{name}@{found.name}" if found is not None else name
 
 
 def _load_cross_encoder(name: str) -> LanguageModel:

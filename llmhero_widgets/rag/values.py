@@ -10,7 +10,7 @@ import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 PortType = Literal[
     "documents", "chunks", "vectors", "index", "query", "hits", "prompt", "generation", "answer", "metrics"
 ]
-PORT_TYPES: Final[tuple[PortType, ...]] = get_args(PortType)
 
 
 class Value(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from llmhero_widgets.rag.values import Hits, PortType, Query, Vectors
 
 Group = Literal["sources", "prepare", "search", "rank", "answer", "measure"]
-GROUPS: Final[tuple[Group, ...]] = ("sources", "prepare", "search", "rank", "answer", "measure")
 
 
 @dataclass(frozen=True, slots=True)

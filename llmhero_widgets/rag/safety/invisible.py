@@ -21,7 +21,6 @@ _JOINERS: Final = frozenset("\u200c\u200d")
 _DIRECTIONS: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _FLAG: Final = "\U0001f3f4"
 _TAG: Final = 0xE0000
-_ASCII: Final = 0x80
 _LAST_LATIN: Final = 0x024F
 _IDEOGRAPHS: Final = (0x2E80, 0x9FFF)
 _RIGHT_TO_LEFT: Final = (0x0590, 0x08FF)
