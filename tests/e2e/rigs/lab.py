@@ -16,6 +16,11 @@ NOISE = (
         r"^Could not restore the debugger state: Canceled future for debug_request",
         "JupyterLab's debugger asks every new kernel for its state, and one that restarts drops the question",
     ),
+    Noise(
+        # One frame, JupyterLab's own: a timer that none of our code started.
+        r"^uncaught NotFoundError: Failed to execute 'removeChild' on 'Node'.*\n.*\n\s+at \S+/jlab_core\.\S+\s*\Z",
+        "JupyterLab's splash screen, asked for twice within 200 ms of a reload, is removed twice",
+    ),
 )
 
 # Not `currentWidget`: another tab may be in front.
