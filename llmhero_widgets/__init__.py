@@ -10,9 +10,12 @@ if TYPE_CHECKING:
     from llmhero_widgets.core.errors import HeroError
     from llmhero_widgets.core.text import set_language
     from llmhero_widgets.decoding.explorer import DecodingTree
+    from llmhero_widgets.metrics.lab import MetricLab
     from llmhero_widgets.models.language_model import LanguageModel
     from llmhero_widgets.models.load import load_model
     from llmhero_widgets.models.remote import RemoteModel
+    from llmhero_widgets.positions.explorer import PositionExplorer
+    from llmhero_widgets.prompts.lab import PromptLab
     from llmhero_widgets.rag.builder import RagBuilder
     from llmhero_widgets.tokens.inspector import TokenInspector
 
@@ -21,6 +24,9 @@ __all__ = [
     "DecodingTree",
     "HeroError",
     "LanguageModel",
+    "MetricLab",
+    "PositionExplorer",
+    "PromptLab",
     "RagBuilder",
     "RemoteModel",
     "TokenInspector",
@@ -35,6 +41,9 @@ _HOMES = {
     "DecodingTree": "llmhero_widgets.decoding.explorer",
     "HeroError": "llmhero_widgets.core.errors",
     "LanguageModel": "llmhero_widgets.models.language_model",
+    "MetricLab": "llmhero_widgets.metrics.lab",
+    "PositionExplorer": "llmhero_widgets.positions.explorer",
+    "PromptLab": "llmhero_widgets.prompts.lab",
     "RagBuilder": "llmhero_widgets.rag.builder",
     "RemoteModel": "llmhero_widgets.models.remote",
     "TokenInspector": "llmhero_widgets.tokens.inspector",

@@ -4,7 +4,16 @@ import * as esbuild from "esbuild";
 import { options, root } from "./options.mjs";
 
 /** Kilobytes, minified. A bundle travels with every instance and is saved with widget state. */
-export const BUDGETS = { attention: 140, decoding: 260, rag: 400, tokens: 240 };
+export const BUDGETS = {
+  attention: 140,
+  decoding: 260,
+  lessons: 110,
+  metrics: 120,
+  positions: 120,
+  prompts: 130,
+  rag: 400,
+  tokens: 240,
+};
 
 function entries() {
   return Object.fromEntries(Object.keys(BUDGETS).map((name) => [name, `js/${name}/index.tsx`]));

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from llmhero_widgets.core.text import Message
+    from llmhero_widgets.lessons.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ class Exercise:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """The exercises of one lesson.
+    """The exercises and the quiz of one lesson.
 
     Attributes
     ----------
@@ -147,10 +148,13 @@ class Lesson:
         Such as ``"1.1"``.
     tasks
         In the order of the lesson.
+    questions
+        Those of its quiz, in their order.
     """
 
     id: str
     tasks: tuple[Task, ...]
+    questions: tuple[Question, ...] = ()
 
     @property
     def exercises(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The exercises of every lesson."""
+"""The exercises and quizzes of every lesson."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from types import MappingProxyType
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.lessons import messages
 from llmhero_widgets.lessons.exercise import Lesson
-from llmhero_widgets.lessons.exercises import self_attention
+from llmhero_widgets.lessons.exercises import generation, prompts, retrieval, transformers
 
-_LESSONS = MappingProxyType({"1.1": self_attention.TASKS})
+_LESSONS = MappingProxyType(
+    {
+        "1.1": transformers,
+        "1.2": prompts,
+        "1.3": generation,
+        "3.1": retrieval,
+    }
+)
 
 
 def lesson(lesson_id: str) -> Lesson:
@@ -42,4 +49,5 @@ def lesson(lesson_id: str) -> Lesson:
         raise HeroError(
             messages.NO_LESSON, messages.CHOOSE_ONE, code="bad_request", lesson=wanted, names=names
         )
-    return Lesson(wanted, _LESSONS[wanted])
+    found = _LESSONS[wanted]
+    return Lesson(wanted, found.TASKS, found.QUESTIONS)

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from llmhero_widgets.lessons import lesson
-from llmhero_widgets.lessons.exercises.self_attention import messages
+from llmhero_widgets.lessons.exercises.transformers import messages
 
 
 def softmax(scores, axis=-1):

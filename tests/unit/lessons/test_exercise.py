@@ -9,7 +9,7 @@ from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.text import set_language
 from llmhero_widgets.lessons import Result, lesson
 from llmhero_widgets.lessons.exercises import _LESSONS
-from llmhero_widgets.lessons.exercises.self_attention import messages
+from llmhero_widgets.lessons.exercises.transformers import messages
 
 EVERY = [(number, name) for number in _LESSONS for name in lesson(number).exercises]
 

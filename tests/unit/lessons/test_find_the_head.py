@@ -8,7 +8,7 @@ import torch
 
 from llmhero_widgets.attention import capture
 from llmhero_widgets.lessons import lesson
-from llmhero_widgets.lessons.exercises.self_attention import find_the_head, messages
+from llmhero_widgets.lessons.exercises.transformers import find_the_head, messages
 
 STORY = "When Mary and John went to the store, John gave a drink to"
 

@@ -7,7 +7,7 @@ import pytest
 
 from llmhero_widgets.core.text import Message
 from llmhero_widgets.lessons import messages as engine
-from llmhero_widgets.lessons.exercises.self_attention import messages as self_attention
+from llmhero_widgets.lessons.exercises.transformers import messages as self_attention
 
 MESSAGES = {
     name: message

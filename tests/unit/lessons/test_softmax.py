@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from llmhero_widgets.lessons import lesson
-from llmhero_widgets.lessons.exercises.self_attention import messages
+from llmhero_widgets.lessons.exercises.transformers import messages
 
 SCORES = np.array([2.0, 1.0, 0.0, -1.0])
 WEIGHTS = np.exp(SCORES) / np.exp(SCORES).sum()

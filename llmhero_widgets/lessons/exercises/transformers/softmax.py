@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from llmhero_widgets.lessons.exercise import Task
-from llmhero_widgets.lessons.exercises.self_attention import messages
-from llmhero_widgets.lessons.exercises.self_attention.slips import (
+from llmhero_widgets.lessons.exercises.transformers import messages
+from llmhero_widgets.lessons.exercises.transformers.slips import (
     TOLERANCE,
     close,
     refuse_slips,

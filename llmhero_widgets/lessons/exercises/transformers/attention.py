@@ -9,8 +9,8 @@ import numpy as np
 
 from llmhero_widgets.lessons import messages as engine_messages
 from llmhero_widgets.lessons.exercise import Task
-from llmhero_widgets.lessons.exercises.self_attention import messages
-from llmhero_widgets.lessons.exercises.self_attention.slips import (
+from llmhero_widgets.lessons.exercises.transformers import messages
+from llmhero_widgets.lessons.exercises.transformers.slips import (
     TOLERANCE,
     close,
     refuse_slips,

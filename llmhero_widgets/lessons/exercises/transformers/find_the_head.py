@@ -10,7 +10,7 @@ import numpy as np
 
 from llmhero_widgets.lessons import messages as engine_messages
 from llmhero_widgets.lessons.exercise import Task
-from llmhero_widgets.lessons.exercises.self_attention import messages
+from llmhero_widgets.lessons.exercises.transformers import messages
 from llmhero_widgets.lessons.forms import as_array
 from llmhero_widgets.lessons.verdict import Wrong
 

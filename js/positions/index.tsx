@@ -1,0 +1,3 @@
+import { defineWidget } from "../shared/mount";
+
+export default defineWidget({ styles: "", createStore: () => ({}), App: () => <div class="stage" /> });
