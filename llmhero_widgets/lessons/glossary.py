@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.core.text import Message
+from llmhero_widgets.core.text import Message, current_language
 from llmhero_widgets.lessons import glossary_messages as messages
 
 if TYPE_CHECKING:
@@ -50,14 +50,15 @@ class Term:
 
     def writings(self, language: Language) -> tuple[str, ...]:
         """Return every way in which the course writes it, the usual one first."""
-        return (self.name.format(language), *self.aliases.get(language, ()))
+        return (_said(self.name, language), *self.aliases.get(language, ()))
 
     def __repr__(self) -> str:
-        return messages.ENTRY.format(name=self.name, definition=self.definition, lesson=self.lesson)
+        name, definition = _said(self.name), _said(self.definition)
+        return messages.ENTRY.format(name=name, definition=definition, lesson=self.lesson)
 
     def _repr_html_(self) -> str:
         """Return the term with its definition behind it; every word is escaped."""
-        name, definition = self.name.format(), self.definition.format()
+        name, definition = _said(self.name), _said(self.definition)
         # A tab stop and a label, for those who have no pointer to rest.
         return (
             f'<abbr tabindex="0" style="{_HOVER}" title="{escape(definition)}"'
@@ -131,6 +132,11 @@ def term(*names: str) -> Term | Terms:
     return found[0] if len(found) == 1 else found
 
 
+def _said(message: Message, language: Language | None = None) -> str:
+    """Return a message as it is: a brace in a definition marks no slot."""
+    return message.zh if (language or current_language()) == "zh" else message.en
+
+
 def _look_up(name: str, known: Mapping[str, Term]) -> Term:
     wanted = str(name).strip().lower()
     if wanted in known:
@@ -141,7 +147,7 @@ def _look_up(name: str, known: Mapping[str, Term]) -> Term:
         messages.NEAREST if nearest else messages.SEE_ALL,
         code="bad_request",
         name=name,
-        nearest=known[nearest[0]].name if nearest else "",
+        nearest=nearest[0] if nearest else "",
     )
 
 
