@@ -12,7 +12,7 @@ help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
 lab: $(VENV)/lab.done ## Set up, then open the first lesson in JupyterLab
-	$(BIN)/llmhero lab
+	$(BIN)/llmhero lab --lesson 1.1
 
 test: setup check unit browser ## Set up, then check and test everything
 

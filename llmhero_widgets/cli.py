@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from llmhero_widgets.core.text import Message
     from llmhero_widgets.models.catalog import Card
 
-FIRST_LESSON = "1.1"
 _INTERRUPTED = 130
 
 
@@ -106,7 +105,7 @@ def _build_parser() -> _Parser:
     lab.epilog = messages.LAB_REST.format()
     folder = copying.default_folder()
     lab.add_argument("--dir", type=Path, default=folder, help=messages.LAB_FOLDER.format(folder=folder))
-    lab.add_argument("--lesson", default=FIRST_LESSON, help=messages.LAB_LESSON.format(lesson=FIRST_LESSON))
+    lab.add_argument("--lesson", help=messages.LAB_LESSON.format())
     lab.add_argument("--no-browser", action="store_true", help=messages.LAB_NO_BROWSER.format())
     lab.add_argument("--port", type=int, help=messages.LAB_PORT.format())
 
@@ -147,13 +146,13 @@ def _command(commands: Any, name: str, help_text: Message, run: Any) -> _Parser:
 def _lab(options: argparse.Namespace, rest: list[str]) -> int:
     from llmhero_widgets.lessons import catalog, lab
 
-    entry = catalog.get(options.lesson)
+    notebook = catalog.get(options.lesson).notebook() if options.lesson else catalog.index()
     _copy(options.dir)
     more = ["--no-browser"] if options.no_browser else []
     if options.port is not None:
         more.append(f"--ServerApp.port={options.port}")
     try:
-        lab.start(options.dir.absolute(), entry.notebook(), [*more, *rest])
+        lab.start(options.dir.absolute(), notebook, [*more, *rest])
     except ImportError as error:
         raise HeroError(
             messages.NO_JUPYTERLAB, messages.NO_JUPYTERLAB_HINT, reason=error, python=sys.executable

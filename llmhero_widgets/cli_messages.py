@@ -22,12 +22,14 @@ BAD_ARGUMENTS = Message(
 )
 
 LAB = Message(
-    en="copy the lessons to a folder of yours and open the first one in JupyterLab",
-    zh="把课程复制到你的文件夹，并在 JupyterLab 中打开第一课",
+    en="copy the lessons to a folder of yours and open their index in JupyterLab",
+    zh="把课程复制到你的文件夹，并在 JupyterLab 中打开目录",
 )
 LAB_REST = Message(en="Every other argument goes to JupyterLab as it is.", zh="其余参数原样传给 JupyterLab。")
 LAB_FOLDER = Message(en="the folder (default: {folder})", zh="文件夹（默认：{folder}）")
-LAB_LESSON = Message(en="the lesson to open (default: {lesson})", zh="要打开的课程（默认：{lesson}）")
+LAB_LESSON = Message(
+    en="the lesson to open, such as 1.1 (default: the index)", zh="要打开的课程，例如 1.1（默认：目录）"
+)
 LAB_NO_BROWSER = Message(en="do not open a browser", zh="不打开浏览器")
 LAB_PORT = Message(en="the port to serve on", zh="服务端口")
 LAB_AT = Message(

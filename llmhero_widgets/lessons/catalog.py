@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.text import Message, current_language
@@ -30,6 +30,8 @@ class Entry:
         In both languages.
     minutes
         What a reader needs for it.
+    seconds
+        What a laptop may take to run its notebook from top to bottom, on one core; tests hold it to that.
     files
         Per language, paths below :func:`notebooks_dir`; the first is the notebook.
     widgets
@@ -40,6 +42,7 @@ class Entry:
     title: Message
     topic: Message
     minutes: int
+    seconds: int
     files: dict[Language, tuple[str, ...]]
     widgets: tuple[str, ...]
 
@@ -71,18 +74,46 @@ def lessons() -> tuple[Entry, ...]:
     >>> lessons()[0].id
     '1.1'
     """
-    entries = json.loads((notebooks_dir() / CATALOG_FILE).read_text(encoding="utf-8"))
     return tuple(
         Entry(
             id=entry["id"],
             title=Message(**entry["title"]),
             topic=Message(**entry["topic"]),
             minutes=entry["minutes"],
+            seconds=entry["seconds"],
             files={language: tuple(paths) for language, paths in entry["files"].items()},
             widgets=tuple(entry["widgets"]),
         )
-        for entry in entries
+        for entry in _read()["lessons"]
     )
+
+
+def index(language: Language | None = None) -> str:
+    """Return the path of the page that leads to every lesson, below :func:`notebooks_dir`.
+
+    Examples
+    --------
+    >>> index("en")
+    'en/index.ipynb'
+    """
+    return str(_read()["index"][language or current_language()])
+
+
+def notebooks() -> tuple[str, ...]:
+    """Return every file that a reader gets, below :func:`notebooks_dir`: the index, then the lessons.
+
+    Examples
+    --------
+    >>> notebooks()[:2]
+    ('en/index.ipynb', 'zh/index.ipynb')
+    """
+    lists = (names for entry in lessons() for names in entry.files.values())
+    return *_read()["index"].values(), *(name for names in lists for name in names)
+
+
+def _read() -> dict[str, Any]:
+    catalog: dict[str, Any] = json.loads((notebooks_dir() / CATALOG_FILE).read_text(encoding="utf-8"))
+    return catalog
 
 
 def get(lesson_id: str) -> Entry:

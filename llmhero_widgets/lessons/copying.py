@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.lessons import catalog_messages as messages
-from llmhero_widgets.lessons.catalog import lessons, notebooks_dir
+from llmhero_widgets.lessons.catalog import notebooks, notebooks_dir
 
 
 class Copied(NamedTuple):
@@ -23,7 +23,7 @@ def default_folder() -> Path:
 
 
 def copy_lessons(folder: Path) -> Copied:
-    """Copy every lesson, in both languages, that the folder does not have yet.
+    """Copy the index and every lesson, in both languages, that the folder does not have yet.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def copy_lessons(folder: Path) -> Copied:
     new: list[str] = []
     kept: list[str] = []
     try:
-        for name in (name for entry in lessons() for names in entry.files.values() for name in names):
+        for name in notebooks():
             (new if _copy(source / name, folder / name) else kept).append(name)
     except OSError as error:
         raise HeroError(

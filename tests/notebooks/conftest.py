@@ -7,6 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from llmhero_widgets.core.text import LANGUAGES
+from llmhero_widgets.lessons import catalog
+
 HERE = Path(__file__).parent
 NOTEBOOKS = HERE.parents[1] / "notebooks"
 # It takes the network away from whoever imports it.
@@ -17,6 +20,8 @@ def pytest_generate_tests(metafunc):
     names = sorted({path.name for path in NOTEBOOKS.glob("*/*.ipynb")})
     if "pair" in metafunc.fixturenames:
         metafunc.parametrize("pair", names, ids=lambda name: name.removesuffix(".ipynb"), indirect=True)
+    if "entry" in metafunc.fixturenames:
+        metafunc.parametrize("entry", catalog.lessons(), ids=lambda entry: entry.id)
     if "notebook" in metafunc.fixturenames:
         files = [f"{language}/{name}" for language in ("en", "zh") for name in names]
         metafunc.parametrize("notebook", files, ids=lambda name: name.removesuffix(".ipynb"), indirect=True)
@@ -30,6 +35,22 @@ def notebook(request):
 @pytest.fixture
 def pair(request):
     return read(f"en/{request.param}"), read(f"zh/{request.param}")
+
+
+@pytest.fixture
+def texts(entry):
+    """Return the cells of a lesson: per language and kind, source by cell id."""
+    return {
+        language: {
+            kind: {
+                cell["id"]: "".join(cell["source"])
+                for cell in read(entry.notebook(language))["cells"]
+                if cell["cell_type"] == kind
+            }
+            for kind in ("markdown", "code")
+        }
+        for language in LANGUAGES
+    }
 
 
 @pytest.fixture(scope="session")

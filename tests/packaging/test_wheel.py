@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from llmhero_widgets.lessons import catalog
+
 REPOSITORY = Path(__file__).parents[2]
+BUNDLES = ("attention", "decoding", "lessons", "metrics", "positions", "prompts", "rag", "tokens")
 
 
 @pytest.fixture(scope="module")
@@ -69,15 +72,13 @@ def installed(wheel, tmp_path_factory):
 
 def test_it_holds_front_end_notebooks_and_licence(names):
     expected = {
-        "llmhero_widgets/static/attention.js",
-        "llmhero_widgets/static/decoding.js",
-        "llmhero_widgets/static/rag.js",
-        "llmhero_widgets/static/tokens.js",
+        *(f"llmhero_widgets/static/{name}.js" for name in BUNDLES),
         "llmhero_widgets/rag/corpus/en/questions.jsonl",
         "llmhero_widgets/rag/corpus/zh/questions.jsonl",
         "llmhero_widgets/notebooks/lessons.json",
-        "llmhero_widgets/notebooks/en/1.1-self-attention.ipynb",
-        "llmhero_widgets/notebooks/zh/1.1-self-attention.ipynb",
+        "llmhero_widgets/notebooks/topics.json",
+        "llmhero_widgets/lessons/terms/1.1.json",
+        *(f"llmhero_widgets/notebooks/{name}" for name in catalog.notebooks()),
         "llmhero_widgets/py.typed",
     }
     assert expected <= names
@@ -118,7 +119,11 @@ def test_the_command_finds_the_lessons_without_node(installed):
 def test_the_widgets_carry_their_front_ends(installed):
     code = """
 import llmhero_widgets as hero
-widgets = (hero.AttentionExplorer, hero.DecodingTree, hero.RagBuilder, hero.TokenInspector)
-print(min(len(widget._esm) for widget in widgets))
+from llmhero_widgets.lessons import Progress, Quiz
+names = [name for name in hero.__all__ if name.endswith(("Builder", "Explorer", "Inspector", "Lab", "Tree"))]
+widgets = [Progress, Quiz, *(getattr(hero, name) for name in names)]
+print(len(widgets), min(len(widget._esm) for widget in widgets))
 """
-    assert int(installed("-c", code)) > 50_000
+    count, smallest = map(int, installed("-c", code).split())
+    assert count == 9
+    assert smallest > 50_000

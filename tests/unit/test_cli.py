@@ -90,15 +90,16 @@ def test_wrong_arguments_end_with_2_and_a_hint(arguments, capsys):
 def test_lessons_are_listed(capsys):
     code, out, _ = run(capsys, "lessons", "--lang", "zh")
     assert code == 0
-    assert out.splitlines()[0] == "1.1  自注意力：一个词怎样回头看  (20 分钟)  zh/1.1-self-attention.ipynb"
+    first = out.splitlines()[0]
+    assert first == "1.1  Transformer：一个词怎样回头看  (60 分钟)  zh/1.1-transformers.ipynb"
     assert run(capsys, "lessons", "list", "--lang", "zh")[1] == out
 
 
 def test_lessons_are_copied_and_kept(capsys, tmp_path):
-    count = len([path for entry in catalog.lessons() for paths in entry.files.values() for path in paths])
+    count = len(catalog.notebooks())
     assert f"{count} copied, 0 kept" in run(capsys, "lessons", "copy", str(tmp_path / "mine"))[1]
     assert f"0 copied, {count} kept" in run(capsys, "lessons", "copy", str(tmp_path / "mine"))[1]
-    assert (tmp_path / "mine" / "en" / "1.1-self-attention.ipynb").is_file()
+    assert (tmp_path / "mine" / "en" / "1.1-transformers.ipynb").is_file()
     assert str(tmp_path / "home") in run(capsys, "lessons", "copy")[1]
 
 
@@ -169,15 +170,20 @@ def test_doctor_ends_with_1_if_something_needed_is_broken(capsys, monkeypatch):
     assert "    → pip install it" in out.splitlines()
 
 
-def test_lab_copies_lessons_and_opens_the_first_in_the_reader_s_language(capsys, monkeypatch, tmp_path):
+@pytest.mark.parametrize(
+    ("chosen", "opened"), [((), "zh/index.ipynb"), (("--lesson", "1.1"), "zh/1.1-transformers.ipynb")]
+)
+def test_lab_copies_lessons_and_opens_the_index_or_the_chosen_one(
+    capsys, monkeypatch, tmp_path, chosen, opened
+):
     started = []
     monkeypatch.setattr(lab, "start", lambda *arguments: started.append(arguments))
     more = ("--no-browser", "--port", "8899", "--ServerApp.allow_origin=*", "--lang", "zh")
-    assert run(capsys, "lab", "--dir", str(tmp_path / "mine"), *more)[0] == 0
+    assert run(capsys, "lab", "--dir", str(tmp_path / "mine"), *chosen, *more)[0] == 0
     ((folder, notebook, passed),) = started
     assert folder == tmp_path / "mine"
     assert (folder / notebook).is_file()
-    assert notebook == "zh/1.1-self-attention.ipynb"
+    assert notebook == opened
     assert passed == ["--no-browser", "--ServerApp.port=8899", "--ServerApp.allow_origin=*"]
 
 
@@ -218,13 +224,13 @@ def test_lab_serves_the_lesson(tmp_path):
                 assert process.poll() is None, process.stderr.read()
                 assert time.monotonic() < deadline
                 time.sleep(0.2)
-        assert "1.1-self-attention.ipynb" in [entry["name"] for entry in json.loads(listing)["content"]]
-        page = ask(f"{base}/lab/tree/zh/1.1-self-attention.ipynb?token=secret")
+        assert "1.1-transformers.ipynb" in [entry["name"] for entry in json.loads(listing)["content"]]
+        page = ask(f"{base}/lab/tree/zh/1.1-transformers.ipynb?token=secret")
         settings = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
-        assert settings["treePath"] == "zh/1.1-self-attention.ipynb"
+        assert settings["treePath"] == "zh/1.1-transformers.ipynb"
         assert settings["news"]["disabled"] is True
         with urllib.request.urlopen(f"{base}/?token=secret", timeout=5) as answer:
-            assert answer.url.startswith(f"{base}/lab/tree/zh/1.1-self-attention.ipynb")
+            assert answer.url.startswith(f"{base}/lab/tree/zh/index.ipynb")
     finally:
         process.terminate()
         process.communicate(timeout=30)
