@@ -91,6 +91,14 @@ class Decoder:
         expect(self.root.locator(".foot .st")).to_have_text(re.compile("Ready|就绪|No kernel|没有内核"))
         expect(self.tree).to_be_visible()
 
+    def exercise(self) -> None:
+        """Use it once, whatever it shows: growing the tree gives it more nodes."""
+        self.expect_drawn()
+        before = self.tree.get_by_role("treeitem").count()
+        self.grow.click()
+        expect(self.tree.get_by_role("treeitem").nth(before)).to_be_attached(timeout=GROWING_TIMEOUT)
+        self.expect_drawn()
+
     def open_panel(self, view: str) -> Locator:
         """Open a deeper view, if it is not open yet."""
         name = DEEPER[view].name

@@ -104,6 +104,12 @@ class Explorer:
         expect(self.sentence).not_to_have_text(before)
         return self.sentence.text_content() or ""
 
+    def exercise(self) -> None:
+        """Use it once, whatever it shows: another head gives another sentence."""
+        expect(self.sentence).to_be_visible(timeout=READING_TIMEOUT)
+        expect(self.root.locator("[aria-busy=true]")).to_have_count(0, timeout=READING_TIMEOUT)
+        self.choose_neighbour()
+
     def read_text(self, text: str) -> None:
         """Edit the text in place and let the model read it."""
         self.edit_button.click()

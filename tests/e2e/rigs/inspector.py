@@ -121,6 +121,16 @@ class Inspector:
         """Choose the first token of that look."""
         self.strip.get_by_role("option", name=re.compile(f"^{re.escape(token)}[,，]")).first.click()
 
+    def exercise(self) -> None:
+        """Use it once, whatever it shows: another token has other details."""
+        expect(self.sentence).to_be_visible(timeout=CUT_TIMEOUT)
+        expect(self.root.locator("[aria-busy=true]")).to_have_count(0, timeout=CUT_TIMEOUT)
+        self.strip.focus()
+        self.strip.press("Home")
+        before = self.details.text_content() or ""
+        self.strip.press("ArrowRight")
+        expect(self.details).not_to_have_text(before)
+
     def open_panel(self, view: str) -> Locator:
         """Open a deeper view, if it is not open yet."""
         name = DEEPER[view].name

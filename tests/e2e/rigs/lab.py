@@ -41,9 +41,15 @@ class Lab:
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def open(self, name: str, cells: Sequence[str], kernel: str = "python3") -> "LabNotebook":
-        """Write `cells` to the notebook `name`, open it and wait for its kernel."""
+        """Write a notebook `name` of code cells, open it and wait for its kernel."""
+        return self.open_cells(name, [nbformat.v4.new_code_cell(source) for source in cells], kernel)
+
+    def open_cells(
+        self, name: str, cells: Sequence[nbformat.NotebookNode], kernel: str = "python3"
+    ) -> "LabNotebook":
+        """Write the notebook `name`, open it and wait for its kernel."""
         notebook = nbformat.v4.new_notebook(
-            cells=[nbformat.v4.new_code_cell(source) for source in cells],
+            cells=list(cells),
             metadata={"kernelspec": {"name": kernel, "display_name": kernel, "language": "python"}},
         )
         nbformat.write(notebook, self.server.notebooks / f"{name}.ipynb")
@@ -65,6 +71,21 @@ class LabNotebook:
     def cells(self) -> Locator:
         """The cells that JupyterLab has drawn."""
         return self.page.locator(".jp-Notebook .jp-Cell")
+
+    def show(self, cell_id: str) -> Locator:
+        """Scroll to a cell, which JupyterLab draws only then; the cell."""
+        self.page.evaluate(
+            f"""async (id) => {{
+              const {{ content }} = ({PANEL});
+              const index = content.widgets.findIndex((cell) => cell.model.id === id);
+              content.activeCellIndex = index;
+              await content.scrollToItem(index, "start");
+            }}""",
+            cell_id,
+        )
+        cell = self.page.locator(".jp-Cell[data-windowed-list-index].jp-mod-active")
+        expect(cell).to_be_visible()
+        return cell
 
     def cell_count(self) -> int:
         """How many cells the notebook has, drawn or not."""

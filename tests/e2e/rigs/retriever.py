@@ -118,6 +118,13 @@ class Retriever:
         self.root.page.wait_for_timeout(200)
         self.expect_ready()
 
+    def exercise(self) -> None:
+        """Use it once, whatever it shows: another question gives another sentence."""
+        self.expect_ready()
+        before = self.sentence.text_content() or ""
+        self.ask("Softmax 18:00?")
+        expect(self.sentence).not_to_have_text(before)
+
     def open_panel(self, view: str) -> Locator:
         """Open a deeper view, if it is not open yet."""
         name = DEEPER[view].name
