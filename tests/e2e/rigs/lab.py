@@ -18,7 +18,7 @@ NOISE = (
     ),
     Noise(
         # One frame, JupyterLab's own: a timer that none of our code started.
-        r"^uncaught NotFoundError: Failed to execute 'removeChild' on 'Node'.*\n.*\n\s+at \S+/jlab_core\.\S+\s*\Z",
+        r"^uncaught NotFoundError: Failed to execute 'removeChild'.*\n.*\n\s+at \S+/jlab_core\.\S+\s*\Z",
         "JupyterLab's splash screen, asked for twice within 200 ms of a reload, is removed twice",
     ),
 )
