@@ -31,14 +31,22 @@ def test_every_lesson_is_there_in_both_languages(entry):
             f"# {entry.id} {entry.title.format(language)}"
         )
     assert 0 < entry.minutes < 180
+    assert 0 < entry.seconds <= 90
     assert all(hasattr(llmhero_widgets, name) for name in entry.widgets)
 
 
 def test_every_notebook_is_in_the_catalogue():
-    listed = {name for entry in LESSONS for names in entry.files.values() for name in names}
     folder = catalog.notebooks_dir()
     there = {path.relative_to(folder).as_posix() for path in folder.glob("*/*.ipynb")}
-    assert there == listed
+    assert there == set(catalog.notebooks())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_index_links_every_lesson_by_its_title(language):
+    page = (catalog.notebooks_dir() / catalog.index(language)).read_text(encoding="utf-8")
+    for entry in LESSONS:
+        name = Path(entry.notebook(language)).name
+        assert f"[{entry.id} {entry.title.format(language)}]({name})" in page
 
 
 def test_notebook_in_the_language_of_the_reader(monkeypatch):
@@ -64,7 +72,7 @@ def test_lessons_of_a_wheel_come_before_those_of_a_checkout(monkeypatch, tmp_pat
     package = tmp_path / "llmhero_widgets"
     for folder in (package / "notebooks", tmp_path / "notebooks"):
         folder.mkdir(parents=True)
-        (folder / "lessons.json").write_text("[]")
+        (folder / "lessons.json").write_text("{}")
     monkeypatch.setattr(catalog, "files", lambda _: package)
     assert catalog.notebooks_dir() == package / "notebooks"
 
