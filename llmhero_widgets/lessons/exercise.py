@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.lessons import messages
+from llmhero_widgets.lessons import messages, record
 from llmhero_widgets.lessons.verdict import Result, Wrong
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from llmhero_widgets.core.text import Message
     from llmhero_widgets.lessons.question import Question
+    from llmhero_widgets.lessons.quiz import Quiz
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,16 @@ class Exercise:
         Returns
         -------
         Result
-            True if it is right; never an exception, whatever the answer.
+            True if it is right, which is remembered on this machine; never an exception, whatever the answer.
         """
         try:
-            return Result("passed", self._task.judge(answer).format())
+            praise = self._task.judge(answer)
         except Wrong as wrong:
             return Result(wrong.state, wrong.sentence())
+        # A full or read-only disk costs the memory, not the answer.
+        with contextlib.suppress(OSError):
+            record.pass_exercise(self._lesson, self.name)
+        return Result("passed", praise.format())
 
     def hint(self, level: int | None = None) -> Note:
         """Return a hint, each time a stronger one.
@@ -196,3 +202,20 @@ class Lesson:
             name=name,
             names=", ".join(self.exercises),
         )
+
+    def quiz(self) -> Quiz:
+        """Open the quiz of the lesson: a widget.
+
+        Returns
+        -------
+        Quiz
+
+        Raises
+        ------
+        HeroError
+            If the lesson has no quiz.
+        """
+        # The widget is a notebook's; exercises work without one.
+        from llmhero_widgets.lessons.quiz import Quiz
+
+        return Quiz(self.id)

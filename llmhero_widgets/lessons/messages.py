@@ -53,3 +53,15 @@ NOT_FINITE = Message(
     en="Your result holds nan or inf, which are no weights.",
     zh="结果里出现了 nan 或 inf，它们不能当权重。",
 )
+
+NO_QUIZ = Message(en="Lesson {lesson} has no quiz.", zh="第 {lesson} 课没有测验。")
+NO_SUCH_ANSWER = Message(
+    en="This is no answer to a question “{name}” of this quiz.", zh="这份测验里没有“{name}”这道题的这种答案。"
+)
+NOT_WRITTEN = Message(
+    en="Your progress could not be written to {file}: {reason}", zh="学习进度无法写入 {file}：{reason}"
+)
+NOT_WRITTEN_HINT = Message(
+    en="Make that folder writable, or name another file in the environment variable {variable}.",
+    zh="请让这个文件夹可写，或者用环境变量 {variable} 指定另一个文件。",
+)

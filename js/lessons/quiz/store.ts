@@ -1,0 +1,83 @@
+/** The state of one quiz, shared by its views. Whoever holds the questions can judge an answer: no kernel is asked. */
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { follow, type Model, own, share } from "../../shared/model";
+import type { Link, Rpc } from "../../shared/rpc";
+import type { Message } from "../../shared/text";
+
+export interface Option {
+  text: Message;
+  /** Why it is right, or what is wrong with it. */
+  why: Message;
+  right: boolean;
+}
+
+export interface Question {
+  name: string;
+  text: Message;
+  options: readonly Option[];
+}
+
+export interface Given {
+  /** Places of the options that were chosen last. */
+  chosen: readonly number[];
+  tries: number;
+}
+
+export interface QuizStore {
+  lesson: string;
+  questions: readonly Question[];
+  /** What was answered in this notebook, by the question's name. */
+  answers: ReadonlySignal<Readonly<Record<string, Given>>>;
+  /** Whom the kernel remembers as right, from other notebooks too. */
+  passed: ReadonlySignal<readonly string[]>;
+  /** How many are right, here or earlier. */
+  right: ReadonlySignal<number>;
+  link: ReadonlySignal<Link>;
+  /** Which question is drawn. */
+  place: Signal<number>;
+  /** Options that are marked and not yet checked, by the question's name. */
+  marked: Signal<Readonly<Record<string, readonly number[]>>>;
+  mark(question: Question, option: number, on: boolean): void;
+  check(question: Question): void;
+}
+
+export const severalOf = ({ options }: Question): boolean => options.filter(({ right }) => right).length > 1;
+
+/** Whether exactly the right options were chosen. */
+export function isRight({ options }: Question, given: Given | undefined): boolean {
+  return given !== undefined && options.every(({ right }, place) => right === given.chosen.includes(place));
+}
+
+export function createQuiz(model: Model, rpc: Rpc, abort: AbortSignal): QuizStore {
+  const questions = (model.get("questions") ?? []) as readonly Question[];
+  const answers = own<Record<string, Given>>(model, "answers", abort);
+  const passed = follow<string[]>(model, "passed", abort);
+  const marked = signal<Record<string, readonly number[]>>({});
+  const done = (question: Question) =>
+    isRight(question, answers.value[question.name]) || passed.value.includes(question.name);
+  const open = questions.findIndex((question) => !done(question));
+  return {
+    lesson: String(model.get("lesson") ?? ""),
+    questions,
+    answers,
+    passed,
+    right: computed(() => questions.filter(done).length),
+    link: rpc.link,
+    place: signal(Math.max(open, 0)),
+    marked,
+    mark(question, option, on) {
+      const before = marked.peek()[question.name] ?? [];
+      const others = severalOf(question) ? before.filter((place) => place !== option) : [];
+      marked.value = {
+        ...marked.peek(),
+        [question.name]: on ? [...others, option].sort((a, b) => a - b) : others,
+      };
+    },
+    check(question) {
+      const chosen = marked.peek()[question.name] ?? [];
+      if (chosen.length === 0) return;
+      const tries = (answers.peek()[question.name]?.tries ?? 0) + 1;
+      share(model, "answers", answers, { ...answers.peek(), [question.name]: { chosen, tries } });
+    },
+  };
+}

@@ -1,0 +1,134 @@
+"""What the reader has passed of every lesson, and a certificate of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import traitlets as t
+
+from llmhero_widgets.core.buffers import Reply
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.core.jobs import Worker
+from llmhero_widgets.core.widget import HeroWidget, bundle
+from llmhero_widgets.lessons import catalog, messages, record
+from llmhero_widgets.lessons.exercises import lesson as open_lesson
+from llmhero_widgets.lessons.quiz import both
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from llmhero_widgets.core.jobs import Job
+    from llmhero_widgets.core.rpc import Operation
+    from llmhero_widgets.core.text import Language
+
+
+class Progress(HeroWidget):
+    """See which exercises and questions have been passed, and print a certificate.
+
+    Parameters
+    ----------
+    lang
+        ``"en"`` or ``"zh"``; by default the language of :func:`llmhero_widgets.set_language`.
+
+    Attributes
+    ----------
+    lessons : list of dict
+        Per lesson its ``id``, ``title`` and ``notebook`` in both languages, ``minutes``, and its
+        ``exercises`` and ``questions``: pairs of a name and the time at which it was passed (UTC, ISO 8601;
+        empty if it was not).
+
+    Raises
+    ------
+    TypeError
+        If a keyword is unknown (the nearest valid one is named).
+
+    Examples
+    --------
+    >>> progress = Progress()
+    >>> progress.lessons[0]["id"]
+    '1.1'
+    >>> progress.close()
+    """
+
+    _esm = bundle("lessons")
+
+    view = t.Unicode("progress", read_only=True, help="Which of the bundle's views this is.").tag(sync=True)
+    lessons = t.List(t.Dict(), help="The lessons, and what was passed of each.").tag(sync=True)
+
+    def __init__(self, *, lang: Language | None = None, **unknown: object) -> None:
+        self._removed: record.Passed | None = None
+        super().__init__(Worker("lessons"), lang=lang, unknown=unknown, lessons=_lessons(record.read()))
+
+    def refresh(self) -> Self:
+        """Read again what has been passed, here or in another notebook.
+
+        Returns
+        -------
+        Progress
+            Itself.
+        """
+        lessons = _lessons(record.read())
+        if lessons != self.lessons:
+            with self._write():
+                self.lessons = lessons
+        return self
+
+    def _operations(self) -> Mapping[str, Operation]:
+        return {"refresh": self._op_refresh, "forget": self._op_forget, "restore": self._op_restore}
+
+    def _op_refresh(self, job: Job) -> Reply:
+        job.token.check()
+        self.refresh()
+        return Reply({"file": str(record.progress_file())})
+
+    def _op_forget(self, job: Job) -> Reply:
+        job.token.check()
+        self._removed = _replace(record.Passed())
+        self.refresh()
+        return Reply()
+
+    def _op_restore(self, job: Job) -> Reply:
+        job.token.check()
+        if self._removed is not None:
+            _replace(self._removed)
+            self._removed = None
+        self.refresh()
+        return Reply()
+
+    def _free(self) -> None:
+        self._worker.close()
+
+
+def _replace(passed: record.Passed) -> record.Passed:
+    try:
+        return record.replace(passed)
+    except OSError as error:
+        raise HeroError(
+            messages.NOT_WRITTEN,
+            messages.NOT_WRITTEN_HINT,
+            file=record.progress_file(),
+            reason=error.strerror or error,
+            variable=record.FILE_VARIABLE,
+        ) from error
+
+
+def _lessons(passed: record.Passed) -> list[dict[str, Any]]:
+    told = []
+    for entry in catalog.lessons():
+        course = open_lesson(entry.id)
+        exercises = passed.exercises.get(entry.id, {})
+        answers = passed.questions.get(entry.id, {})
+        told.append(
+            {
+                "id": entry.id,
+                "title": both(entry.title),
+                "notebook": {language: entry.notebook(language) for language in entry.files},
+                "minutes": entry.minutes,
+                "exercises": [[name, exercises.get(name, "")] for name in course.exercises],
+                "questions": [
+                    [name, answer.when if (answer := answers.get(name)) and answer.right else ""]
+                    for name in (question.name for question in course.questions)
+                ],
+            }
+        )
+    return told
