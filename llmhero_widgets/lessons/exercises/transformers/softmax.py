@@ -84,7 +84,7 @@ def _check_rows(got: NDArray[np.float64]) -> None:
             (messages.SOFTMAX_COLUMNS, softmax(_ROWS, axis=0)),
         ),
     )
-    raise Wrong(messages.SOFTMAX_ROWS, totals=", ".join(f"{total:.3f}" for total in got.sum(-1)))
+    raise Wrong(messages.SOFTMAX_ROWS, totals=", ".join(f"{total:.3f}" for total in got.sum(axis=1)))
 
 
 def _agrees(got: NDArray[np.float64], scores: NDArray[np.float64]) -> bool:
