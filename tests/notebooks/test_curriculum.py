@@ -2,7 +2,7 @@
 
 import pytest
 
-import curriculum
+from tests.notebooks import curriculum
 
 TOPICS, LESSONS, CELLS = curriculum.read()
 WHERE = curriculum.found([topic["id"] for topic in TOPICS], CELLS)

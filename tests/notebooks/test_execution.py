@@ -10,7 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 from llmhero_widgets.lessons import catalog
-from names import own_cells
+from tests.notebooks.names import own_cells
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from names import needed, own_cells
+from tests.notebooks.names import needed, own_cells
 
 EXAMPLE = 'text = "a"  # example'
 

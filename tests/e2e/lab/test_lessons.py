@@ -13,12 +13,12 @@ from rigs.positions import Positions
 from rigs.prompts import Prompts
 
 from llmhero_widgets.lessons import catalog
-from names import needed
 from rigs.decoder import Decoder
 from rigs.explorer import Explorer
 from rigs.inspector import Inspector
 from rigs.lab import Lab
 from rigs.retriever import Retriever
+from tests.notebooks.names import needed
 
 pytestmark = pytest.mark.model
 

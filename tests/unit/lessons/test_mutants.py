@@ -1,7 +1,7 @@
 """Every judge, broken in every small way: the exercise's cases must notice at least 95 of 100.
 
-Cases stand in ``<package>/cases_<exercise>.py``: answers that are right (``RIGHT``), wrong ones with words of what
-is said to each (``WRONG``), and none at all (``UNANSWERED``).
+Cases stand in ``<package>/cases_<exercise>.py``: right answers (``RIGHT``); wrong ones (``WRONG``), each
+with words that it is told; and what is no answer at all (``UNANSWERED``).
 """
 
 from importlib import import_module
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from llmhero_widgets.lessons import exercises, lesson
-from mutants import HangError, in_time, load, mutants
+from tests.unit.lessons.mutants import HangError, in_time, load, mutants
 
 HERE = Path(__file__).parent
 EVERY = [(number, name) for number in exercises._LESSONS for name in lesson(number).exercises]

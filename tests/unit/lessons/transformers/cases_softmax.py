@@ -59,6 +59,7 @@ WRONG = [
     ([0.5, 0.5, 0.25, 0.25], "add up to 1.500"),
     ([0.8, 0.3, -0.2, 0.1], "negative (-0.200)"),
     ([0.7, 0.2, 0.07, 0.03], "score 2 got 0.700, which is too much"),
+    ([0.7, 0.3, 0.0, 0.0], "too little"),
     ([0.5, 0.3, 0.13, 0.07], "score 2 got 0.500, which is too little"),
     (WEIGHTS + 0.0012 * np.array([1, -1, 0, 0]), "too"),
     (WEIGHTS + 0.04 * np.array([1, -3, 1, 1]), "score 1 got 0.117"),
