@@ -1,0 +1,54 @@
+"""What the positions say to a reader."""
+
+from __future__ import annotations
+
+from llmhero_widgets.core.text import Message
+
+ODD_WIDTH = Message(
+    en="The width must be even and not negative, and it is {width}: each wavelength takes two dimensions.",
+    zh="宽度必须是非负偶数，现在是 {width}：每个波长要占两维。",
+)
+BAD_BASE = Message(en="The base must be above 0, and it is {base}.", zh="底数必须大于 0，现在是 {base}。")
+BAD_SIZE = Message(en="A number of positions or heads cannot be {size}.", zh="位置数或头数不能是 {size}。")
+NO_POSITION = Message(
+    en="There is no position {position}; the last one is {last}.",
+    zh="没有位置 {position}，最后一个是 {last}。",
+)
+WIDTHS_DIFFER = Message(
+    en="A vector of width {width} cannot be turned by {pairs} angles: one angle turns two dimensions.",
+    zh="宽度为 {width} 的向量不能用 {pairs} 个角度旋转：一个角度转动两维。",
+)
+NOT_LEARNED = Message(en="{name} has no learned positions.", zh="{name} 没有可学习的位置编码。")
+NOT_LEARNED_HINT = Message(
+    en='BERT\'s kin and GPT-2 have them: try load_model("all-minilm-l6-v2").',
+    zh='BERT 一类的模型和 GPT-2 有，可以试试 load_model("all-minilm-l6-v2")。',
+)
+NOT_ROTARY = Message(en="{name} has no rotary positions.", zh="{name} 没有旋转位置编码。")
+NOT_ROTARY_HINT = Message(
+    en="Llama's kin have them: try load_model() without a name.",
+    zh="Llama 一类的模型有，可以试试不带参数的 load_model()。",
+)
+NOT_A_DECODER = Message(en="{name} predicts no next token.", zh="{name} 不预测下一个 token。")
+TOO_SHORT = Message(en="The text must have at least two tokens.", zh="文本至少要有两个 token。")
+BAD_SCHEME = Message(
+    en="There is no scheme “{scheme}”; choose one of {schemes}.",
+    zh="没有“{scheme}”这种位置编码，可选的有：{schemes}。",
+)
+BAD_LENGTH = Message(
+    en="The length must be between {least} and {most}, and it is {length}.",
+    zh="长度必须在 {least} 到 {most} 之间，现在是 {length}。",
+)
+NEEDS_ENCODER = Message(
+    en="Learned positions are a model's own: give one that has them.",
+    zh="可学习的位置编码属于某个具体模型：请传入一个有它的模型。",
+)
+NEEDS_ENCODER_HINT = Message(
+    en='PositionExplorer(…, encoder=load_model("all-minilm-l6-v2"))',
+    zh='PositionExplorer(…, encoder=load_model("all-minilm-l6-v2"))，再运行一次',
+)
+NEEDS_LM = Message(
+    en="To measure what positions do, the explorer needs a model.", zh="要测量位置的作用，需要一个模型。"
+)
+NEEDS_LM_HINT = Message(
+    en="PositionExplorer(…, lm=load_model())", zh="PositionExplorer(…, lm=load_model())，再运行一次"
+)
