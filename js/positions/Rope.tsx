@@ -1,0 +1,87 @@
+/** Rotary positions: a clock hand for each pair of dimensions, and the score that comes of it. */
+import { useSignal } from "@preact/signals";
+import { SectionHead } from "../shared/components";
+import { useText } from "../shared/mount";
+import { count } from "../shared/text";
+import { Curve } from "./Curve";
+import * as messages from "./messages";
+import { distanceOf, two } from "./Sentence";
+import { scoreByDistance } from "./schemes";
+import type { Store } from "./store";
+
+const DIALS = 8;
+
+export function Rope({ store }: { store: Store }) {
+  const t = useText();
+  const p = store.position.value;
+  const turns = store.turns.value;
+  const length = store.length.value;
+  // From the fastest to the slowest.
+  const shown = Array.from({ length: Math.min(DIALS, turns.length) }, (_, place) =>
+    Math.round((place * (turns.length - 1)) / Math.max(1, Math.min(DIALS, turns.length) - 1)),
+  );
+  const values = Array.from({ length }, (_, distance) => scoreByDistance(distance, turns));
+  const chosen = useSignal<number | null>(null);
+  const mark = chosen.value ?? distanceOf(p);
+  return (
+    <div class="cols two">
+      <section>
+        <SectionHead
+          title={t(messages.DIALS, { p })}
+          note={t(messages.DIALS_NOTE, { n: shown.length, all: turns.length })}
+        />
+        <ol class="dials">
+          {shown.map((pair) => (
+            <li key={pair}>
+              <Dial pair={pair} turn={turns[pair] ?? 0} position={p} />
+            </li>
+          ))}
+        </ol>
+      </section>
+      <section>
+        <SectionHead title={t(messages.SCORE)} />
+        <Curve
+          name={t(messages.SCORE_NAME, { n: length - 1, d: mark, s: two(values[mark] ?? 0) })}
+          values={values}
+          mark={Math.min(mark, length - 1)}
+          low={-1}
+          high={1}
+          format={two}
+          onMark={(distance) => {
+            chosen.value = distance;
+          }}
+        />
+      </section>
+    </div>
+  );
+}
+
+const RADIUS = 24;
+
+function Dial({ pair, turn, position }: { pair: number; turn: number; position: number }) {
+  const t = useText();
+  const angle = position * turn;
+  const around = turn > 0 ? (2 * Math.PI) / turn : Number.POSITIVE_INFINITY;
+  const n = around < 10 ? around.toFixed(1) : count(Math.round(around));
+  const degrees = Math.round(((angle * 180) / Math.PI) % 360);
+  const name = t(messages.DIAL_NAME, { i: pair, degrees, n });
+  return (
+    <>
+      <svg
+        width={2 * RADIUS + 4}
+        height={2 * RADIUS + 4}
+        viewBox={`-26 -26 52 52`}
+        role="img"
+        aria-label={name}
+      >
+        <title>{name}</title>
+        <circle class="face" r={RADIUS} />
+        <line class="start" x2={RADIUS} />
+        <line class="hand" x2={RADIUS * Math.cos(angle)} y2={-RADIUS * Math.sin(angle)} />
+        <circle class="tip" cx={RADIUS * Math.cos(angle)} cy={-RADIUS * Math.sin(angle)} r="3" />
+      </svg>
+      <span>{t(messages.DIAL, { i: pair })}</span>
+      <span class="muted">{t(messages.WAVELENGTH, { n })}</span>
+    </>
+  );
+}

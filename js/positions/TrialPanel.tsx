@@ -1,0 +1,137 @@
+/** What positions do to a real model's next token. */
+import { useSignal } from "@preact/signals";
+import { Button, Panel, Progress, Refused, StateMessage, TokenChip } from "../shared/components";
+import { NEEDS_KERNEL, WITHOUT_KERNEL } from "../shared/messages";
+import { useSurroundings, useText } from "../shared/mount";
+import { type Refusal, refusalOf } from "../shared/refusal";
+import { useSlow } from "../shared/slow";
+import { count, percent } from "../shared/text";
+import * as messages from "./messages";
+import type { Row, Store, Trial } from "./store";
+
+export function TrialPanel({ store, onClose }: { store: Store; onClose: () => void }) {
+  const t = useText();
+  const running = useSignal<AbortController | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
+  const slow = useSlow(running.value !== null);
+  const model = store.model.value;
+  const trial = store.trial.value;
+  const measure = async () => {
+    running.peek()?.abort();
+    const controller = new AbortController();
+    running.value = controller;
+    refusal.value = null;
+    try {
+      await store.ask("trial", { text: store.text.peek() }, { signal: controller.signal });
+    } catch (error) {
+      const refused = refusalOf(error);
+      if (running.peek() === controller && refused.code !== "closed") refusal.value = refused;
+    } finally {
+      if (running.peek() === controller) running.value = null;
+    }
+  };
+  return (
+    <Panel
+      id="trial"
+      title={t(messages.TRIAL)}
+      note={model && t(messages.TRIAL_NOTE, { name: model })}
+      onClose={onClose}
+    >
+      {!model && (
+        <StateMessage kind="empty" title={t(messages.NEEDS_MODEL)} body={t(messages.NEEDS_MODEL_NEXT)} />
+      )}
+      {model && !store.live.value && (
+        <StateMessage kind="readonly" title={t(WITHOUT_KERNEL)} body={t(NEEDS_KERNEL)} />
+      )}
+      {model && store.live.value && (
+        <div class="ctl">
+          <label class="words">
+            <span>{t(messages.SENTENCE)}</span>
+            <input
+              class="field"
+              value={store.text.value}
+              onInput={(event) => store.write(event.currentTarget.value)}
+            />
+          </label>
+          <Button kind="primary" label={t(messages.MEASURE)} onPress={measure} />
+        </div>
+      )}
+      {slow && (
+        <Progress done={0} total={0} label={t(messages.MEASURING)} onCancel={() => running.peek()?.abort()} />
+      )}
+      {refusal.value && (
+        <Refused refusal={refusal.value} cancelled={messages.STOPPED} again={() => void measure()} />
+      )}
+      {trial && <Measured trial={trial} text={store.text.value} busy={running.value !== null} />}
+    </Panel>
+  );
+}
+
+function Measured({ trial, text, busy }: { trial: Trial; text: string; busy: boolean }) {
+  const t = useText();
+  const { language } = useSurroundings();
+  const most = (name: Row[0], part: 1 | 2) =>
+    Math.max(0, ...trial.trials.filter((row) => row[0] === name).map((row) => row[part]));
+  const said = (fraction: number) => percent(fraction, language.value, 1);
+  return (
+    <div aria-busy={busy} class="measured">
+      <p class="read" aria-live="polite">
+        {t(messages.TRIAL_READ, {
+          n: count(most("shift", 1)),
+          shift: said(most("shift", 2)),
+          swap: said(most("swap", 2)),
+        })}
+      </p>
+      {text !== trial.text && (
+        <p class="cap">
+          {t(messages.OTHER_TEXT)} {trial.text}
+        </p>
+      )}
+      <div class="across">
+        <table class="t">
+          <thead>
+            <tr>
+              <th scope="col">{t(messages.COLUMN_WHAT)}</th>
+              <th scope="col" colSpan={2}>
+                {t(messages.COLUMN_CHANGE)}
+              </th>
+              <th scope="col">{t(messages.COLUMN_NEXT)}</th>
+            </tr>
+          </thead>
+          <tbody>
+            <tr>
+              <td>{t(messages.UNTOUCHED)}</td>
+              <td />
+              <td />
+              <td>
+                <TokenChip text={trial.before[0]} /> {said(trial.before[1])}
+              </td>
+            </tr>
+            {trial.trials.map(([name, amount, distance, token, p]) => (
+              <tr key={`${name}${amount}`}>
+                <td>
+                  {name === "shift" ? (
+                    t(messages.SHIFTED, { n: count(amount) })
+                  ) : (
+                    <>
+                      {t(messages.SWAPPED)} <TokenChip text={trial.tokens[amount] ?? ""} />
+                      <TokenChip text={trial.tokens[amount + 1] ?? ""} />
+                    </>
+                  )}
+                </td>
+                <td>
+                  <i class="bar" style={`width:${120 * distance}px`} />
+                </td>
+                <td class="num">{said(distance)}</td>
+                <td>
+                  <TokenChip text={token} /> {said(p)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="cap">{t(messages.TRIAL_CAP)}</p>
+    </div>
+  );
+}

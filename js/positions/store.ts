@@ -1,0 +1,153 @@
+/** The state of one explorer, shared by its views. */
+import { computed, type ReadonlySignal } from "@preact/signals";
+import { createHistory } from "../shared/history";
+import { follow, type Model, own, share } from "../shared/model";
+import type { Json } from "../shared/protocol";
+import type { Answer, Link, RequestOptions, Rpc } from "../shared/rpc";
+import { frequencies, readTable, type Scheme, sinusoidal, type Table, wordsOf } from "./schemes";
+
+export interface RopeInfo {
+  /** Empty where these are nobody's, but the usual ones. */
+  name: string;
+  width: number;
+  base: number;
+  trained: number;
+  scaling: string;
+}
+
+export interface TableInfo {
+  name: string;
+  positions: number;
+  width: number;
+  rows: number;
+  /** How many of its dimensions came along. */
+  drawn: number;
+  scale: number;
+}
+
+export type Row = readonly [
+  name: "shift" | "swap",
+  amount: number,
+  distance: number,
+  token: string,
+  p: number,
+];
+
+export interface Trial {
+  text: string;
+  tokens: readonly string[];
+  before: readonly [token: string, p: number];
+  trials: readonly Row[];
+}
+
+/** What one step back brings back. */
+interface Choice {
+  scheme: Scheme;
+  position: number;
+  base: number;
+  head: number;
+}
+
+export interface Store {
+  link: ReadonlySignal<Link>;
+  live: ReadonlySignal<boolean>;
+  length: ReadonlySignal<number>;
+  scheme: ReadonlySignal<Scheme>;
+  position: ReadonlySignal<number>;
+  base: ReadonlySignal<number>;
+  head: ReadonlySignal<number>;
+  text: ReadonlySignal<string>;
+  words: ReadonlySignal<readonly string[]>;
+  rope: ReadonlySignal<RopeInfo>;
+  /** Radians per position of each pair, for the base on display. */
+  turns: ReadonlySignal<readonly number[]>;
+  tableInfo: ReadonlySignal<TableInfo | null>;
+  /** The table on display, null for ways that have none. */
+  table: ReadonlySignal<Table | null>;
+  model: ReadonlySignal<string>;
+  trial: ReadonlySignal<Trial | null>;
+  canUndo: ReadonlySignal<boolean>;
+  canRedo: ReadonlySignal<boolean>;
+  /** Changes of one gesture are one step back. */
+  choose(choice: Partial<Choice>, gesture?: string): void;
+  write(text: string): void;
+  ask(op: string, args?: Record<string, Json>, options?: RequestOptions): Promise<Answer>;
+  undo(): void;
+  redo(): void;
+}
+
+/** As wide as a small model's vectors, and few enough to be seen. */
+export const SINE_WIDTH = 64;
+
+export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
+  const traits = {
+    scheme: own<Scheme>(model, "scheme", abort),
+    position: own<number>(model, "position", abort),
+    base: own<number>(model, "base", abort),
+    head: own<number>(model, "head", abort),
+  };
+  const text = own<string>(model, "text", abort);
+  const length = follow<number>(model, "length", abort);
+  const rope = follow<RopeInfo>(model, "rope_info", abort);
+  const info = follow<Partial<TableInfo>>(model, "table_info", abort);
+  const bytes = follow<DataView | null>(model, "table_bytes", abort);
+  const modelInfo = follow<{ name?: string }>(model, "model_info", abort);
+  const trial = follow<Partial<Trial>>(model, "trial", abort);
+  const tableInfo = computed(() => (info.value.name ? (info.value as TableInfo) : null));
+  const learned = computed(() => {
+    const told = tableInfo.value;
+    return told && bytes.value ? readTable(bytes.value, told.rows, told.drawn, told.scale) : null;
+  });
+  const table = computed(() => {
+    if (traits.scheme.value === "learned") return learned.value;
+    return traits.scheme.value === "sinusoidal" ? sinusoidal(length.value, SINE_WIDTH) : null;
+  });
+  const now = (): Choice => ({
+    scheme: traits.scheme.peek(),
+    position: traits.position.peek(),
+    base: traits.base.peek(),
+    head: traits.head.peek(),
+  });
+  const put = (choice: Partial<Choice>) => {
+    const set = <K extends keyof Choice>(name: K) => {
+      const value = choice[name];
+      if (value !== undefined && value !== traits[name].peek()) {
+        share(model, name, traits[name] as never, value as never);
+      }
+    };
+    for (const name of ["scheme", "position", "base", "head"] as const) set(name);
+  };
+  const history = createHistory<Choice>({
+    here: now,
+    go(there) {
+      put(there);
+      return true;
+    },
+  });
+  return {
+    link: rpc.link,
+    live: computed(() => rpc.link.value === "ready" || rpc.link.value === "busy"),
+    length,
+    ...traits,
+    text,
+    words: computed(() => wordsOf(text.value)),
+    rope,
+    turns: computed(() => frequencies(rope.value.width, traits.base.value)),
+    tableInfo,
+    table,
+    model: computed(() => modelInfo.value.name ?? ""),
+    trial: computed(() => (trial.value.tokens ? (trial.value as Trial) : null)),
+    canUndo: history.canUndo,
+    canRedo: history.canRedo,
+    choose(choice, gesture) {
+      history.remember(now(), gesture);
+      put(choice);
+    },
+    write(value) {
+      share(model, "text", text, value);
+    },
+    ask: (op, args, options) => rpc.request(op, args, options),
+    undo: history.undo,
+    redo: history.redo,
+  };
+}

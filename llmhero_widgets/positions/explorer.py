@@ -1,0 +1,239 @@
+"""The position explorer: what four ways of telling the order are, and what they do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self, cast, get_args
+
+import numpy as np
+import traitlets as t
+
+from llmhero_widgets.core.buffers import Reply
+from llmhero_widgets.core.characters import refuse_lone_surrogates
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.core.jobs import Worker
+from llmhero_widgets.core.widget import HeroWidget, bundle
+from llmhero_widgets.models.language_model import require_language_model
+from llmhero_widgets.models.reading import entries, read
+from llmhero_widgets.models.threads import beside_browser
+from llmhero_widgets.positions import messages
+from llmhero_widgets.positions.absolute import BASE, learned
+from llmhero_widgets.positions.rotary import rope_of
+from llmhero_widgets.positions.trial import shift_and_swap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from llmhero_widgets.core.jobs import Job
+    from llmhero_widgets.core.rpc import Operation
+    from llmhero_widgets.core.text import Language
+    from llmhero_widgets.models.language_model import LanguageModel
+
+Scheme = Literal["sinusoidal", "learned", "rope", "alibi"]
+SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
+SENTENCE = "The cat sat on the mat because it was warm"
+LEAST, MOST = 8, 128
+# Of a rotary head where no model is given: Llama's first.
+_ROPE_WIDTH = 64
+#: A table of one byte for each number; a notebook keeps no more of it.
+_TABLE_BYTES = 60_000
+_TRIAL_TOKENS = 48
+
+
+class PositionExplorer(HeroWidget):
+    """See how a model knows which word came first.
+
+    Parameters
+    ----------
+    text
+        Words whose order counts; the reader can change them.
+    lm
+        A decoder from :func:`llmhero_widgets.load_model`: its own rotary positions are drawn, and what moving
+        or exchanging words does to its next token is measured.
+    encoder
+        A model that has learned its positions, such as MiniLM.
+    scheme
+        What is drawn first: ``"sinusoidal"``, ``"learned"``, ``"rope"`` or ``"alibi"``.
+    length
+        How many positions are drawn, 8 to 128.
+    lang
+        ``"en"`` or ``"zh"``; by default the language of :func:`llmhero_widgets.set_language`.
+
+    Attributes
+    ----------
+    text : str
+        The words on display.
+    scheme : str
+        The way that is drawn.
+    position : int
+        Which position the reader looks at.
+    base : float
+        θ of the rotary positions that are drawn.
+    head : int
+        Which of eight ALiBi heads is drawn.
+
+    Raises
+    ------
+    TypeError
+        If a keyword is unknown (the nearest valid one is named).
+    HeroError
+        If the scheme or the length does not exist, or a model is none, or lacks what it was given for.
+
+    Examples
+    --------
+    >>> explorer = PositionExplorer("one two three", scheme="alibi")
+    >>> explorer.position
+    16
+    >>> explorer.close()
+    """
+
+    _esm = bundle("positions")
+
+    text = t.Unicode(help="Words whose order counts.").tag(sync=True)
+    scheme = t.Unicode(help="The way that is drawn.").tag(sync=True, echo_update=False)
+    length = t.Int(help="How many positions are drawn.").tag(sync=True)
+    position = t.Int(help="Which one the reader looks at.").tag(sync=True, echo_update=False)
+    base = t.Float(help="Theta of the rotary positions.").tag(sync=True, echo_update=False)
+    head = t.Int(0, help="Which ALiBi head is drawn.").tag(sync=True, echo_update=False)
+    rope_info = t.Dict(help="The rotary positions of the model, or the usual ones.").tag(sync=True)
+    table_info = t.Dict(help="Whose learned positions these are; empty without a model.").tag(sync=True)
+    table_bytes = t.Bytes(help="The learned positions, a signed byte each.").tag(sync=True)
+    model_info = t.Dict(help="The model that is measured; empty without one.").tag(sync=True)
+    trial = t.Dict(help="What was measured last.").tag(sync=True)
+
+    def __init__(  # noqa: PLR0913 - all but the text are optional
+        self,
+        text: str = SENTENCE,
+        *,
+        lm: LanguageModel | None = None,
+        encoder: LanguageModel | None = None,
+        scheme: Scheme = "sinusoidal",
+        length: int = 64,
+        lang: Language | None = None,
+        **unknown: object,
+    ) -> None:
+        for name, model in (("lm", lm), ("encoder", encoder)):
+            if model is not None:
+                require_language_model(model, f"{type(self).__name__}({name}=…)")
+        self._lm = lm
+        refuse_lone_surrogates(text)
+        _require(scheme, length)
+        table = {} if encoder is None else _table(encoder, length)
+        rope = _rope(lm)
+        super().__init__(
+            # Without a model there is nothing to wait for but the reader.
+            Worker("positions") if lm is None else lm.worker,
+            lang=lang,
+            unknown=unknown,
+            text=text,
+            scheme=scheme,
+            length=length,
+            position=length // 4,
+            base=rope["base"],
+            rope_info=rope,
+            model_info={} if lm is None else {"name": lm.name},
+            **table,
+        )
+
+    def compute(self) -> Self:
+        """Measure now what positions do to the model, so that a saved notebook shows it without a kernel.
+
+        Returns
+        -------
+        PositionExplorer
+            Itself.
+
+        Raises
+        ------
+        HeroError
+            If no model was given, or the text is too short.
+        """
+        self._worker.submit(lambda: self._measure(self.text, None)).result()
+        return self
+
+    def _operations(self) -> Mapping[str, Operation]:
+        return {"trial": self._op_trial}
+
+    def _op_trial(self, job: Job, text: str) -> Reply:
+        job.token.check()
+        with beside_browser():
+            return Reply(self._measure(text, job))
+
+    def _measure(self, text: str, job: Job | None) -> dict[str, Any]:
+        if self._lm is None:
+            raise HeroError(messages.NEEDS_LM, messages.NEEDS_LM_HINT, code="bad_request")
+        lm = self._lm
+        reading = read(lm, text)
+        ids = reading.ids[:_TRIAL_TOKENS]
+        before, trials = shift_and_swap(lm, ids, check=None if job is None else job.token.check)
+
+        def likeliest(probabilities: NDArray[np.float64]) -> tuple[str, float]:
+            best = int(probabilities.argmax())
+            return entries(lm, [best])[0], float(probabilities[best])
+
+        result = {
+            "text": text,
+            "tokens": list(reading.tokens[:_TRIAL_TOKENS]),
+            "before": likeliest(before),
+            "trials": [
+                (trial.name, trial.amount, trial.distance, *likeliest(trial.probabilities))
+                for trial in trials
+            ],
+        }
+        with self._write():
+            self.text, self.trial = text, result
+        return result
+
+    @t.validate("scheme")
+    def _known(self, proposal: dict[str, Any]) -> str:
+        _require(proposal["value"], LEAST)
+        return cast("str", proposal["value"])
+
+    @t.validate("position", "head")
+    def _inside(self, proposal: dict[str, Any]) -> int:
+        # Whatever is drawn, there is a first and a last.
+        most = self.length - 1 if proposal["trait"].name == "position" else 7
+        return min(max(cast("int", proposal["value"]), 0), most)
+
+    def _free(self) -> None:
+        if self._lm is None:
+            self._worker.close()
+
+
+def _require(scheme: str, length: int) -> None:
+    if scheme not in SCHEMES:
+        raise HeroError(messages.BAD_SCHEME, code="bad_request", scheme=scheme, schemes=", ".join(SCHEMES))
+    if not LEAST <= length <= MOST:
+        raise HeroError(messages.BAD_LENGTH, code="bad_request", least=LEAST, most=MOST, length=length)
+
+
+def _rope(lm: LanguageModel | None) -> dict[str, Any]:
+    if lm is None:
+        return {"name": "", "width": _ROPE_WIDTH, "base": BASE, "trained": 0, "scaling": "default"}
+    rope = rope_of(lm)
+    return {
+        "name": lm.name,
+        "width": rope.width,
+        "base": rope.base,
+        "trained": rope.trained,
+        "scaling": rope.scaling,
+    }
+
+
+def _table(encoder: LanguageModel, length: int) -> dict[str, Any]:
+    """Return the learned positions as traits: one byte for each number, as many dimensions as fit."""
+    whole = learned(encoder)
+    rows = min(length, len(whole))
+    width = min(whole.shape[1], _TABLE_BYTES // rows)
+    drawn = whole[:rows, :width]
+    scale = float(np.abs(drawn).max()) / 127 or 1.0
+    info = {
+        "name": encoder.name,
+        "positions": len(whole),
+        "width": whole.shape[1],
+        "rows": rows,
+        "drawn": width,
+        "scale": scale,
+    }
+    return {"table_info": info, "table_bytes": np.rint(drawn / scale).astype(np.int8).tobytes()}
