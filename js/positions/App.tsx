@@ -6,6 +6,7 @@ import {
   DepthBar,
   Footer,
   Header,
+  readNumber,
   Segmented,
   Slider,
   Stage,
@@ -101,6 +102,8 @@ function useSubtitle(store: Store): string {
   });
 }
 
+const thousands = (value: number) => (value < 10_000 ? `${value}` : `${value / 1000}k`);
+
 /** The one control, and a second one where the way has something of its own to turn. */
 function Control({ store }: { store: Store }) {
   const t = useText();
@@ -130,7 +133,8 @@ function Control({ store }: { store: Store }) {
           max={500_000}
           step={100}
           scale="sqrt"
-          format={whole}
+          format={thousands}
+          parse={(text) => readNumber(text) * (/k/i.test(text) ? 1000 : 1)}
           onInput={(base) => store.choose({ base }, "base")}
         />
       )}

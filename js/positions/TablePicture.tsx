@@ -9,7 +9,7 @@ import { count } from "../shared/text";
 import { Curve } from "./Curve";
 import * as messages from "./messages";
 import { two } from "./Sentence";
-import { similarity, type Table } from "./schemes";
+import { similarity, type Table, usualSize } from "./schemes";
 import { SINE_WIDTH, type Store } from "./store";
 
 export function TablePicture({ store, table }: { store: Store; table: Table }) {
@@ -18,14 +18,15 @@ export function TablePicture({ store, table }: { store: Store; table: Table }) {
   const p = Math.min(store.position.value, table.rows - 1);
   const go = (position: number) =>
     store.choose({ position: Math.min(table.rows - 1, Math.max(0, position)) }, "position");
-  const largest = table.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  const largest = usualSize(table);
   const info = store.scheme.value === "learned" ? store.tableInfo.value : null;
   const canvas = useCanvas(
     (context, width, height) => {
       const colours = palette(root, "div");
       const image = new ImageData(table.width, table.rows);
       table.values.forEach((value, place) => {
-        const entry = Math.round(127.5 + (127.5 * value) / largest) * 4;
+        const share = Math.min(1, Math.max(-1, value / largest));
+        const entry = Math.round(127.5 + 127.5 * share) * 4;
         image.data.set(colours.subarray(entry, entry + 4), place * 4);
       });
       const small = new OffscreenCanvas(table.width, table.rows);
@@ -75,9 +76,9 @@ export function TablePicture({ store, table }: { store: Store; table: Table }) {
           <canvas ref={canvas} />
         </div>
         <p class="scale">
-          <span>−{largest.toFixed(2)}</span>
+          <span>≤ −{largest.toFixed(2)}</span>
           <i />
-          <span>{largest.toFixed(2)}</span>
+          <span>≥ {largest.toFixed(2)}</span>
         </p>
       </section>
       <section>

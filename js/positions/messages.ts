@@ -42,7 +42,7 @@ export const READ_ROPE_NOTE = message(
 );
 export const READ_ALIBI = message(
   "From “{word}”, head {h} gives “{other}” {w}, and each word further back {times} times less.",
-  "从“{word}”看去，头 {h} 把 {w} 的注意力给“{other}”，每往前一个词，就少到 1/{times}。",
+  "从“{word}”看去，头 {h} 把 {w} 的注意力给“{other}”，每再往前一个词，注意力就除以 {times}。",
 );
 export const READ_ALIBI_FIRST = message(
   "“{word}” stands first: there is nothing before it to look at.",

@@ -1,5 +1,7 @@
 /** The four ways, by their formulas: a slider is answered in the frame in which it moves. Twin of llmhero_widgets/positions. */
 
+import { readTensors } from "../shared/buffers";
+
 export const SCHEMES = ["sinusoidal", "learned", "rope", "alibi"] as const;
 export type Scheme = (typeof SCHEMES)[number];
 
@@ -68,13 +70,17 @@ export function alibiWeights(slope: number, query: number): number[] {
   return raised.map((value) => value / sum);
 }
 
-/** The learned table, a signed byte for each number. */
-export function readTable(bytes: DataView, rows: number, width: number, scale: number): Table {
-  const values = new Float32Array(rows * width);
-  for (let place = 0; place < values.length && place < bytes.byteLength; place++) {
-    values[place] = bytes.getInt8(place) * scale;
-  }
-  return { rows, width, values };
+/** The learned table, of half precision. */
+export function readTable(bytes: DataView, rows: number, width: number): Table {
+  const description = { name: "table", dtype: "float16" as const, shape: [rows, width] };
+  const values = readTensors([description], [bytes]).table?.values;
+  return { rows, width, values: Float32Array.from(values ?? []) };
+}
+
+/** A value that all but one of two hundred stay below: a few large ones must not turn all others pale. */
+export function usualSize({ values }: Table): number {
+  const sizes = values.map(Math.abs).sort();
+  return sizes[Math.floor(sizes.length * 0.995)] || 1;
 }
 
 /** What stands between blanks, and every Chinese character. */

@@ -22,7 +22,6 @@ export interface TableInfo {
   rows: number;
   /** How many of its dimensions came along. */
   drawn: number;
-  scale: number;
 }
 
 export type Row = readonly [
@@ -96,7 +95,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   const tableInfo = computed(() => (info.value.name ? (info.value as TableInfo) : null));
   const learned = computed(() => {
     const told = tableInfo.value;
-    return told && bytes.value ? readTable(bytes.value, told.rows, told.drawn, told.scale) : null;
+    return told && bytes.value ? readTable(bytes.value, told.rows, told.drawn) : null;
   });
   const table = computed(() => {
     if (traits.scheme.value === "learned") return learned.value;

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Self, cast, get_args
 
-import numpy as np
 import traitlets as t
 
 from llmhero_widgets.core.buffers import Reply
@@ -23,6 +22,7 @@ from llmhero_widgets.positions.trial import shift_and_swap
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from llmhero_widgets.core.jobs import Job
@@ -36,7 +36,7 @@ SENTENCE = "The cat sat on the mat because it was warm"
 LEAST, MOST = 8, 128
 # Of a rotary head where no model is given: Llama's first.
 _ROPE_WIDTH = 64
-#: A table of one byte for each number; a notebook keeps no more of it.
+#: A notebook keeps no more of a table, at two bytes for each number.
 _TABLE_BYTES = 60_000
 _TRIAL_TOKENS = 48
 
@@ -98,7 +98,7 @@ class PositionExplorer(HeroWidget):
     head = t.Int(0, help="Which ALiBi head is drawn.").tag(sync=True, echo_update=False)
     rope_info = t.Dict(help="The rotary positions of the model, or the usual ones.").tag(sync=True)
     table_info = t.Dict(help="Whose learned positions these are; empty without a model.").tag(sync=True)
-    table_bytes = t.Bytes(help="The learned positions, a signed byte each.").tag(sync=True)
+    table_bytes = t.Bytes(help="The learned positions, half precision.").tag(sync=True)
     model_info = t.Dict(help="The model that is measured; empty without one.").tag(sync=True)
     trial = t.Dict(help="What was measured last.").tag(sync=True)
 
@@ -222,18 +222,16 @@ def _rope(lm: LanguageModel | None) -> dict[str, Any]:
 
 
 def _table(encoder: LanguageModel, length: int) -> dict[str, Any]:
-    """Return the learned positions as traits: one byte for each number, as many dimensions as fit."""
+    """Return the learned positions as traits: half precision, as many dimensions as fit."""
     whole = learned(encoder)
     rows = min(length, len(whole))
-    width = min(whole.shape[1], _TABLE_BYTES // rows)
-    drawn = whole[:rows, :width]
-    scale = float(np.abs(drawn).max()) / 127 or 1.0
+    width = min(whole.shape[1], _TABLE_BYTES // (2 * rows))
+    drawn = whole[:rows, :width].astype("<f2")
     info = {
         "name": encoder.name,
         "positions": len(whole),
         "width": whole.shape[1],
         "rows": rows,
         "drawn": width,
-        "scale": scale,
     }
-    return {"table_info": info, "table_bytes": np.rint(drawn / scale).astype(np.int8).tobytes()}
+    return {"table_info": info, "table_bytes": drawn.tobytes()}

@@ -150,7 +150,8 @@ def llama(**parameters):
     rope = {"rope_type": "default", "rope_theta": 500.0, **parameters}
     return LlamaForCausalLM(
         LlamaConfig(
-            vocab_size=8, bos_token_id=0, eos_token_id=1, max_position_embeddings=64, rope_parameters=rope, **SIZES
+            vocab_size=8, bos_token_id=0, eos_token_id=1, max_position_embeddings=64,
+            rope_parameters=rope, **SIZES,
         )
     )  # fmt: skip
 
