@@ -1,0 +1,286 @@
+"""The prompt laboratory: prompts compared on labelled inputs, and the exact text that the model reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import traitlets as t
+
+from llmhero_widgets.core.buffers import Reply
+from llmhero_widgets.core.characters import refuse_lone_surrogates
+from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.core.widget import HeroWidget, bundle
+from llmhero_widgets.models.language_model import require_language_model
+from llmhero_widgets.models.reading import entries
+from llmhero_widgets.models.threads import beside_browser
+from llmhero_widgets.prompts import messages
+from llmhero_widgets.prompts.filling import SHOT, check_slots
+from llmhero_widgets.prompts.scores import Scores
+from llmhero_widgets.prompts.scoring import Scorer, check_labels, places_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from llmhero_widgets.core.jobs import Job
+    from llmhero_widgets.core.rpc import Operation
+    from llmhero_widgets.core.text import Language
+    from llmhero_widgets.models.language_model import LanguageModel
+
+MAX_PROMPTS, MAX_INPUTS, MAX_LABELS = 8, 120, 12
+# Of the texts that a notebook keeps: traits stay below 64 kB each.
+_MAX_CHARACTERS = 20_000
+
+
+class PromptLab(HeroWidget):
+    """Compare prompts by how often the model finds the right label likeliest.
+
+    Parameters
+    ----------
+    lm
+        A decoder from :func:`llmhero_widgets.load_model`.
+    prompts
+        Name to text, with ``{input}`` where the input goes and, for solved examples, ``{examples}``.
+    examples
+        Pairs of an input and its label.
+    labels
+        All labels; without them, those of the examples in the order in which they come.
+    shots
+        Solved examples for ``{examples}``: pairs of an input and its label.
+    shot
+        How each of them is written, with ``{input}`` and ``{label}``.
+    chat
+        Put the prompt into the model's chat template.
+    lang
+        ``"en"`` or ``"zh"``; by default the language of :func:`llmhero_widgets.set_language`.
+
+    Attributes
+    ----------
+    prompts : list of dict
+        ``name`` and ``text`` of each; set it to compare others.
+    examples : list of list
+        Input and label of each.
+    calibrate : bool
+        Whether each label's probability is divided by what it gets behind inputs that say nothing.
+    scores : Scores or None
+        What was measured last.
+
+    Raises
+    ------
+    TypeError
+        If ``lm`` is no model, or a keyword is unknown (the nearest valid one is named).
+    HeroError
+        If a prompt lacks its slot, a label is strange, or there is too much of anything.
+
+    Examples
+    --------
+    >>> from tokenizers import Tokenizer, models
+    >>> from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+    >>> import llmhero_widgets as hero
+    >>> letters = Tokenizer(models.BPE({"a": 0, "b": 1, " ": 2}, []))
+    >>> tokenizer = PreTrainedTokenizerFast(tokenizer_object=letters)
+    >>> config = GPT2Config(vocab_size=3, n_embd=8, n_layer=1, n_head=2, bos_token_id=0, eos_token_id=0)
+    >>> lm = hero.load_model(GPT2LMHeadModel(config), tokenizer=tokenizer)
+    >>> lab = PromptLab(lm, {"plain": "{input}"}, [("aa", "a"), ("ab", "b")]).compute()
+    >>> lab.scores.logprobs.shape
+    (1, 2, 2)
+    >>> lab.close()
+    >>> lm.close()
+    """
+
+    _esm = bundle("prompts")
+
+    prompts = t.List(t.Dict(), help="Name and text of each prompt.").tag(sync=True, echo_update=False)
+    examples = t.List(t.List(), help="Input and label of each.").tag(sync=True, echo_update=False)
+    labels = t.List(t.Unicode(), help="All labels.").tag(sync=True, echo_update=False)
+    calibrate = t.Bool(False, help="Whether label bias is taken out.").tag(sync=True, echo_update=False)
+    model_info = t.Dict(help="Name and window of the model.").tag(sync=True)
+    results = t.Dict(help="What was measured last, and of what.").tag(sync=True)
+
+    def __init__(  # noqa: PLR0913 - options, all by name
+        self,
+        lm: LanguageModel,
+        prompts: Mapping[str, str],
+        examples: Sequence[tuple[str, str]],
+        *,
+        labels: Sequence[str] | None = None,
+        shots: Sequence[tuple[str, str]] = (),
+        shot: str = SHOT,
+        chat: bool = True,
+        lang: Language | None = None,
+        **unknown: object,
+    ) -> None:
+        require_language_model(lm, type(self).__name__)
+        self._lm = lm
+        self._options: dict[str, Any] = {"chat": chat, "shots": tuple(shots), "shot": shot}
+        #: By prompt, input and labels: log-probabilities and number of tokens.
+        self._known: dict[tuple[str, str, tuple[str, ...]], tuple[list[float], int]] = {}
+        known = list(dict.fromkeys(label for _, label in examples)) if labels is None else list(labels)
+        told = [{"name": name, "text": text} for name, text in prompts.items()]
+        pairs = [[text, label] for text, label in examples]
+        if not unknown:
+            _require(told, pairs, known)
+        super().__init__(
+            lm.worker,
+            lang=lang,
+            unknown=unknown,
+            prompts=told,
+            examples=pairs,
+            labels=known,
+            model_info={
+                "name": lm.name,
+                "context": lm.context,
+                "template": chat and getattr(lm.tokenizer, "chat_template", None) is not None,
+            },
+        )
+
+    @property
+    def scores(self) -> Scores | None:
+        """What was measured last; ``None`` before anything was."""
+        if not self.results:
+            return None
+        labels, examples = self.results["labels"], self.results["examples"]
+        bias = np.array(self.results["bias"]) if self.results["calibrate"] else 0.0
+        logprobs = np.array(self.results["logprobs"])
+        return Scores(
+            tuple(prompt["name"] for prompt in self.results["prompts"]),
+            tuple(labels),
+            places_of(examples, labels),
+            logprobs - (bias if isinstance(bias, float) else bias[:, None, :]),
+            np.array(self.results["tokens"]),
+        )
+
+    def compute(self) -> Self:
+        """Measure now and wait for it, so that a saved notebook shows it without a kernel.
+
+        Returns
+        -------
+        PromptLab
+            Itself.
+
+        Raises
+        ------
+        HeroError
+            If something does not fit the model's window.
+        """
+        self._worker.submit(lambda: self._measure(self.prompts, self.examples, self.labels, None)).result()
+        return self
+
+    def _operations(self) -> Mapping[str, Operation]:
+        return {"run": self._op_run, "view": self._op_view}
+
+    # Operations run on the model's worker, one after another.
+
+    def _op_run(
+        self,
+        job: Job,
+        prompts: list[dict[str, str]],
+        examples: list[list[str]],
+        labels: list[str],
+    ) -> Reply:
+        job.token.check()
+        with beside_browser():
+            return Reply(self._measure(prompts, examples, labels, job))
+
+    def _op_view(self, job: Job, prompt: str, text: str, labels: list[str]) -> Reply:
+        job.token.check()
+        with beside_browser():
+            scorer = self._scorer(labels, job.token.check)
+            rendered = scorer.render(prompt, text)
+            logprobs = scorer.logprobs(rendered)
+            _, added = scorer.label_ids(rendered)
+        return Reply(
+            {
+                "tokens": entries(self._lm, rendered.ids),
+                "origins": list(rendered.origins),
+                "pieces": list(rendered.pieces),
+                "logprobs": logprobs.tolist(),
+                "added": [len(ids) for ids in added],
+            }
+        )
+
+    def _scorer(self, labels: Sequence[str], check: Callable[[], None] | None) -> Scorer:
+        return Scorer(self._lm, labels, check=check, **self._options)
+
+    def _measure(
+        self,
+        prompts: list[dict[str, str]],
+        examples: list[list[str]],
+        labels: list[str],
+        job: Job | None,
+    ) -> dict[str, Any]:
+        _require(prompts, examples, labels)
+        scorer = self._scorer(labels, None if job is None else job.token.check)
+        total = len(prompts) * (len(examples) + 1)
+        logprobs: list[list[list[float]]] = []
+        tokens: list[list[int]] = []
+        bias: list[list[float]] = []
+        for row, prompt in enumerate(prompts):
+            logprobs.append([])
+            tokens.append([])
+            for column, (text, _) in enumerate(examples):
+                found = self._one(scorer, prompt["text"], text, tuple(labels))
+                logprobs[-1].append(found[0])
+                tokens[-1].append(found[1])
+                if job is not None:
+                    done = row * (len(examples) + 1) + column + 1
+                    job.progress(done, total)
+            bias.append(self._bias(scorer, prompt["text"], tuple(labels)))
+        result = {
+            "prompts": prompts,
+            "examples": examples,
+            "labels": labels,
+            "logprobs": logprobs,
+            "tokens": tokens,
+            "bias": bias,
+        }
+        with self._write():
+            self.prompts, self.examples, self.labels = prompts, examples, labels
+            self.results = {**result, "calibrate": self.calibrate}
+        return result
+
+    def _one(
+        self, scorer: Scorer, prompt: str, text: str, labels: tuple[str, ...]
+    ) -> tuple[list[float], int]:
+        key = (prompt, text, labels)
+        if key not in self._known:
+            rendered = scorer.render(prompt, text)
+            # Four digits are enough for every picture, and a notebook keeps them all.
+            self._known[key] = [round(float(p), 4) for p in scorer.logprobs(rendered)], len(rendered.ids)
+        return self._known[key]
+
+    def _bias(self, scorer: Scorer, prompt: str, labels: tuple[str, ...]) -> list[float]:
+        key = (prompt, "\0bias", labels)
+        if key not in self._known:
+            self._known[key] = [round(float(p), 4) for p in scorer.bias(prompt)], 0
+        return self._known[key][0]
+
+    @t.observe("calibrate")
+    def _calibrated(self, change: Mapping[str, Any]) -> None:
+        if self.results:
+            with self._write():
+                self.results = {**self.results, "calibrate": change["new"]}
+
+
+def _require(prompts: list[dict[str, str]], examples: list[list[str]], labels: list[str]) -> None:
+    """Raise :class:`HeroError` unless all of it can be compared and kept."""
+    if not prompts:
+        raise HeroError(messages.NO_PROMPTS, code="bad_request")
+    if len(prompts) > MAX_PROMPTS or len(examples) > MAX_INPUTS or len(labels) > MAX_LABELS:
+        raise HeroError(
+            messages.TOO_MANY,
+            messages.TOO_MANY_HINT,
+            code="bad_request",
+            prompts=MAX_PROMPTS,
+            inputs=MAX_INPUTS,
+            labels=MAX_LABELS,
+        )
+    texts = [*(prompt["text"] for prompt in prompts), *(text for pair in examples for text in pair)]
+    if sum(map(len, texts)) > _MAX_CHARACTERS:
+        raise HeroError(messages.TOO_LARGE, messages.TOO_MANY_HINT, code="bad_request", most=_MAX_CHARACTERS)
+    for text in texts:
+        refuse_lone_surrogates(text)
+    for prompt in prompts:
+        check_slots(prompt["text"])
+    check_labels(labels)
+    places_of([(text, label) for text, label in examples], labels)
