@@ -127,12 +127,12 @@ def test_a_shared_beginning_is_read_once(lm, monkeypatch):
         ({"prompts": {"p": "{input}{input}"}}, "exactly once"),
         ({"prompts": {"p": "{input}{examples}{examples}"}}, "only once"),
         ({"prompts": {}}, "no prompt"),
-        ({"examples": []}, ""),
+        ({"examples": []}, "no labelled inputs"),
         ({"labels": ["a"]}, "At least two labels"),
         ({"labels": ["a", "a"]}, "At least two labels"),
         ({"labels": ["a", " "]}, "At least two labels"),
         ({"labels": ["b", "c"]}, "label of an input"),
-        ({"prompts": {"p": "{input}" + "x" * 3000}}, "tokens"),
+        ({"examples": [("x" * 140_000, "a")]}, "tokens, and the model reads"),
     ],
 )
 def test_what_cannot_be_compared_is_said(lm, options, words):

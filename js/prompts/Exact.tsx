@@ -1,0 +1,159 @@
+/** The exact text of one cell: its tokens by origin, and every label behind it. */
+
+import { type Answered, useAnswer } from "../shared/answers";
+import { Key, SectionHead, TokenChip } from "../shared/components";
+import { NEEDS_KERNEL } from "../shared/messages";
+import { useSurroundings, useText } from "../shared/mount";
+import { count, percent } from "../shared/text";
+import * as messages from "./messages";
+import { largest } from "./statistics";
+import type { Store } from "./store";
+
+type Origin = keyof typeof messages.ORIGINS;
+
+interface Shown {
+  tokens: string[];
+  origins: Origin[];
+  logprobs: number[];
+  /** How many tokens each label adds. */
+  added: number[];
+}
+
+const COLOURS: Record<Origin, string> = {
+  template: "var(--cat-8)",
+  prompt: "var(--cat-4)",
+  examples: "var(--cat-1)",
+  input: "var(--cat-5)",
+};
+const ORIGINS = Object.keys(COLOURS) as Origin[];
+
+export function Exact({ store }: { store: Store }) {
+  const t = useText();
+  const results = store.results.value;
+  const { prompt, input } = store.cell.value;
+  const asked = results?.prompts[prompt];
+  const example = results?.examples[input];
+  const answer = useAnswer<Shown>(
+    store,
+    results && asked && example
+      ? {
+          op: "view",
+          args: { prompt: asked.text, text: example[0], labels: [...results.labels] },
+          read: ({ result }) => result as unknown as Shown,
+        }
+      : null,
+  );
+  if (!results || !asked || !example) return null;
+  return (
+    <section class="exact" aria-busy={answer.busy}>
+      <SectionHead
+        title={t(messages.EXACT)}
+        note={t(messages.EXACT_NOTE, { name: asked.name, n: input + 1 })}
+      />
+      {answer.value ? (
+        <Both store={store} shown={answer.value} labels={results.labels} truth={example[1]} />
+      ) : (
+        <Without answer={answer} live={store.live.value} />
+      )}
+    </section>
+  );
+}
+
+function Without({ answer, live }: { answer: Answered<Shown>; live: boolean }) {
+  const t = useText();
+  if (answer.refusal) {
+    return (
+      <p class="wrong" role="alert">
+        {answer.refusal.message} {answer.refusal.hint}
+      </p>
+    );
+  }
+  return live ? null : <p class="note">{t(NEEDS_KERNEL)}</p>;
+}
+
+interface BothProps {
+  store: Store;
+  shown: Shown;
+  labels: readonly string[];
+  truth: string;
+}
+
+function Both({ store, shown, labels, truth }: BothProps) {
+  const t = useText();
+  const { language } = useSurroundings();
+  const all = shown.tokens.length;
+  const of = (origin: Origin) => shown.origins.filter((owner) => owner === origin).length;
+  const present = ORIGINS.filter((origin) => of(origin) > 0);
+  const parts = present.map((origin) =>
+    t(messages.PART, { what: t(messages.ORIGINS[origin]), n: count(of(origin)) }),
+  );
+  const { context } = store.model.value;
+  const best = largest(shown.logprobs);
+  const top = Math.max(...shown.logprobs);
+  return (
+    <div class="cols two">
+      <div>
+        <div
+          class="origin"
+          role="img"
+          aria-label={t(messages.BY_ORIGIN, { n: count(all), parts: parts.join(t(messages.COMMA)) })}
+        >
+          {present.map((origin) => (
+            <i key={origin} style={`flex-grow:${of(origin)};background:${COLOURS[origin]}`} />
+          ))}
+        </div>
+        <p class="keys-line">
+          {present.map((origin, place) => (
+            <Key key={origin} swatch={COLOURS[origin]} label={parts[place] ?? ""} />
+          ))}
+        </p>
+        {context !== null && (
+          <p class="budget">
+            <span class="note num">{t(messages.WINDOW, { n: count(all), c: count(context) })}</span>
+            <span class="meter" aria-hidden="true">
+              <i style={`width:${Math.min(100, (100 * all) / context)}%`} />
+            </span>
+          </p>
+        )}
+        <div class="strip read-tokens">
+          {shown.tokens.map((token, place) => (
+            <span key={place} class="owned" style={`--own:${COLOURS[shown.origins[place] ?? "prompt"]}`}>
+              <TokenChip
+                text={token}
+                small
+                role={shown.origins[place] === "template" ? "special" : undefined}
+              />
+            </span>
+          ))}
+        </div>
+      </div>
+      <div>
+        <SectionHead title={t(messages.LABELS)} />
+        <table class="t labels">
+          <tbody>
+            {labels.map((label, place) => {
+              const logprob = shown.logprobs[place] ?? Number.NEGATIVE_INFINITY;
+              const n = shown.added[place] ?? 0;
+              return (
+                <tr key={label} class={place === best ? "best" : ""}>
+                  <th scope="row">
+                    {label}
+                    {label === truth && <small>{t(messages.TRUE_LABEL)}</small>}
+                  </th>
+                  <td class="len">
+                    <i style={`width:${100 * Math.exp(logprob - top)}px`} />
+                  </td>
+                  <td class="num">{percent(Math.exp(logprob), language.value, 1)}</td>
+                  <td class="num muted">{logprob.toFixed(2).replace("-", "−")} nats</td>
+                  <td class="num muted">
+                    {t(n === 1 ? messages.LABEL_TOKEN : messages.LABEL_TOKENS, { n })}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
