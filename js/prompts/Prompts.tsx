@@ -123,7 +123,7 @@ function Accuracy({ store, prompt }: { store: Store; prompt: Prompt }) {
           low: count(fewest),
           high: count(most),
         })}
-        {context !== null && ` ${t(messages.OF_WINDOW, { n: count(context) })}`}
+        {context !== null && t(messages.OF_WINDOW, { n: count(context) })}
       </span>
     </div>
   );

@@ -44,13 +44,17 @@ export function Sentence({ store }: { store: Store }) {
         high: percent(high, language.value),
       });
     }
+    const other = results.prompts[next]?.name ?? "";
+    if (counts[best] === counts[next]) {
+      return t(messages.READ_TIE, { best: name, other, k: counts[best] ?? 0, n });
+    }
     const { gained, lost } = flips(table[next] ?? [], table[best] ?? []);
     const p = mcnemar(gained.length, lost.length);
     return t(messages.READ_BEST, {
       best: name,
       k: counts[best] ?? 0,
       n,
-      other: results.prompts[next]?.name ?? "",
+      other,
       j: counts[next] ?? 0,
       verdict: t(p < 0.05 ? messages.CLEAR : messages.UNCLEAR, { p: chance(p) }),
     });

@@ -13,6 +13,10 @@ export const READ_BEST = message(
   "“{best}” is right for {k} of {n} inputs, “{other}” for {j}: {verdict}",
   "“{best}”答对了 {n} 个输入中的 {k} 个，“{other}”答对了 {j} 个：{verdict}",
 );
+export const READ_TIE = message(
+  "“{best}” and “{other}” are right for {k} of {n} inputs each.",
+  "“{best}”和“{other}”都答对了 {n} 个输入中的 {k} 个。",
+);
 export const CLEAR = message(
   "chance alone would rarely part them so far (p = {p}).",
   "单凭偶然很少会差这么多（p = {p}）。",
@@ -51,7 +55,7 @@ export const NEEDS_SLOT = message(
 );
 export const TOKENS_RANGE = message("{low}–{high} tokens", "{low}–{high} 个 token");
 export const TOKENS_ONE = message("{low} tokens", "{low} 个 token");
-export const OF_WINDOW = message("of {n}", "，窗口 {n}");
+export const OF_WINDOW = message(" of {n}", "，窗口 {n}");
 
 export const GRID = message("Every input behind every prompt", "每个输入在每个提示词下的结果");
 export const GRID_NOTE = message(

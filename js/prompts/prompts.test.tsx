@@ -1,0 +1,147 @@
+import { act } from "preact/test-utils";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { byHand } from "../shared/by-hand";
+import { FakeModel } from "../shared/fake-model";
+import { connect } from "../shared/rpc";
+import { mount } from "../shared/testing";
+import { App } from "./App";
+import { readLines, writeLines } from "./Inputs";
+import { largest, mcnemar, type Results, shares, verdicts, wilson } from "./statistics";
+import { createStore } from "./store";
+
+const PROMPTS = [
+  { name: "A", text: "{input}?" },
+  { name: "B", text: "{input}!" },
+];
+const EXAMPLES: [string, string][] = [
+  ["good", "yes"],
+  ["bad", "no"],
+  ["fine", "yes"],
+];
+const log = (rows: number[][][]) => rows.map((row) => row.map((cell) => cell.map(Math.log)));
+const RESULTS: Results = {
+  prompts: PROMPTS,
+  examples: EXAMPLES,
+  labels: ["yes", "no"],
+  logprobs: log([
+    [
+      [0.9, 0.1],
+      [0.2, 0.8],
+      [0.6, 0.4],
+    ],
+    [
+      [0.9, 0.1],
+      [0.85, 0.15],
+      [0.3, 0.7],
+    ],
+  ]),
+  tokens: [
+    [5, 6, 7],
+    [5, 5, 5],
+  ],
+  bias: [
+    [Math.log(0.5), Math.log(0.5)],
+    [Math.log(0.9), Math.log(0.1)],
+  ],
+};
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+async function open(results: Results | Record<string, never> = RESULTS) {
+  const fake = new FakeModel({
+    prompts: PROMPTS,
+    examples: EXAMPLES,
+    labels: ["yes", "no"],
+    calibrate: false,
+    results,
+    model_info: { name: "tiny", context: 100, template: false },
+    lang: "en",
+  });
+  const abort = new AbortController();
+  const kernel = byHand(fake);
+  const store = createStore(fake.model, connect(fake.model, abort.signal), abort.signal);
+  const view = mount(<App store={store} />);
+  await kernel.say({ kind: "ready", caps: { ops: ["run", "view"], host: "lab", subshells: true } });
+  return { fake, kernel, store, view };
+}
+
+test("shares, intervals and the exact test are those of Python", () => {
+  expect(shares([Math.log(3), Math.log(1)])[0]).toBeCloseTo(0.75);
+  expect(wilson(74, 200).map((bound) => Number(bound.toFixed(3)))).toEqual([0.306, 0.439]);
+  expect(wilson(0, 200)[1]).toBeCloseTo(0.019, 3);
+  expect(mcnemar(6, 0)).toBeCloseTo(0.03125);
+  expect(mcnemar(3, 3)).toBe(1);
+  expect(mcnemar(0, 0)).toBe(1);
+  expect(largest([1, 3, 3])).toBe(1);
+});
+
+test("taking label bias out can turn a verdict round", () => {
+  expect(verdicts(RESULTS, 1, false).map(({ right }) => right)).toEqual([true, false, false]);
+  expect(verdicts(RESULTS, 1, true).map(({ right }) => right)).toEqual([true, true, false]);
+});
+
+test("lines of inputs and labels come back as they were", () => {
+  expect(readLines(writeLines(EXAMPLES))).toEqual({ examples: EXAMPLES, bad: null });
+  expect(readLines("one  yes\n\n two words\tno ").examples).toEqual([
+    ["one", "yes"],
+    ["two words", "no"],
+  ]);
+  expect(readLines("fine  yes\nno label here").bad).toEqual({ n: 2, what: "no label here" });
+});
+
+test("the sentence names the best and says whether chance would do", async () => {
+  const { view } = await open();
+  expect(view.find(".read").textContent).toContain("“A” is right for 3 of 3 inputs, “B” for 1");
+  expect(view.find(".read").textContent).toContain("p = 0.50");
+  view.language.value = "zh";
+  await act(async () => {});
+  expect(view.find(".read").textContent).toContain("“A”答对了 3 个输入中的 3 个");
+});
+
+test("what was never measured is measured at once, with what stands there", async () => {
+  const { kernel } = await open({});
+  expect(kernel.last("run").args).toEqual({
+    prompts: PROMPTS,
+    examples: EXAMPLES,
+    labels: ["yes", "no"],
+  });
+});
+
+test("what was measured is not measured again by itself", async () => {
+  const { kernel } = await open();
+  expect(kernel.asked("run")).toEqual([]);
+  expect(kernel.last("view").args).toMatchObject({ prompt: "{input}?", text: "good" });
+});
+
+test("an edited prompt loses its bar, says that it changed, and comes back by undo", async () => {
+  const { view, store } = await open();
+  const field = view.all("textarea")[0] as HTMLTextAreaElement;
+  view.act(() => {
+    field.value = "no slot";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  expect(view.all(".acc.none").length).toBe(1);
+  expect(view.find(".ptext .wrong").textContent).toContain("exactly once");
+  expect(store.edited.value).toBe(true);
+  view.act(() => store.undo());
+  expect(store.plan.value.prompts[0]?.text).toBe("{input}?");
+  expect(store.edited.value).toBe(false);
+});
+
+test("a cell that is chosen is asked for, and arrows walk", async () => {
+  const { view, kernel, store } = await open();
+  const cell = view.find('[data-cell="0 0"]');
+  view.press(cell, "ArrowDown");
+  expect(store.cell.value).toEqual({ prompt: 0, input: 1 });
+  await kernel.settle();
+  expect(kernel.last("view").args).toMatchObject({ text: "bad" });
+});
+
+test("a refusal is shown with its reason", async () => {
+  const { view, kernel, store } = await open();
+  act(() => void store.run());
+  await kernel.settle();
+  await kernel.refuse("run", "bad_request", "Too long.", "Shorten it.");
+  expect(view.find("[role=alert]").textContent).toContain("Too long.");
+});
