@@ -1,0 +1,97 @@
+/** Every sentence of the metric laboratory, in both languages. */
+import { message } from "../shared/text";
+
+export const WORDS = ["unit", "metric", "other", "best", "what", "name"];
+
+export const TITLE = message("Metrics", "指标");
+export const SUBTITLE = message("{n} candidates, counted by {unit}", "{n} 个候选，按{unit}计数");
+export const METRIC = message("Metric", "指标");
+export const FAMILIES = {
+  bleu: message("BLEU", "BLEU"),
+  rouge: message("ROUGE", "ROUGE"),
+  meteor: message("METEOR", "METEOR"),
+};
+export const NAMES = {
+  bleu: message("BLEU", "BLEU"),
+  rouge1: message("ROUGE-1", "ROUGE-1"),
+  rouge2: message("ROUGE-2", "ROUGE-2"),
+  rougeL: message("ROUGE-L", "ROUGE-L"),
+  meteor: message("METEOR", "METEOR"),
+};
+export const ORDER = message("Length of the n-gram", "n 元组的长度");
+export const KIND = message("Kind of ROUGE", "ROUGE 的种类");
+export const UNIT = message("Count by", "计数单位");
+export const UNITS = {
+  word: message("word", "词"),
+  character: message("character", "字"),
+};
+
+export const READ_BLEU = message(
+  "{k} of the candidate's {n} {what} stand in a reference: {share}. BLEU: {score}.",
+  "候选里的 {n} 个{what}，有 {k} 个出现在参考中，占 {share}。BLEU：{score}。",
+);
+export const READ_ROUGE = message(
+  "{k} {what} are common: {precision} of the candidate, {recall} of the reference. ROUGE-{kind}: {score}.",
+  "共有的{what}是 {k} 个：占候选的 {precision}，占参考的 {recall}。ROUGE-{kind}：{score}。",
+);
+export const READ_METEOR = message(
+  "{k} words are matched in {chunks} chunks: {recall} of the reference, with {penalty} off for the order. METEOR: {score}.",
+  "对上了 {k} 个词，连成 {chunks} 段：占参考的 {recall}，因次序扣去 {penalty}。METEOR：{score}。",
+);
+export const GRAMS = {
+  1: message("words", "单元"),
+  2: message("pairs", "二元组"),
+  3: message("triples", "三元组"),
+  4: message("runs of four", "四元组"),
+  L: message("words in the same order", "次序相同的单元"),
+};
+export const NOTE = message(
+  "A score says how alike the words are. Whether the text is true or good, nobody has looked.",
+  "分数只说明用词有多像。内容对不对、写得好不好，没有人看过。",
+);
+export const DISAGREE = message(
+  "The metrics disagree: {metric} likes “{best}” best, {other} “{what}”.",
+  "指标意见不一：{metric} 认为“{best}”最好，{other} 认为“{what}”最好。",
+);
+export const AGREE = message("All five metrics like “{best}” best.", "五个指标都认为“{best}”最好。");
+
+export const MATCHES = message("What is matched", "对上了什么");
+export const CANDIDATE = message("Candidate", "候选");
+export const REFERENCE = message("Reference {n}", "参考 {n}");
+export const REFERENCES = message("References, a line each", "参考，每行一个");
+export const LINKED = message("matched with “{what}”", "对上“{what}”");
+export const UNLINKED = message("not matched", "没有对上");
+export const HOW = {
+  exact: message("same word", "同一个词"),
+  stem: message("same stem", "词干相同"),
+  synonym: message("synonym", "同义词"),
+};
+
+export const FORMULA = message("How the score comes about", "分数怎么来的");
+export const PRECISION_N = message("{n}-grams counted", "{n} 元组计数");
+export const K_OF_N = message("{k} of {n}", "{k} / {n}");
+export const SMOOTHED = message("none: smoothed to {share}", "没有：平滑为 {share}");
+export const LEFT_OUT = message("longer than the candidate: left out", "比候选还长：不计");
+export const BREVITY = message("brevity penalty", "长度惩罚");
+export const LENGTHS = message("{n} units against {m}", "{n} 对 {m} 个单元");
+export const GEOMETRIC = message("geometric mean × penalty", "几何平均 × 惩罚");
+export const PRECISION = message("precision: share of the candidate", "精确率：占候选");
+export const RECALL = message("recall: share of the reference", "召回率：占参考");
+export const F1 = message("F1: their harmonic mean", "F1：两者的调和平均");
+export const MEAN = message("mean, recall counted nine times", "平均，召回率按九倍计");
+export const CHUNKS = message("chunks", "段数");
+export const PENALTY = message(
+  "penalty for {chunks} chunks of {k} matches",
+  "{k} 处匹配分成 {chunks} 段的惩罚",
+);
+export const SCORE = message("score", "得分");
+
+export const ALL = message("All candidates by all metrics", "所有候选的所有指标");
+export const CHOOSE = message("Draw “{what}”", "画出“{what}”");
+export const ADD = message("Add a candidate", "添加候选");
+export const REMOVE = message("Remove “{what}”", "删除“{what}”");
+export const CASES = message("Where metrics mislead", "指标出错的例子");
+export const NEEDS = message(
+  "Saved scores; to judge another text, run the cell.",
+  "这是保存的分数；要评判别的文本，请运行单元格。",
+);

@@ -1,0 +1,30 @@
+"""What the metrics say to a reader."""
+
+from __future__ import annotations
+
+from llmhero_widgets.core.text import Message
+
+BAD_LANGUAGE = Message(
+    en="There is no language “{language}” here; choose en or zh.",
+    zh="这里没有语言“{language}”，可选 en 或 zh。",
+)
+BAD_UNIT = Message(
+    en="There is no unit “{unit}”; choose word or character.",
+    zh="没有单位“{unit}”，可选 word（词）或 character（字）。",
+)
+BAD_KIND = Message(en="There is no ROUGE-{kind}; choose 1, 2 or L.", zh="没有 ROUGE-{kind}，可选 1、2 或 L。")
+NO_REFERENCE = Message(en="There is no reference to compare with.", zh="没有可供比较的参考文本。")
+NO_CANDIDATE = Message(en="There is no candidate to judge.", zh="没有要评判的候选文本。")
+UNEVEN = Message(
+    en="Every candidate needs its references, each the same number: there are {n} candidates and {m} lists.",
+    zh="每个候选都要有参考，数量也要相同：现在有 {n} 个候选、{m} 组参考。",
+)
+TOO_LONG = Message(
+    en="Here a text may have {most} characters, and one has {n}.",
+    zh="这里每段文本最多 {most} 个字符，有一段是 {n} 个。",
+)
+TOO_LONG_HINT = Message(
+    en="bleu(), rouge() and meteor() of llmhero_widgets.metrics take any length.",
+    zh="llmhero_widgets.metrics 的 bleu()、rouge() 和 meteor() 不限长度。",
+)
+TOO_MANY = Message(en="Here at most {most} candidates can be compared.", zh="这里最多比较 {most} 个候选。")
