@@ -1,0 +1,98 @@
+"""Exercise "corrupt": what T5 reads and what it writes while it is trained."""
+
+from __future__ import annotations
+
+import reprlib
+from typing import TYPE_CHECKING, cast
+
+from llmhero_widgets.lessons import messages as engine_messages
+from llmhero_widgets.lessons.exercise import Task
+from llmhero_widgets.lessons.exercises.transformers import messages_corrupt as messages
+from llmhero_widgets.lessons.verdict import Unanswered, Wrong
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from llmhero_widgets.core.text import Message
+
+_WORDS = ("the", "old", "bridge", "was", "closed", "for", "repair")
+# Gaps of one word and of several, in the middle, at the beginning and at the end.
+_TRIES = (((1, 3), (5, 6)), ((0, 1), (4, 7)), ((2, 4),), ())
+
+
+def _judge(answer: object) -> Message:
+    if answer is None or answer is Ellipsis:
+        raise Unanswered(engine_messages.UNANSWERED)
+    if not callable(answer):
+        raise Wrong(engine_messages.NOT_FUNCTION, name=TASK.name)
+    for gaps in _TRIES:
+        given, target = _call(answer, gaps)
+        right_input, right_target = _corrupt(gaps)
+        if given == _mark_per_word(gaps) != right_input:
+            raise Wrong(messages.MARK_PER_WORD)
+        if given == ["<0>" if word.startswith("<") else word for word in right_input] != right_input:
+            raise Wrong(messages.SAME_MARK)
+        if given != right_input:
+            raise Wrong(messages.INPUT, expected=" ".join(right_input), got=" ".join(given))
+        if target == right_target:
+            continue
+        if target == list(_WORDS):
+            raise Wrong(messages.WHOLE_TARGET)
+        if target == [word for word in right_target if not word.startswith("<")]:
+            raise Wrong(messages.NO_MARKS_IN_TARGET)
+        raise Wrong(messages.TARGET, expected=" ".join(right_target), got=" ".join(target))
+    return messages.RIGHT
+
+
+def _call(function: Callable[..., object], gaps: Sequence[tuple[int, int]]) -> tuple[list[str], list[str]]:
+    try:
+        result = function(list(_WORDS), list(gaps))
+    except Exception as error:
+        if isinstance(error, TypeError):
+            raise Wrong(messages.TWO, answer=reprlib.repr(error)) from error
+        raise Wrong(
+            engine_messages.RAISED, shapes=gaps, kind=type(error).__name__, reason=str(error)[:120]
+        ) from error
+    if result is None or result is Ellipsis:
+        raise Unanswered(engine_messages.NO_RETURN)
+    try:
+        given, target = cast("tuple[object, object]", result)
+        return _words(given), _words(target)
+    except Exception as error:  # whatever a reader returns may raise anything while it is read
+        raise Wrong(messages.TWO, answer=type(result).__name__) from error
+
+
+def _words(answer: object) -> list[str]:
+    """Return words from a list, or from a sentence."""
+    return answer.split() if isinstance(answer, str) else [str(word) for word in answer]  # type: ignore[attr-defined]
+
+
+def _corrupt(gaps: Sequence[tuple[int, int]]) -> tuple[list[str], list[str]]:
+    given, target, place = [], [], 0
+    for number, (start, end) in enumerate(gaps):
+        given += [*_WORDS[place:start], f"<{number}>"]
+        target += [f"<{number}>", *_WORDS[start:end]]
+        place = end
+    return [*given, *_WORDS[place:]], target
+
+
+def _mark_per_word(gaps: Sequence[tuple[int, int]]) -> list[str]:
+    missing = [place for start, end in gaps for place in range(start, end)]
+    return [f"<{missing.index(place)}>" if place in missing else word for place, word in enumerate(_WORDS)]
+
+
+TASK = Task(
+    name="corrupt",
+    judge=_judge,
+    hints=(messages.HINT_1, messages.HINT_2, messages.HINT_3),
+    explanation=messages.EXPLANATION,
+    code="""\
+def corrupt(words, gaps):
+    given, target, place = [], [], 0
+    for number, (start, end) in enumerate(gaps):
+        given += [*words[place:start], f"<{number}>"]
+        target += [f"<{number}>", *words[start:end]]
+        place = end
+    return [*given, *words[place:]], target
+""",
+)
