@@ -1,4 +1,4 @@
-"""What stands behind the notebooks: exercises that check an answer, quizzes, the glossary, tables, progress."""
+"""What stands behind the notebooks: exercises that check an answer, quizzes, a glossary, tables, progress."""
 
 from __future__ import annotations
 

@@ -104,6 +104,67 @@ def call(function: Callable[..., object], *arrays: NDArray[np.float64]) -> NDArr
     return as_array(result)
 
 
+def result_of(function: Callable[..., object], *arguments: object) -> object:
+    """Call the reader's function with anything, and return what it gives back.
+
+    Parameters
+    ----------
+    function
+        The answer.
+    *arguments
+        What to call it with; lists and dicts should be copies, since it may change them.
+
+    Returns
+    -------
+    object
+        Its result; a generator's items as a list.
+
+    Raises
+    ------
+    Unanswered
+        If it returns nothing.
+    Wrong
+        If it raises.
+
+    Examples
+    --------
+    >>> result_of(lambda words, n: words[:n], ["a", "b"], 1)
+    ['a']
+    """
+    try:
+        result = _quietly(function, *arguments)
+    except Exception as error:
+        given = _short_text(", ".join(map(reprlib.repr, arguments)), 60)
+        raise Wrong(
+            messages.RAISED_ON, given=given, kind=type(error).__name__, reason=_short_text(error)
+        ) from error
+    if result is None or result is Ellipsis:
+        raise Unanswered(messages.NO_RETURN)
+    return result
+
+
+def require_function(answer: object, name: str) -> Callable[..., object]:
+    """Return an answer that should be a function.
+
+    Raises
+    ------
+    Unanswered
+        If there is none yet.
+    Wrong
+        If it is something else, its result for example.
+
+    Examples
+    --------
+    >>> require_function(len, "count")
+    <built-in function len>
+    """
+    if answer is None or answer is Ellipsis:
+        raise Unanswered(messages.UNANSWERED)
+    if not callable(answer):
+        raise Wrong(messages.NOT_FUNCTION, name=name)
+    return answer
+
+
 def _quietly(function: Callable[..., object], *arguments: object) -> object:
     # An overflow in the reader's code is told by the verdict, not by a warning from inside our test.
     with np.errstate(all="ignore"):

@@ -40,6 +40,10 @@ RAISED = Message(
     en="Called with input of shape {shapes}, your function stopped with {kind}: {reason}",
     zh="用形状为 {shapes} 的输入调用时，你的函数中途报错，{kind}：{reason}",
 )
+RAISED_ON = Message(
+    en="Called with {given}, your function stopped with {kind}: {reason}",
+    zh="用 {given} 调用时，你的函数中途报错，{kind}：{reason}",
+)
 NOT_FUNCTION = Message(
     en="This exercise wants the function itself, so that it can be tried on other numbers: "
     "write check({name}), without calling it.",

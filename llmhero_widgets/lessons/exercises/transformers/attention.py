@@ -17,8 +17,8 @@ from llmhero_widgets.lessons.exercises.transformers.slips import (
     require_shape,
     softmax,
 )
-from llmhero_widgets.lessons.forms import call
-from llmhero_widgets.lessons.verdict import Unanswered, Wrong
+from llmhero_widgets.lessons.forms import call, require_function
+from llmhero_widgets.lessons.verdict import Wrong
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,11 +36,8 @@ _RIGHT_SCALE = _WIDTH**-0.5
 
 
 def _judge(answer: object) -> Message:
-    if answer is None or answer is Ellipsis:
-        raise Unanswered(engine_messages.UNANSWERED)
-    if not callable(answer):
-        raise Wrong(engine_messages.NOT_FUNCTION, name=TASK.name)
-    got = call(answer, _QUERY, _KEY)
+    function = require_function(answer, TASK.name)
+    got = call(function, _QUERY, _KEY)
     require_shape(got, (_TOKENS, _WIDTH), (_TOKENS, _TOKENS))
     right = _masked(_RAW * _RIGHT_SCALE)
     if close(got, right):

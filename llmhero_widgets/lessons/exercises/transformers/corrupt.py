@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import reprlib
 from typing import TYPE_CHECKING, cast
 
-from llmhero_widgets.lessons import messages as engine_messages
 from llmhero_widgets.lessons.exercise import Task
 from llmhero_widgets.lessons.exercises.transformers import messages_corrupt as messages
-from llmhero_widgets.lessons.verdict import Unanswered, Wrong
+from llmhero_widgets.lessons.forms import require_function, result_of
+from llmhero_widgets.lessons.verdict import Wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,12 +20,9 @@ _TRIES = (((1, 3), (5, 6)), ((0, 1), (4, 7)), ((2, 4),), ())
 
 
 def _judge(answer: object) -> Message:
-    if answer is None or answer is Ellipsis:
-        raise Unanswered(engine_messages.UNANSWERED)
-    if not callable(answer):
-        raise Wrong(engine_messages.NOT_FUNCTION, name=TASK.name)
+    function = require_function(answer, TASK.name)
     for gaps in _TRIES:
-        given, target = _call(answer, gaps)
+        given, target = _call(function, gaps)
         right_input, right_target = _corrupt(gaps)
         if given == _mark_per_word(gaps) != right_input:
             raise Wrong(messages.MARK_PER_WORD)
@@ -45,16 +41,7 @@ def _judge(answer: object) -> Message:
 
 
 def _call(function: Callable[..., object], gaps: Sequence[tuple[int, int]]) -> tuple[list[str], list[str]]:
-    try:
-        result = function(list(_WORDS), list(gaps))
-    except Exception as error:
-        if isinstance(error, TypeError):
-            raise Wrong(messages.TWO, answer=reprlib.repr(error)) from error
-        raise Wrong(
-            engine_messages.RAISED, shapes=gaps, kind=type(error).__name__, reason=str(error)[:120]
-        ) from error
-    if result is None or result is Ellipsis:
-        raise Unanswered(engine_messages.NO_RETURN)
+    result = result_of(function, list(_WORDS), list(gaps))
     try:
         given, target = cast("tuple[object, object]", result)
         return _words(given), _words(target)

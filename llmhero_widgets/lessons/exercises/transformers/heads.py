@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from llmhero_widgets.lessons import messages as engine_messages
 from llmhero_widgets.lessons.exercise import Task
 from llmhero_widgets.lessons.exercises.transformers import messages_heads as messages
 from llmhero_widgets.lessons.exercises.transformers.slips import close, require_shape
-from llmhero_widgets.lessons.forms import call
-from llmhero_widgets.lessons.verdict import Unanswered, Wrong
+from llmhero_widgets.lessons.forms import call, require_function
+from llmhero_widgets.lessons.verdict import Wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,11 +25,8 @@ _TABLE = np.arange(_TOKENS * _WIDTH, dtype=np.float64).reshape(_TOKENS, _WIDTH)
 
 
 def _judge(answer: object) -> Message:
-    if answer is None or answer is Ellipsis:
-        raise Unanswered(engine_messages.UNANSWERED)
-    if not callable(answer):
-        raise Wrong(engine_messages.NOT_FUNCTION, name="split")
-    got = call(_with_heads(answer), _TABLE)
+    function = require_function(answer, "split")
+    got = call(_with_heads(function), _TABLE)
     right = _split(_TABLE)
     if got.shape == (_TOKENS, _HEADS, _WIDTH // _HEADS):
         raise Wrong(messages.TOKENS_FIRST)

@@ -41,5 +41,6 @@ HINT_3 = Message(
 EXPLANATION = Message(
     en="Each step is a chance to lose the message. That is why what is far away is hard for an RNN, and why "
     "attention, which needs one step whatever the distance, changed so much.",
-    zh="每走一步都可能把信息丢掉。所以 RNN 难记住远处的东西；而注意力无论多远都只走一步，这正是它带来的变化。",
+    zh="每走一步都可能把信息丢掉。所以 RNN 难记住远处的东西；"
+    "而注意力无论多远都只走一步，这正是它带来的变化。",
 )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmhero_widgets.lessons import messages as engine_messages
 from llmhero_widgets.lessons.exercise import Task
 from llmhero_widgets.lessons.exercises.transformers import messages_path_length as messages
-from llmhero_widgets.lessons.forms import as_array
-from llmhero_widgets.lessons.verdict import Unanswered, Wrong
+from llmhero_widgets.lessons.forms import as_array, require_function, result_of
+from llmhero_widgets.lessons.verdict import Wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,11 +28,8 @@ _TRIES = (
 
 
 def _judge(answer: object) -> Message:
-    if answer is None or answer is Ellipsis:
-        raise Unanswered(engine_messages.UNANSWERED)
-    if not callable(answer):
-        raise Wrong(engine_messages.NOT_FUNCTION, name="steps")
-    results = [_call(answer, kind, distance, kernel) for kind, distance, kernel, _ in _TRIES]
+    function = require_function(answer, "steps")
+    results = [_call(function, kind, distance, kernel) for kind, distance, kernel, _ in _TRIES]
     for (kind, distance, kernel, expected), got in zip(_TRIES, results, strict=True):
         if got == expected:
             continue
@@ -46,15 +42,7 @@ def _judge(answer: object) -> Message:
 
 
 def _call(function: Callable[..., object], kind: str, distance: int, kernel: int) -> float:
-    try:
-        result = function(kind, distance, kernel)
-    except Exception as error:
-        raise Wrong(
-            engine_messages.RAISED, shapes=kind, kind=type(error).__name__, reason=str(error)[:120]
-        ) from error
-    if result is None or result is Ellipsis:
-        raise Unanswered(engine_messages.NO_RETURN)
-    number = as_array(result)
+    number = as_array(result_of(function, kind, distance, kernel))
     if number.shape != ():
         raise Wrong(messages.NUMBER, kind=kind, shape=number.shape)
     return float(number)

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from llmhero_widgets.lessons import messages as engine_messages
 from llmhero_widgets.lessons.exercise import Task
 from llmhero_widgets.lessons.exercises.transformers import messages_sinusoid as messages
 from llmhero_widgets.lessons.exercises.transformers.slips import close, refuse_slips, require_shape
-from llmhero_widgets.lessons.forms import call
-from llmhero_widgets.lessons.verdict import Unanswered, Wrong
+from llmhero_widgets.lessons.forms import call, require_function
+from llmhero_widgets.lessons.verdict import Wrong
 from llmhero_widgets.positions import sinusoidal
 from llmhero_widgets.positions.absolute import BASE, frequencies
 
@@ -27,12 +26,9 @@ _TRIES = (0, 1, 7, 300)
 
 
 def _judge(answer: object) -> Message:
-    if answer is None or answer is Ellipsis:
-        raise Unanswered(engine_messages.UNANSWERED)
-    if not callable(answer):
-        raise Wrong(engine_messages.NOT_FUNCTION, name="code")
+    function = require_function(answer, "code")
     for position in _TRIES:
-        got = call(_at(answer, position), np.zeros(0))
+        got = call(_at(function, position), np.zeros(0))
         right = sinusoidal(position + 1, _WIDTH)[-1].astype(np.float64)
         require_shape(got, (), right.shape)
         if close(got, right):

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from llmhero_widgets.lessons import messages as engine_messages
 from llmhero_widgets.lessons.exercise import Task
 from llmhero_widgets.lessons.exercises.transformers import messages_stream as messages
 from llmhero_widgets.lessons.exercises.transformers.slips import close, refuse_slips, require_shape
-from llmhero_widgets.lessons.forms import call
-from llmhero_widgets.lessons.verdict import Unanswered, Wrong
+from llmhero_widgets.lessons.forms import call, require_function
+from llmhero_widgets.lessons.verdict import Wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,11 +34,8 @@ _BLOCKS: tuple[Callable[[NDArray[np.float64]], NDArray[np.float64]], ...] = (_tu
 
 
 def _judge(answer: object) -> Message:
-    if answer is None or answer is Ellipsis:
-        raise Unanswered(engine_messages.UNANSWERED)
-    if not callable(answer):
-        raise Wrong(engine_messages.NOT_FUNCTION, name="stream")
-    got = call(lambda x: answer(x, list(_BLOCKS)), _START)
+    function = require_function(answer, "stream")
+    got = call(lambda x: function(x, list(_BLOCKS)), _START)
     require_shape(got, _START.shape, _START.shape)
     after_first = _START + _turn(_START)
     right = after_first + _grow(after_first)

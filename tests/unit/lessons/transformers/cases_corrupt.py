@@ -59,7 +59,7 @@ WRONG = [
     (lambda words, gaps: (right(words, gaps)[0][:-1], right(words, gaps)[1]), "The input should be"),
     (lambda words, gaps: right(words, gaps)[0], "two lists"),
     (lambda words, gaps: (1, 2), "two lists"),
-    (lambda words: words, "two lists"),
+    (lambda words: words, "TypeError"),
     (boom, "KeyError"),
     (["the"], "the function itself"),
 ]
