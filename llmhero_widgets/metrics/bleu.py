@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.errors import HeroError
@@ -98,7 +97,7 @@ def bleu(
     found = metric.sentence_score(written(candidate), [written(text) for text in texts])
     units = tuple(tuple(_units(metric, written(text))) for text in (candidate, *texts))
     return Bleu(
-        score=found.score / 100,
+        score=min(found.score / 100, 1.0),
         precisions=tuple(precision / 100 for precision in found.precisions),
         counts=tuple(found.counts),
         totals=tuple(found.totals),
@@ -154,7 +153,7 @@ def corpus_bleu(
         [[written(text) for text in column] for column in zip(*lists, strict=True)],
     )
     return Bleu(
-        score=found.score / 100,
+        score=min(found.score / 100, 1.0),
         precisions=tuple(precision / 100 for precision in found.precisions),
         counts=tuple(found.counts),
         totals=tuple(found.totals),
@@ -199,10 +198,10 @@ def _metric(language: Script, unit: Unit | None, *, effective: bool) -> tuple[An
     return _sacrebleu("13a", effective), str
 
 
-@cache
 def _sacrebleu(tokenizer: str, effective: bool) -> Any:
     from sacrebleu.metrics import BLEU
 
+    # A new one each time: it remembers the number of references, and widgets count on threads of their own.
     return BLEU(tokenize=tokenizer, effective_order=effective)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import traitlets as t
 
@@ -12,22 +14,25 @@ from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.jobs import Worker
 from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.metrics import messages
-from llmhero_widgets.metrics.bleu import bleu
+from llmhero_widgets.metrics.bleu import bleu, corpus_bleu
 from llmhero_widgets.metrics.meteor import meteor
 from llmhero_widgets.metrics.rouge import rouge
 from llmhero_widgets.metrics.units import unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.rpc import Operation
-    from llmhero_widgets.core.text import Language
+    from llmhero_widgets.core.text import Language, Message
     from llmhero_widgets.metrics.units import Link, Script, Unit
 
 #: A picture of more can neither be read nor kept in a notebook.
-MAX_CHARACTERS, MAX_CANDIDATES = 1200, 12
-METRICS = ("bleu", "rouge1", "rouge2", "rougeL", "meteor")
+MAX_CHARACTERS, MAX_CANDIDATES, MAX_REFERENCES = 1200, 12, 8
+#: Of all texts together, so that a notebook can keep them: 60 kB of Chinese.
+MAX_TOGETHER = 20_000
+#: What a saved notebook keeps of the matches; longer texts are matched again when a kernel is there.
+MAX_KEPT_BYTES = 64_000
 
 
 class MetricLab(HeroWidget):
@@ -55,6 +60,9 @@ class MetricLab(HeroWidget):
         Of each: ``bleu``, ``rouge1``, ``rouge2``, ``rougeL`` and ``meteor``, 0 to 1.
     chosen : int
         Which candidate is drawn.
+    corpus : dict
+        Where the candidates have references of their own: ``bleu`` of all as one corpus, and the ``mean`` of
+        theirs.
 
     Raises
     ------
@@ -79,6 +87,7 @@ class MetricLab(HeroWidget):
     scores = t.List(t.Dict(), help="Of each candidate.").tag(sync=True)
     chosen = t.Int(0, help="Which candidate is drawn.").tag(sync=True, echo_update=False)
     detail = t.Dict(help="Every match of the one that is drawn.").tag(sync=True)
+    corpus = t.Dict(help="All as one corpus.").tag(sync=True)
 
     def __init__(
         self,
@@ -91,17 +100,34 @@ class MetricLab(HeroWidget):
         **unknown: object,
     ) -> None:
         items = [] if unknown else _items(candidates, references)
-        counted = unit_of(language, unit)
+        #: Scores of the items that were judged last: who types changes one of them.
+        self._known: dict[str, dict[str, float]] = {}
         super().__init__(
             Worker("metrics"),
             lang=lang,
             unknown=unknown,
             items=items,
             language=language,
-            unit=counted,
-            scores=[_scores(item, language, counted) for item in items],
-            detail=_detail(items[0], language, counted) if items else {},
+            unit=unit_of(language, unit),
         )
+        self.compute()
+
+    def compute(self) -> Self:
+        """Judge what the traits hold now: after ``lab.items = ...``, where no front end has done it.
+
+        Returns
+        -------
+        MetricLab
+            Itself.
+
+        Raises
+        ------
+        HeroError
+            As for the constructor.
+        """
+        state = self.items, cast("Script", self.language), cast("Unit", self.unit), self.chosen
+        self._worker.submit(lambda: self._judge(*state, check=lambda: None)).result()
+        return self
 
     def _operations(self) -> Mapping[str, Operation]:
         return {"judge": self._op_judge}
@@ -109,20 +135,35 @@ class MetricLab(HeroWidget):
     def _op_judge(
         self, job: Job, items: list[dict[str, Any]], language: Script, unit: Unit, chosen: int
     ) -> Reply:
-        job.token.check()
+        return Reply(self._judge(items, language, unit, chosen, check=job.token.check))
+
+    def _judge(
+        self,
+        items: list[dict[str, Any]],
+        language: Script,
+        unit: Unit,
+        chosen: int,
+        *,
+        check: Callable[[], None],
+    ) -> dict[str, Any]:
         _require(items)
         counted = unit_of(language, unit)
-        scores = []
+        known: dict[str, dict[str, float]] = {}
         for item in items:
-            job.token.check()
-            scores.append(_scores(item, language, counted))
+            check()
+            key = _key(item, language, counted)
+            known[key] = self._known.get(key) or _scores(item, language, counted)
+        scores = [known[_key(item, language, counted)] for item in items]
         place = min(max(chosen, 0), len(items) - 1)
         detail = _detail(items[place], language, counted)
+        corpus = _corpus(items, scores, language, counted)
+        check()
         with self._write():
-            if not job.token.cancelled:
-                self.items, self.language, self.unit = items, language, counted
-                self.scores, self.detail, self.chosen = scores, detail, place
-        return Reply({"scores": scores, "detail": detail, "chosen": place})
+            self._known = known
+            self.items, self.language, self.unit = items, language, counted
+            self.scores, self.chosen, self.corpus = scores, place, corpus
+            self.detail = detail if _bytes(detail) < MAX_KEPT_BYTES else {}
+        return {"scores": scores, "detail": detail, "chosen": place, "corpus": corpus}
 
     def _free(self) -> None:
         self._worker.close()
@@ -131,11 +172,14 @@ class MetricLab(HeroWidget):
 def _items(
     candidates: str | Sequence[str], references: str | Sequence[str] | Sequence[Sequence[str]]
 ) -> list[dict[str, Any]]:
+    for given in (candidates, references):
+        if not isinstance(given, Iterable):
+            raise HeroError(messages.NO_TEXT, code="bad_request", kind=type(given).__name__)
     texts = [candidates] if isinstance(candidates, str) else list(candidates)
     lists: list[list[str]]
     if isinstance(references, str):
         lists = [[references]] * len(texts)
-    elif all(isinstance(reference, str) for reference in references):
+    elif references and all(isinstance(reference, str) for reference in references):
         lists = [[str(reference) for reference in references]] * len(texts)
     else:
         lists = [[each] if isinstance(each, str) else list(each) for each in references]
@@ -146,24 +190,50 @@ def _items(
     return items
 
 
-def _require(items: list[dict[str, Any]]) -> None:
-    if not items:
+def _require(items: object) -> None:
+    if not isinstance(items, list) or not items:
         raise HeroError(messages.NO_CANDIDATE, code="bad_request")
     if len(items) > MAX_CANDIDATES:
         raise HeroError(messages.TOO_MANY, code="bad_request", most=MAX_CANDIDATES)
+    together = 0
     for item in items:
-        if not item["references"]:
+        candidate, references = item.get("candidate"), item.get("references")
+        if not isinstance(references, list) or not references:
             raise HeroError(messages.NO_REFERENCE, code="bad_request")
-        for text in (item["candidate"], *item["references"]):
+        if len(references) > MAX_REFERENCES:
+            raise HeroError(messages.TOO_MANY_REFERENCES, code="bad_request", most=MAX_REFERENCES)
+        for text in (candidate, *references):
+            if not isinstance(text, str):
+                raise HeroError(messages.NO_TEXT, code="bad_request", kind=type(text).__name__)
             refuse_lone_surrogates(text)
+            together += len(text)
             if len(text) > MAX_CHARACTERS:
-                raise HeroError(
-                    messages.TOO_LONG,
-                    messages.TOO_LONG_HINT,
-                    code="too_long",
-                    most=MAX_CHARACTERS,
-                    n=len(text),
-                )
+                raise _too_long(messages.TOO_LONG, MAX_CHARACTERS, len(text))
+    if together > MAX_TOGETHER:
+        raise _too_long(messages.TOO_LONG_TOGETHER, MAX_TOGETHER, together)
+
+
+def _too_long(message: Message, most: int, n: int) -> HeroError:
+    return HeroError(message, messages.TOO_LONG_HINT, code="too_long", most=most, n=n)
+
+
+def _key(item: dict[str, Any], language: Script, unit: Unit) -> str:
+    return json.dumps([item["candidate"], item["references"], language, unit])
+
+
+def _bytes(told: dict[str, Any]) -> int:
+    return len(json.dumps(told, ensure_ascii=False).encode())
+
+
+def _corpus(
+    items: list[dict[str, Any]], scores: list[dict[str, float]], language: Script, unit: Unit
+) -> dict[str, float]:
+    """Return BLEU of all as one corpus, where they are not several answers to one question."""
+    references = [item["references"] for item in items]
+    if all(own == references[0] for own in references) or len({len(own) for own in references}) > 1:
+        return {}
+    found = corpus_bleu([item["candidate"] for item in items], references, language=language, unit=unit)
+    return {"bleu": found.score, "mean": sum(row["bleu"] for row in scores) / len(scores)}
 
 
 def _scores(item: dict[str, Any], language: Script, unit: Unit) -> dict[str, float]:

@@ -28,3 +28,14 @@ TOO_LONG_HINT = Message(
     zh="llmhero_widgets.metrics 的 bleu()、rouge() 和 meteor() 不限长度。",
 )
 TOO_MANY = Message(en="Here at most {most} candidates can be compared.", zh="这里最多比较 {most} 个候选。")
+TOO_MANY_REFERENCES = Message(
+    en="Here a candidate may have {most} references.", zh="这里每个候选最多有 {most} 个参考。"
+)
+TOO_LONG_TOGETHER = Message(
+    en="Here all texts together may have {most} characters, and these have {n}.",
+    zh="这里所有文本合起来最多 {most} 个字符，现在是 {n} 个。",
+)
+NO_TEXT = Message(
+    en="Candidates and references are texts, and here is one of type {kind}.",
+    zh="候选和参考都应是文本，这里却有一个 {kind}。",
+)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from functools import cache, reduce
+from heapq import nlargest
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llmhero_widgets.metrics.units import Link, Script, Unit, cut, references_of
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 ALPHA, BETA, GAMMA = 0.9, 3.0, 0.5
 #: Partial alignments that are followed; the aligner of Denkowski and Lavie follows 40.
 BEAM = 200
+#: Of long texts fewer are followed, so that the time grows with the length and not faster.
+STEPS, NARROWEST = 12_000, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,36 +143,65 @@ def align(
     >>> align(one, other, lambda i, j: one[i] == other[j])
     {0: 1, 1: 2, 2: 0}
     """
-    fixed = fixed or {}
-    taken = frozenset(fixed.values())
-    # State: places of the reference that are used, the last pair, matches, chunks, way.
-    states: dict[tuple[frozenset[int], int | None], tuple[int, int, int, tuple[tuple[int, int], ...]]]
-    states = {(taken, None): (0, 0, 0, ())}
-    for i in range(len(candidate)):
-        options = [fixed[i]] if i in fixed else [j for j in range(len(reference)) if same(i, j)]
-        following: dict[Any, Any] = {}
-        for (used, last), (matches, chunks, way, pairs) in states.items():
+    options = [[j for j in range(len(reference)) if same(i, j)] for i in range(len(candidate))]
+    return _aligned(options, fixed or {})
+
+
+class _State(NamedTuple):
+    """A partial alignment; the greater is the better one."""
+
+    matches: int
+    chunks: int
+    way: int
+    #: Its last pair and the state before it.
+    pairs: tuple[int, int, Any] | None
+
+
+def _aligned(options: Sequence[Sequence[int]], fixed: Mapping[int, int]) -> dict[int, int]:
+    """Align; ``options`` are the places in the reference that each word of the candidate may go with."""
+    taken = set(fixed.values())
+    options = [
+        [fixed[i]] if i in fixed else [j for j in js if j not in taken] for i, js in enumerate(options)
+    ]
+    wanted = _wanted_later(options)
+    beam = max(NARROWEST, min(BEAM, STEPS // max(len(options), 1)))
+    # A state is told apart by the places that are used and still wanted, and by the place of the last word.
+    states: dict[tuple[int, int], _State] = {(0, -2): _State(0, 0, 0, None)}
+    for i, places in enumerate(options):
+        later = wanted[i + 1]
+        following: dict[tuple[int, int], _State] = {}
+        for (used, last), state in states.items():
+            matches, chunks, way, pairs = state
             if i not in fixed:
-                _keep(following, (used, None), (matches, chunks, way, pairs))
-            for j in options:
-                if i not in fixed and j in used:
+                _keep(following, (used & later, -2), state)
+            for j in places:
+                if used >> j & 1:
                     continue
-                more = chunks + (last is None or j != last + 1)
-                state = (matches + 1, more, way + abs(i - j), (*pairs, (i, j)))
-                _keep(following, (used | {j}, j), state)
-        best = sorted(following.items(), key=lambda item: _rank(item[1]), reverse=True)
-        states = dict(best[:BEAM])
-    return dict(max(states.values(), key=_rank)[3])
+                # Chunks and way count against it.
+                more = _State(matches + 1, chunks - (j != last + 1), way - abs(i - j), (i, j, pairs))
+                _keep(following, ((used | 1 << j) & later, j), more)
+        if len(following) > beam:
+            following = dict(nlargest(beam, following.items(), key=lambda item: item[1][:3]))
+        states = following
+    pairs = max(states.values(), key=lambda state: state[:3]).pairs
+    found = {}
+    while pairs:
+        i, j, pairs = pairs
+        found[i] = j
+    return dict(sorted(found.items()))
 
 
-def _keep(states: dict[Any, Any], key: Any, state: Any) -> None:
-    if key not in states or _rank(state) > _rank(states[key]):
+def _wanted_later(options: Sequence[Sequence[int]]) -> list[int]:
+    """Return for each word the places, as bits, that it or a later one may go with."""
+    wanted = [0]
+    for places in reversed(options):
+        wanted.append(reduce(lambda bits, j: bits | 1 << j, places, wanted[-1]))
+    return wanted[::-1]
+
+
+def _keep(states: dict[tuple[int, int], _State], key: tuple[int, int], state: _State) -> None:
+    if key not in states or state[:3] > states[key][:3]:
         states[key] = state
-
-
-def _rank(state: Any) -> tuple[int, int, int]:
-    matches, chunks, way, _ = state
-    return matches, -chunks, -way
 
 
 def _judge(
@@ -182,8 +214,10 @@ def _judge(
     pairs: dict[int, int] = {}
     how: dict[int, str] = {}
     for stage, form in stages:
-        ours, theirs = list(map(form, candidate)), list(map(form, reference))
-        pairs = align(ours, theirs, lambda i, j, a=ours, b=theirs: a[i] == b[j], pairs)  # type: ignore[misc]
+        places: dict[str, list[int]] = {}
+        for j, word in enumerate(reference):
+            places.setdefault(form(word), []).append(j)
+        pairs = _aligned([places.get(form(word), []) for word in candidate], pairs)
         how = {i: how.get(i, stage) for i in pairs}
     if synonyms:
         pairs = align(
