@@ -1,18 +1,24 @@
 /** Every candidate by every metric: who is best by which. */
 import { Button, SectionHead } from "../shared/components";
-import { useText } from "../shared/mount";
+import { useSurroundings, useText } from "../shared/mount";
+import { bestBy, verdicts } from "./best";
+import { caseOf } from "./cases";
 import * as messages from "./messages";
 import { two } from "./Sentence";
-import { METRICS, type Metric, type Scores, type Store } from "./store";
+import { METRICS, type Store } from "./store";
 
 const MOST = 12;
+const QUOTED = 48;
 
-/** Place of the best candidate by one metric; the first of equals. */
-export function bestBy(scores: readonly Scores[], metric: Metric): number {
-  return scores.reduce(
-    (best, row, place) => (row[metric] > (scores[best]?.[metric] ?? -1) ? place : best),
-    0,
-  );
+/** A text short enough to stand in a sentence, without its full stop. */
+export function quoted(text: string): string {
+  const characters = [...text.trim().replace(/[.。]$/, "")];
+  return characters.length > QUOTED
+    ? `${characters
+        .slice(0, QUOTED - 1)
+        .join("")
+        .trim()}…`
+    : characters.join("");
 }
 
 export function All({ store }: { store: Store }) {
@@ -21,17 +27,8 @@ export function All({ store }: { store: Store }) {
   const scores = store.scores.value;
   const live = store.live.value;
   const name = (place: number) => items[place]?.candidate ?? "";
-  const verdict = () => {
-    const first = bestBy(scores, METRICS[0]);
-    const other = METRICS.find((metric) => bestBy(scores, metric) !== first);
-    if (!other) return t(messages.AGREE, { best: name(first) });
-    return t(messages.DISAGREE, {
-      metric: t(messages.NAMES[METRICS[0]]),
-      best: name(first),
-      other: t(messages.NAMES[other]),
-      what: name(bestBy(scores, other)),
-    });
-  };
+  const bests = Object.fromEntries(METRICS.map((metric) => [metric, bestBy(scores, metric)]));
+  const { bleu: corpus, mean } = store.corpus.value;
   return (
     <>
       <SectionHead title={t(messages.ALL)}>
@@ -49,7 +46,7 @@ export function All({ store }: { store: Store }) {
           />
         )}
       </SectionHead>
-      {items.length > 1 && <p class="verdicts">{verdict()}</p>}
+      {items.length > 1 && scores.length === items.length && <Verdicts store={store} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section class="across" tabIndex={0} aria-label={t(messages.ALL)}>
         <table class="t all">
@@ -61,7 +58,6 @@ export function All({ store }: { store: Store }) {
                   {t(messages.NAMES[metric])}
                 </th>
               ))}
-              {live && items.length > 1 && <td />}
             </tr>
           </thead>
           <tbody>
@@ -72,16 +68,16 @@ export function All({ store }: { store: Store }) {
                     type="button"
                     class="pick"
                     aria-pressed={place === chosen}
-                    aria-label={t(messages.CHOOSE, { what: candidate })}
+                    aria-label={t(messages.CHOOSE, { what: candidate || "–" })}
                     aria-disabled={!live}
                     onClick={() => live && store.change({ chosen: place })}
                   >
-                    {candidate || "–"}
+                    <bdi>{candidate || "–"}</bdi>
                   </button>
                 </td>
                 {METRICS.map((metric) => {
                   const value = scores[place]?.[metric] ?? 0;
-                  const best = scores.length > 1 && bestBy(scores, metric) === place;
+                  const best = scores.length > 1 && bests[metric]?.includes(place);
                   return (
                     <td key={metric} class={best ? "best" : ""}>
                       <i style={`width:${40 * value}px`} />
@@ -90,16 +86,16 @@ export function All({ store }: { store: Store }) {
                   );
                 })}
                 {live && items.length > 1 && (
-                  <td>
+                  <td class="bare">
                     <Button
                       kind="ghost"
                       icon="x"
                       iconOnly
-                      label={t(messages.REMOVE, { what: candidate })}
+                      label={t(messages.REMOVE, { what: candidate || "–" })}
                       onPress={() =>
                         store.change({
                           items: items.filter((_, other) => other !== place),
-                          chosen: Math.min(chosen, items.length - 2),
+                          chosen: place < chosen ? chosen - 1 : Math.min(chosen, items.length - 2),
                         })
                       }
                     />
@@ -110,6 +106,45 @@ export function All({ store }: { store: Store }) {
           </tbody>
         </table>
       </section>
+      {corpus !== undefined && mean !== undefined && (
+        <p class="verdicts">{t(messages.CORPUS, { score: two(corpus), mean: two(mean) })}</p>
+      )}
     </>
+  );
+}
+
+/** Where the metrics agree and where they do not; of a ready case, what a reader would say. */
+function Verdicts({ store }: { store: Store }) {
+  const t = useText();
+  const { language } = useSurroundings();
+  const zh = language.value === "zh";
+  const { items } = store.state.value;
+  const name = (place: number) => quoted(items[place]?.candidate ?? "") || "–";
+  const found = verdicts(store.scores.value);
+  const [first] = found;
+  const ready = caseOf(items);
+  const choices = found.map(({ place, metrics }) =>
+    t(metrics.length === 1 ? messages.CHOICE_ONE : messages.CHOICE, {
+      metrics: metrics.map((metric) => t(messages.NAMES[metric])).join(zh ? "、" : ", "),
+      best: name(place),
+    }),
+  );
+  return (
+    <div class="verdicts">
+      <p class={found.length > 1 ? "disagree" : ""}>
+        {!first
+          ? t(messages.EQUAL)
+          : found.length === 1
+            ? t(messages.AGREE, { best: name(first.place) })
+            : t(messages.DISAGREE, { choices: choices.join(zh ? "；" : "; ") })}
+      </p>
+      {ready && (
+        <p class="reader">
+          {t(messages.READER, { best: name(ready.better) })}
+          {zh ? "" : " "}
+          {t(ready.why)}
+        </p>
+      )}
+    </div>
   );
 }

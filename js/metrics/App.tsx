@@ -5,7 +5,7 @@ import { handle, isTyping } from "../shared/keys";
 import { GONE, REDO, UNDO } from "../shared/messages";
 import { useSurroundings, useText } from "../shared/mount";
 import { All } from "./All";
-import { CASES } from "./cases";
+import { CASES, itemsOf } from "./cases";
 import { Formula } from "./Formula";
 import { Matches } from "./Matches";
 import * as messages from "./messages";
@@ -53,7 +53,7 @@ export function App({ store }: { store: Store }) {
               label: t(ready.name),
               onSelect: () =>
                 store.change({
-                  items: ready.items,
+                  items: itemsOf(ready),
                   language: ready.language,
                   unit: ready.language === "zh" ? "character" : "word",
                   chosen: 0,
@@ -91,6 +91,7 @@ export function App({ store }: { store: Store }) {
         </div>
         {refusal && <StateMessage kind="error" title={refusal.message} body={refusal.hint} />}
         {store.live.value ? <Texts store={store} /> : gone && <p class="note">{t(messages.NEEDS)}</p>}
+        {!store.detail.value && gone && <p class="note">{t(messages.NOT_KEPT)}</p>}
         <Matches store={store} />
         <Formula store={store} />
         <All store={store} />

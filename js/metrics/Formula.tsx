@@ -71,14 +71,29 @@ function useParts(store: Store): Part[] {
         share: brevity,
         said: `${two(brevity)} · ${t(messages.LENGTHS, { n: lengths[0], m: lengths[1] })}`,
       },
-      { ...score(value), name: t(messages.GEOMETRIC) },
+      {
+        ...score(value),
+        name: t(messages.GEOMETRIC),
+        said: t(messages.PRODUCT, {
+          mean: two(brevity > 0 ? value / brevity : 0),
+          brevity: two(brevity),
+          score: two(value),
+        }),
+      },
     ];
   }
   const one = detail[keyOf(store)];
   if (!("recall" in one)) return [];
+  const size = store.family.value === "rouge" && store.kind.value === "2" ? 2 : 1;
+  const counted = (units: readonly string[] | undefined, share: number) =>
+    t(messages.OF, {
+      k: one.links.length,
+      n: Math.max((units?.length ?? 0) - size + 1, 0),
+      share: said(share),
+    });
   const both: Part[] = [
-    { name: t(messages.PRECISION), share: one.precision, said: said(one.precision) },
-    { name: t(messages.RECALL), share: one.recall, said: said(one.recall) },
+    { name: t(messages.PRECISION), share: one.precision, said: counted(one.candidate, one.precision) },
+    { name: t(messages.RECALL), share: one.recall, said: counted(one.references[0], one.recall) },
   ];
   if (!("chunks" in one)) return [...both, { ...score(one.score), name: t(messages.F1) }];
   return [

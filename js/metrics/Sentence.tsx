@@ -19,6 +19,7 @@ function useSentence(store: Store, detail: Detail | null): string {
   const { language } = useSurroundings();
   const said = (share: number) => percent(share, language.value);
   if (!detail) return "";
+  const unit = store.state.value.unit === "character" ? "character" : "word";
   if (store.family.value === "bleu") {
     const n = store.order.value as 1 | 2 | 3 | 4;
     const { counts, totals, score } = detail.bleu;
@@ -26,7 +27,7 @@ function useSentence(store: Store, detail: Detail | null): string {
     return t(messages.READ_BLEU, {
       k,
       n: all,
-      what: t(messages.GRAMS[n]),
+      what: t(n === 1 ? messages.MARKED[unit] : messages.GRAMS[n]),
       share: said(all ? k / all : 0),
       score: two(score),
     });
@@ -34,9 +35,9 @@ function useSentence(store: Store, detail: Detail | null): string {
   if (store.family.value === "rouge") {
     const kind = store.kind.value;
     const { links, precision, recall, score } = detail[`rouge${kind}`];
-    return t(messages.READ_ROUGE, {
+    return t(kind === "L" ? messages.READ_LCS : messages.READ_ROUGE, {
       k: links.length,
-      what: t(messages.GRAMS[kind === "L" ? "L" : kind === "1" ? 1 : 2]),
+      what: t(kind === "2" ? messages.GRAMS[2] : messages.PLAIN[unit]),
       precision: said(precision),
       recall: said(recall),
       kind,
@@ -46,6 +47,7 @@ function useSentence(store: Store, detail: Detail | null): string {
   const { links, chunks, recall, penalty, score } = detail.meteor;
   return t(messages.READ_METEOR, {
     k: links.length,
+    what: t(messages.MARKED[unit]),
     chunks,
     recall: said(recall),
     penalty: said(penalty),

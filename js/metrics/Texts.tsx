@@ -1,4 +1,5 @@
 /** The texts on display, to be written in. */
+import { useSignal } from "@preact/signals";
 import { useText } from "../shared/mount";
 import * as messages from "./messages";
 import type { Store } from "./store";
@@ -6,6 +7,8 @@ import type { Store } from "./store";
 export function Texts({ store }: { store: Store }) {
   const t = useText();
   const { items, chosen } = store.state.value;
+  // As it was typed: an empty line is no reference.
+  const typed = useSignal("");
   const item = items[chosen];
   if (!item) return null;
   const write = (part: Partial<typeof item>, gesture: string) =>
@@ -27,6 +30,7 @@ export function Texts({ store }: { store: Store }) {
         <textarea
           class="field"
           rows={2}
+          dir="auto"
           value={item.candidate}
           onInput={(event) => write({ candidate: event.currentTarget.value }, `candidate${chosen}`)}
         />
@@ -36,12 +40,26 @@ export function Texts({ store }: { store: Store }) {
         <textarea
           class="field"
           rows={2}
-          value={item.references.join("\n")}
-          onInput={(event) =>
-            write({ references: event.currentTarget.value.split("\n") }, `references${chosen}`)
+          dir="auto"
+          value={
+            written(linesOf(typed.value)) === written(item.references)
+              ? typed.value
+              : written(item.references)
           }
+          onInput={(event) => {
+            typed.value = event.currentTarget.value;
+            write({ references: linesOf(typed.value) }, `references${chosen}`);
+          }}
         />
       </label>
     </div>
   );
+}
+
+const written = (references: readonly string[]) => references.join("\n");
+
+/** The references in a field: a line each; one empty text where nothing is written. */
+export function linesOf(text: string): string[] {
+  const lines = text.split("\n").filter((line) => line.trim());
+  return lines.length > 0 ? lines : [""];
 }

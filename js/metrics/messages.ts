@@ -1,7 +1,7 @@
 /** Every sentence of the metric laboratory, in both languages. */
 import { message } from "../shared/text";
 
-export const WORDS = ["unit", "metric", "other", "best", "what", "name"];
+export const WORDS = ["unit", "metrics", "best", "what", "choices"];
 
 export const TITLE = message("Metrics", "指标");
 export const SUBTITLE = message("{n} candidates, counted by {unit}", "{n} 个候选，按{unit}计数");
@@ -31,29 +31,45 @@ export const READ_BLEU = message(
   "候选里的 {n} 个{what}，有 {k} 个出现在参考中，占 {share}。BLEU：{score}。",
 );
 export const READ_ROUGE = message(
-  "{k} {what} are common: {precision} of the candidate, {recall} of the reference. ROUGE-{kind}: {score}.",
-  "共有的{what}是 {k} 个：占候选的 {precision}，占参考的 {recall}。ROUGE-{kind}：{score}。",
+  "{k} {what} in common: {precision} of the candidate, {recall} of the reference. ROUGE-{kind}: {score}.",
+  "共有的{what}有 {k} 个：占候选的 {precision}，占参考的 {recall}。ROUGE-{kind}：{score}。",
+);
+export const READ_LCS = message(
+  "{k} {what} stand in both in one order: {precision} of the candidate, {recall} of the reference. ROUGE-L: {score}.",
+  "两边次序一致的{what}最多有 {k} 个：占候选的 {precision}，占参考的 {recall}。ROUGE-L：{score}。",
 );
 export const READ_METEOR = message(
-  "{k} words are matched in {chunks} chunks: {recall} of the reference, with {penalty} off for the order. METEOR: {score}.",
-  "对上了 {k} 个词，连成 {chunks} 段：占参考的 {recall}，因次序扣去 {penalty}。METEOR：{score}。",
+  "{k} {what} matched, in {chunks} chunks: {recall} of the reference, with {penalty} off for the order. METEOR: {score}.",
+  "对上了 {k} 个{what}，连成 {chunks} 段：占参考的 {recall}，因次序扣去 {penalty}。METEOR：{score}。",
 );
+/** BLEU and METEOR count punctuation, ROUGE does not. */
+export const MARKED = {
+  word: message("words and marks", "词和标点"),
+  character: message("characters and marks", "字和标点"),
+};
+export const PLAIN = {
+  word: message("words", "词"),
+  character: message("characters", "字"),
+};
 export const GRAMS = {
-  1: message("words", "单元"),
   2: message("pairs", "二元组"),
   3: message("triples", "三元组"),
   4: message("runs of four", "四元组"),
-  L: message("words in the same order", "次序相同的单元"),
 };
 export const NOTE = message(
   "A score says how alike the words are. Whether the text is true or good, nobody has looked.",
   "分数只说明用词有多像。内容对不对、写得好不好，没有人看过。",
 );
-export const DISAGREE = message(
-  "The metrics disagree: {metric} likes “{best}” best, {other} “{what}”.",
-  "指标意见不一：{metric} 认为“{best}”最好，{other} 认为“{what}”最好。",
+export const DISAGREE = message("The metrics disagree: {choices}.", "指标意见不一：{choices}。");
+export const CHOICE = message("{metrics} choose “{best}”", "{metrics} 选“{best}”");
+export const CHOICE_ONE = message("{metrics} chooses “{best}”", "{metrics} 选“{best}”");
+export const AGREE = message("All five metrics choose “{best}”.", "五个指标都选“{best}”。");
+export const EQUAL = message("No metric tells the candidates apart.", "没有一个指标能分出这些候选的高下。");
+export const READER = message("A reader would choose “{best}”.", "换成人来读，会选“{best}”。");
+export const CORPUS = message(
+  "As one corpus, BLEU is {score}; the mean of the sentences is {mean}. A corpus adds the counts up first.",
+  "合成一个语料库，BLEU 是 {score}；各句的平均是 {mean}。语料库先把计数加起来，再算分数。",
 );
-export const AGREE = message("All five metrics like “{best}” best.", "五个指标都认为“{best}”最好。");
 
 export const MATCHES = message("What is matched", "对上了什么");
 export const CANDIDATE = message("Candidate", "候选");
@@ -61,10 +77,19 @@ export const REFERENCE = message("Reference {n}", "参考 {n}");
 export const REFERENCES = message("References, a line each", "参考，每行一个");
 export const LINKED = message("matched with “{what}”", "对上“{what}”");
 export const UNLINKED = message("not matched", "没有对上");
+export const LEFT = message("in both texts, not counted", "两边都有，没有计数");
+export const NOTHING = message(
+  "Nothing to match: the candidate or its reference has no words yet.",
+  "没有可对的内容：候选或参考里还没有字词。",
+);
+export const NOT_KEPT = message(
+  "These texts are too long for their matches to be kept in a notebook. Run the cell to see them.",
+  "文本太长，匹配没有存进笔记本。运行单元格即可查看。",
+);
 export const HOW = {
-  exact: message("same word", "同一个词"),
-  stem: message("same stem", "词干相同"),
-  synonym: message("synonym", "同义词"),
+  exact: message("same word: {k}", "同一个词：{k}"),
+  stem: message("same stem: {k}", "词干相同：{k}"),
+  synonym: message("synonym: {k}", "同义词：{k}"),
 };
 
 export const FORMULA = message("How the score comes about", "分数怎么来的");
@@ -75,11 +100,12 @@ export const LEFT_OUT = message("longer than the candidate: left out", "比候�
 export const BREVITY = message("brevity penalty", "长度惩罚");
 export const LENGTHS = message("{n} units against {m}", "{n} 对 {m} 个单元");
 export const GEOMETRIC = message("geometric mean × penalty", "几何平均 × 惩罚");
+export const PRODUCT = message("{mean} × {brevity} = {score}", "{mean} × {brevity} = {score}");
 export const PRECISION = message("precision: share of the candidate", "精确率：占候选");
 export const RECALL = message("recall: share of the reference", "召回率：占参考");
+export const OF = message("{k} of {n} · {share}", "{k} / {n} · {share}");
 export const F1 = message("F1: their harmonic mean", "F1：两者的调和平均");
 export const MEAN = message("mean, recall counted nine times", "平均，召回率按九倍计");
-export const CHUNKS = message("chunks", "段数");
 export const PENALTY = message(
   "penalty for {chunks} chunks of {k} matches",
   "{k} 处匹配分成 {chunks} 段的惩罚",

@@ -1,5 +1,5 @@
 /** The state of one laboratory, shared by its views. */
-import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { createHistory } from "../shared/history";
 import { type Model, own, save, share } from "../shared/model";
 import type { Json } from "../shared/protocol";
@@ -77,6 +77,8 @@ export interface Store {
   state: ReadonlySignal<State>;
   scores: ReadonlySignal<readonly Scores[]>;
   detail: ReadonlySignal<Detail | null>;
+  /** BLEU of all as one corpus, and the mean; empty where they answer one question. */
+  corpus: ReadonlySignal<{ bleu?: number; mean?: number }>;
   /** Which metric is drawn, and of what size. */
   family: Signal<Family>;
   order: Signal<number>;
@@ -93,6 +95,8 @@ export interface Store {
 
 /** While the reader types, the kernel is asked when they pause so long. */
 const PAUSE_MS = 120;
+/** And when the traits have changed without this view, and nobody has judged them for so long. */
+const PATIENCE_MS = 400;
 
 export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   const traits = {
@@ -103,6 +107,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   };
   const scores = own<Scores[]>(model, "scores", abort);
   const detail = own<Partial<Detail>>(model, "detail", abort);
+  const corpus = own<{ bleu?: number; mean?: number }>(model, "corpus", abort);
   const refusal = signal<Refusal | null>(null);
   const busy = signal(false);
   const state = computed<State>(() => ({
@@ -114,8 +119,13 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: AbortController | null = null;
 
+  const wording = () => JSON.stringify(state.peek());
+  /** What the scores at hand are of; nothing where the notebook could not keep the matches. */
+  let judged = detail.peek().bleu ? wording() : "";
+
   const judge = async () => {
     running?.abort();
+    judged = wording();
     const controller = new AbortController();
     running = controller;
     busy.value = true;
@@ -129,6 +139,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       // At once: the traits that say the same come behind.
       scores.value = result.scores as unknown as Scores[];
       detail.value = result.detail as unknown as Detail;
+      corpus.value = result.corpus as { bleu?: number; mean?: number };
       refusal.value = null;
     } catch (error) {
       if (running === controller) refusal.value = heard(error);
@@ -140,14 +151,43 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     }
   };
   const put = (next: Partial<State>) => {
+    clearTimeout(timer);
+    // Before the traits: whoever follows them sees that it is on its way.
+    const pause = next.items ? PAUSE_MS : 0;
+    timer = setTimeout(() => {
+      timer = undefined;
+      void judge();
+    }, pause);
     if (next.items) share(model, "items", traits.items, [...next.items]);
     if (next.language) share(model, "language", traits.language, next.language);
     if (next.unit) share(model, "unit", traits.unit, next.unit);
     if (next.chosen !== undefined) share(model, "chosen", traits.chosen, next.chosen);
-    clearTimeout(timer);
-    timer = setTimeout(() => void judge(), next.items ? PAUSE_MS : 0);
   };
-  abort.addEventListener("abort", () => clearTimeout(timer));
+  // What Python has written into the traits is judged too; what another view has written, it has asked about itself.
+  let patience: ReturnType<typeof setTimeout> | undefined;
+  const answered = () => {
+    judged = wording();
+  };
+  model.on("change:detail", answered);
+  model.on("change:scores", answered);
+  const stop = effect(() => {
+    void state.value;
+    clearTimeout(patience);
+    if (rpc.link.value !== "ready" || wording() === judged) return;
+    patience = setTimeout(
+      () => {
+        if (timer === undefined && !running && wording() !== judged) void judge();
+      },
+      judged ? PATIENCE_MS : 0,
+    );
+  });
+  abort.addEventListener("abort", () => {
+    clearTimeout(timer);
+    clearTimeout(patience);
+    stop();
+    model.off("change:detail", answered);
+    model.off("change:scores", answered);
+  });
   const history = createHistory<State>({
     here: () => state.peek(),
     go(there) {
@@ -160,6 +200,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     live: computed(() => rpc.link.value === "ready" || rpc.link.value === "busy"),
     state,
     scores,
+    corpus,
     detail: computed(() => (detail.value.bleu ? (detail.value as Detail) : null)),
     family: signal<Family>("bleu"),
     order: signal(1),
