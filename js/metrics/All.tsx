@@ -8,7 +8,7 @@ import { two } from "./Sentence";
 import { METRICS, type Store } from "./store";
 
 const MOST = 12;
-const QUOTED = 48;
+const QUOTED = 64;
 
 /** A text short enough to stand in a sentence, without its full stop. */
 export function quoted(text: string): string {
@@ -72,11 +72,12 @@ export function All({ store }: { store: Store }) {
                     aria-disabled={!live}
                     onClick={() => live && store.change({ chosen: place })}
                   >
-                    <bdi>{candidate || "–"}</bdi>
+                    <bdi class="text">{candidate || "–"}</bdi>
                   </button>
                 </td>
                 {METRICS.map((metric) => {
-                  const value = scores[place]?.[metric] ?? 0;
+                  const value = scores[place]?.[metric];
+                  if (value === undefined) return <td key={metric}>–</td>;
                   const best = scores.length > 1 && bests[metric]?.includes(place);
                   return (
                     <td key={metric} class={best ? "best" : ""}>

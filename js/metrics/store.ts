@@ -142,7 +142,14 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       corpus.value = result.corpus as { bleu?: number; mean?: number };
       refusal.value = null;
     } catch (error) {
-      if (running === controller) refusal.value = heard(error);
+      if (running !== controller) return;
+      refusal.value = heard(error);
+      if (refusal.value) {
+        // Scores of another text beside this one would be wrong.
+        scores.value = [];
+        detail.value = {};
+        corpus.value = {};
+      }
     } finally {
       if (running === controller) {
         running = null;
