@@ -5,8 +5,8 @@ from __future__ import annotations
 from llmhero_widgets.core.text import Message
 
 BAD_LANGUAGE = Message(
-    en="There is no language “{language}” here; choose en or zh.",
-    zh="这里没有语言“{language}”，可选 en 或 zh。",
+    en="There is no language “{given}” here; choose en or zh.",
+    zh="这里没有语言“{given}”，可选 en 或 zh。",
 )
 BAD_UNIT = Message(
     en="There is no unit “{unit}”; choose word or character.",

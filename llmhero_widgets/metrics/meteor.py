@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from llmhero_widgets.metrics.units import Link, Script, Unit, cut, references_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 # Of the first METEOR (Lavie and Agarwal, 2007, keep beta and gamma of 2005; so does NLTK).
 ALPHA, BETA, GAMMA = 0.9, 3.0, 0.5
@@ -67,8 +67,8 @@ def meteor(
     """Return the METEOR of one sentence, and its alignment.
 
     Words are matched in stages: the same word; then the same stem (Porter's, English only); then synonyms, if
-    some are given. Each stage matches as many of the words that are left as it can, and among such alignments
-    takes one of fewest chunks, then of the shortest ways.
+    some are given. Each stage matches as many of the words that are left as it can; of all such alignments
+    one of fewest chunks is taken, then of the shortest ways.
 
     Parameters
     ----------
@@ -91,6 +91,11 @@ def meteor(
     HeroError
         If there is no reference, or no such language or unit.
 
+    Notes
+    -----
+    NLTK pairs the last free word that it meets, so that its chunks can be more and its score lower; where no
+    word comes twice, both are the same.
+
     References
     ----------
     Banerjee and Lavie, *METEOR*, 2005; Denkowski and Lavie, *Meteor Universal*, 2014, for the choice among
@@ -105,21 +110,22 @@ def meteor(
     0.9977
     """
     words = tuple(cut(candidate, language, unit))
-    stages: list[tuple[str, Callable[[str], str]]] = [("exact", _itself)]
+    stages = [_Stage("exact", _itself, lambda word: (word,))]
     if language == "en":
-        stages.append(("stem", _stem()))
+        stem = _stem()
+        stages.append(_Stage("stem", stem, lambda word: (stem(word),)))
+    if synonyms:
+        known = _both_ways(synonyms)
+        stages.append(_Stage("synonym", _itself, lambda word: known.get(word, ())))
     results = [
-        _judge(words, tuple(cut(text, language, unit)), stages, _both_ways(synonyms or {}), source)
+        _judge(words, tuple(cut(text, language, unit)), stages, source)
         for source, text in enumerate(references_of(references))
     ]
     return max(results, key=lambda result: result.score)
 
 
 def align(
-    candidate: Sequence[str],
-    reference: Sequence[str],
-    same: Callable[[int, int], bool],
-    fixed: Mapping[int, int] | None = None,
+    candidate: Sequence[str], reference: Sequence[str], same: Callable[[int, int], bool]
 ) -> dict[int, int]:
     """Return the pairs of an alignment: as many as possible, in few chunks, by short ways.
 
@@ -129,13 +135,11 @@ def align(
         The words of both.
     same
         Whether a place of the candidate may go with a place of the reference.
-    fixed
-        Pairs that stand already.
 
     Returns
     -------
     dict
-        Place in the candidate to place in the reference, ``fixed`` included.
+        Place in the candidate to place in the reference.
 
     Examples
     --------
@@ -143,26 +147,30 @@ def align(
     >>> align(one, other, lambda i, j: one[i] == other[j])
     {0: 1, 1: 2, 2: 0}
     """
-    options = [[j for j in range(len(reference)) if same(i, j)] for i in range(len(candidate))]
-    return _aligned(options, fixed or {})
+    return _aligned([{j: 1 for j in range(len(reference)) if same(i, j)} for i in range(len(candidate))])
+
+
+class _Stage(NamedTuple):
+    """A way to match: the form of a word of the reference, and those that one of the candidate goes with."""
+
+    name: str
+    form: Callable[[str], str]
+    wanted: Callable[[str], Iterable[str]]
 
 
 class _State(NamedTuple):
     """A partial alignment; the greater is the better one."""
 
-    matches: int
+    #: Sum of what its pairs are worth.
+    worth: int
     chunks: int
     way: int
     #: Its last pair and the state before it.
     pairs: tuple[int, int, Any] | None
 
 
-def _aligned(options: Sequence[Sequence[int]], fixed: Mapping[int, int]) -> dict[int, int]:
-    """Align; ``options`` are the places in the reference that each word of the candidate may go with."""
-    taken = set(fixed.values())
-    options = [
-        [fixed[i]] if i in fixed else [j for j in js if j not in taken] for i, js in enumerate(options)
-    ]
+def _aligned(options: Sequence[Mapping[int, int]]) -> dict[int, int]:
+    """Align; the options of a word are places in the reference, and what a pair with each is worth."""
     wanted = _wanted_later(options)
     beam = max(NARROWEST, min(BEAM, STEPS // max(len(options), 1)))
     # A state is told apart by the places that are used and still wanted, and by the place of the last word.
@@ -171,14 +179,13 @@ def _aligned(options: Sequence[Sequence[int]], fixed: Mapping[int, int]) -> dict
         later = wanted[i + 1]
         following: dict[tuple[int, int], _State] = {}
         for (used, last), state in states.items():
-            matches, chunks, way, pairs = state
-            if i not in fixed:
-                _keep(following, (used & later, -2), state)
-            for j in places:
+            worth, chunks, way, pairs = state
+            _keep(following, (used & later, -2), state)
+            for j, value in places.items():
                 if used >> j & 1:
                     continue
                 # Chunks and way count against it.
-                more = _State(matches + 1, chunks - (j != last + 1), way - abs(i - j), (i, j, pairs))
+                more = _State(worth + value, chunks - (j != last + 1), way - abs(i - j), (i, j, pairs))
                 _keep(following, ((used | 1 << j) & later, j), more)
         if len(following) > beam:
             following = dict(nlargest(beam, following.items(), key=lambda item: item[1][:3]))
@@ -191,7 +198,7 @@ def _aligned(options: Sequence[Sequence[int]], fixed: Mapping[int, int]) -> dict
     return dict(sorted(found.items()))
 
 
-def _wanted_later(options: Sequence[Sequence[int]]) -> list[int]:
+def _wanted_later(options: Sequence[Mapping[int, int]]) -> list[int]:
     """Return for each word the places, as bits, that it or a later one may go with."""
     wanted = [0]
     for places in reversed(options):
@@ -207,23 +214,23 @@ def _keep(states: dict[tuple[int, int], _State], key: tuple[int, int], state: _S
 def _judge(
     candidate: tuple[str, ...],
     reference: tuple[str, ...],
-    stages: Sequence[tuple[str, Callable[[str], str]]],
-    synonyms: Mapping[str, frozenset[str]],
+    stages: Sequence[_Stage],
     source: int,
 ) -> Meteor:
-    pairs: dict[int, int] = {}
-    how: dict[int, str] = {}
-    for stage, form in stages:
+    # One pair of an earlier stage is worth more than all of the later ones.
+    more = len(candidate) + 1
+    options: list[dict[int, int]] = [{} for _ in candidate]
+    how: dict[tuple[int, int], str] = {}
+    for later, stage in zip(reversed(range(len(stages))), stages, strict=True):
         places: dict[str, list[int]] = {}
         for j, word in enumerate(reference):
-            places.setdefault(form(word), []).append(j)
-        pairs = _aligned([places.get(form(word), []) for word in candidate], pairs)
-        how = {i: how.get(i, stage) for i in pairs}
-    if synonyms:
-        pairs = align(
-            candidate, reference, lambda i, j: reference[j] in synonyms.get(candidate[i], frozenset()), pairs
-        )
-        how = {i: how.get(i, "synonym") for i in pairs}
+            places.setdefault(stage.form(word), []).append(j)
+        for i, word in enumerate(candidate):
+            for j in (j for form in stage.wanted(word) for j in places.get(form, ())):
+                if j not in options[i]:
+                    options[i][j] = more**later
+                    how[i, j] = stage.name
+    pairs = _aligned(options)
     matches = len(pairs)
     chunks = sum(1 for i, j in pairs.items() if pairs.get(i - 1) != j - 1)
     if not matches:
@@ -231,7 +238,7 @@ def _judge(
     precision, recall = matches / len(candidate), matches / len(reference)
     mean = precision * recall / (ALPHA * precision + (1 - ALPHA) * recall)
     penalty = GAMMA * (chunks / matches) ** BETA
-    links = tuple(Link(i, j, 1, source, how[i]) for i, j in sorted(pairs.items()))
+    links = tuple(Link(i, j, 1, source, how[i, j]) for i, j in sorted(pairs.items()))
     return Meteor(
         mean * (1 - penalty), precision, recall, mean, chunks, penalty, candidate, reference, source, links
     )

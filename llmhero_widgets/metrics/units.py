@@ -93,7 +93,7 @@ def unit_of(language: str, unit: str | None) -> Unit:
         If there is no such language or unit.
     """
     if language not in {"en", "zh"}:
-        raise HeroError(messages.BAD_LANGUAGE, code="bad_request", language=language)
+        raise HeroError(messages.BAD_LANGUAGE, code="bad_request", given=language)
     if unit is None:
         return "word" if language == "en" else "character"
     if unit in get_args(Unit):

@@ -135,6 +135,49 @@ def test_meteor_is_nltks_where_no_word_comes_twice(one, other):
     assert meteor(" ".join(one), " ".join(other)).score == pytest.approx(theirs, abs=1e-12)
 
 
+@given(
+    one=st.lists(st.sampled_from(["the", "cat", "cats", "runs", "run"]), max_size=8),
+    other=st.lists(st.sampled_from(["the", "cat", "cats", "run", "dog"]), max_size=8),
+)
+def test_where_words_come_twice_nltk_finds_no_better_alignment(one, other):
+    theirs = single_meteor_score(other, one, wordnet=NoSynonyms) if one and other else 0
+    assert meteor(" ".join(one), " ".join(other)).score >= theirs - 1e-12
+
+
+# After the texts of Papineni et al., 2002, which NLTK's documentation scores.
+PARTY = "It is a guide to action which ensures that the military always obeys the commands of the party"
+TROOPS = "It is to insure the troops forever hearing the activity guidebook that party direct"
+PARTY_REFERENCES = [
+    "It is a guide to action that ensures that the military will forever heed Party commands",
+    "It is the guiding principle which guarantees the military forces always under the command of the Party",
+    "It is the practical guide for the army always to heed the directions of the party",
+]
+
+
+@pytest.mark.parametrize("candidate", [PARTY, TROOPS])
+@pytest.mark.parametrize("reference", PARTY_REFERENCES)
+def test_nltks_documented_texts(candidate, reference):
+    theirs = single_meteor_score(reference.split(), candidate.split(), wordnet=NoSynonyms)
+    found = meteor(candidate, reference)
+    if (candidate, reference) == (PARTY, PARTY_REFERENCES[0]):
+        # 0.6944 is the figure in its documentation: it pairs the last free word that it meets, and makes six
+        # chunks of the twelve matches where four are enough.
+        assert theirs == pytest.approx(0.6944, abs=5e-5)
+        assert (len(found.links), found.chunks) == (12, 4)
+        assert found.mean * (1 - 0.5 * (6 / 12) ** 3) == pytest.approx(theirs, abs=1e-12)
+    else:
+        assert found.score == pytest.approx(theirs, abs=1e-12)
+
+
+def test_a_long_text_is_aligned_whole():
+    words = [f"w{place % 7}" for place in range(400)]
+    found = meteor(" ".join(words), " ".join(words))
+    assert (len(found.links), found.chunks) == (400, 1)
+    turned = meteor(" ".join(words[200:] + words[:200]), " ".join(words))
+    assert len(turned.links) == 400
+    assert turned.chunks <= 4
+
+
 @pytest.mark.parametrize(
     ("candidate", "reference", "score", "chunks"),
     [
