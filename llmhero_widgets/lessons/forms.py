@@ -104,6 +104,55 @@ def call(function: Callable[..., object], *arrays: NDArray[np.float64]) -> NDArr
     return as_array(result)
 
 
+def as_words(answer: object) -> list[str]:
+    """Return the words of an answer.
+
+    Parameters
+    ----------
+    answer
+        Words as a list, tuple or generator, or one text, which is cut at its blanks.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    Unanswered
+        If the answer is ``None`` or ``...``.
+    Wrong
+        If it holds anything but text.
+
+    Examples
+    --------
+    >>> as_words(word for word in ("a", "b")), as_words("a b")
+    (['a', 'b'], ['a', 'b'])
+    """
+    if answer is None or answer is Ellipsis:
+        raise Unanswered(messages.UNANSWERED)
+    if isinstance(answer, str):
+        return answer.split()
+    try:
+        words = list(islice(answer, MAX_ITEMS))  # type: ignore[call-overload]
+    except Exception as error:  # an object of the reader's may raise anything while it is read
+        raise Wrong(messages.NOT_WORDS, answer=type(answer).__name__) from error
+    strange = next((word for word in words if not isinstance(word, str)), None)
+    if strange is not None:
+        raise Wrong(messages.NOT_WORDS, answer=f"{type(answer).__name__} of {type(strange).__name__}")
+    return [str(word) for word in words]
+
+
+def shown(text: str) -> str:
+    """Return a text as a message quotes it: in one line, line breaks written out, and not too long.
+
+    Examples
+    --------
+    >>> shown("a" * 200)[-3:]
+    'aa…'
+    """
+    return _short_text(repr(text)[1:-1], 100)
+
+
 def result_of(function: Callable[..., object], *arguments: object) -> object:
     """Call the reader's function with anything, and return what it gives back.
 

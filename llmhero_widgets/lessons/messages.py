@@ -32,6 +32,10 @@ NOT_NUMBERS = Message(
     en="I expected numbers (a list, an array, a tensor), but got {answer}.",
     zh="这里要的是数（列表、数组或张量都行），收到的却是 {answer}。",
 )
+NOT_WORDS = Message(
+    en="I expected words (a list of strings, or one string), but got {answer}.",
+    zh="这里要的是词（字符串的列表，或一个字符串），收到的却是 {answer}。",
+)
 TOO_MANY = Message(
     en="There is no end to this answer: I stopped reading after 100,000 numbers.",
     zh="这个答案读不完：读了 100,000 个数之后我停了下来。",
