@@ -12,6 +12,9 @@ import llmhero_widgets as hero
 candidates = ["The bridge is not safe.", "Nobody need fear the </script><b>bridge</b>."]
 """
 SHOW = "hero.MetricLab(candidates, 'The bridge is safe.', lang={lang!r})"
+#: What it says without a kernel.
+SAVED = re.compile("^(Saved scores; to judge another text|这是保存的分数)")
+TOO_LONG = re.compile("^These texts are too long for their matches to be kept")
 WIDTHS = (480, 900, 1400)
 FAMILIES = ("BLEU", "ROUGE", "METEOR")
 
