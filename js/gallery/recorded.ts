@@ -1,9 +1,11 @@
 /** What the real models said when `js/record.py` asked them. */
+import metricsEnglish from "../metrics/recorded.json";
 import { readTensors, slices, type Tensor } from "../shared/buffers";
 import type { Description } from "../shared/protocol";
 import type { Recording } from "./kernel";
 import headsAsked from "./recorded/heads-asked.json";
 import licence from "./recorded/licence.json";
+import metricsChinese from "./recorded/metrics-chinese.json";
 import minilm from "./recorded/minilm.json";
 import pipelineChinese from "./recorded/pipeline-chinese.json";
 import pipelineEnglish from "./recorded/pipeline-english.json";
@@ -31,6 +33,9 @@ export const INSPECTORS = {
 
 /** The same of decoding trees: the one of the design, and one whose characters come in pieces. */
 export const TREES = { "tree-sky": treeSky, "tree-chinese": treeChinese };
+
+/** The same of metric laboratories. */
+export const METRIC_LABS = { "metrics-english": metricsEnglish, "metrics-chinese": metricsChinese };
 
 /** The same of retrieval pipelines, over documents of the handbook. */
 export const PIPELINES = { "pipeline-english": pipelineEnglish, "pipeline-chinese": pipelineChinese };

@@ -2,19 +2,21 @@
 import type { AnyWidget } from "@anywidget/types";
 import attention from "../attention";
 import decoding from "../decoding";
+import metrics from "../metrics";
 import rag from "../rag";
 import { FakeModel } from "../shared/fake-model";
 import type { Language } from "../shared/text";
 import tokens from "../tokens";
-import { bytes, EXPLORERS, INSPECTORS, PIPELINES, TREES } from "./recorded";
+import { bytes, EXPLORERS, INSPECTORS, METRIC_LABS, PIPELINES, TREES } from "./recorded";
 
 /** A page that has a widget manager but no kernel beside it. */
 export const SAVED_PAGE = { set_state: () => undefined };
 
-const SAVED: Record<string, { module: AnyWidget; state: { snapshot_bytes: string } }> = Object.fromEntries([
+const SAVED: Record<string, { module: AnyWidget; state: { snapshot_bytes?: string } }> = Object.fromEntries([
   ...Object.entries(EXPLORERS).map(([name, state]) => [name, { module: attention, state }]),
   ...Object.entries(INSPECTORS).map(([name, state]) => [name, { module: tokens, state }]),
   ...Object.entries(PIPELINES).map(([name, state]) => [name, { module: rag, state }]),
+  ...Object.entries(METRIC_LABS).map(([name, state]) => [name, { module: metrics, state }]),
   ...Object.entries(TREES).map(([name, state]) => [name, { module: decoding, state }]),
 ]);
 
@@ -30,7 +32,7 @@ export async function showSaved(
 ): Promise<void> {
   const saved = SAVED[name];
   if (!saved) throw new RangeError(`nothing is recorded under ${name}`);
-  const { snapshot_bytes, ...traits } = saved.state;
+  const { snapshot_bytes = "", ...traits } = saved.state;
   const { model } = new FakeModel(
     { ...traits, lang: language, snapshot_bytes: bytes(snapshot_bytes) },
     SAVED_PAGE,

@@ -12,6 +12,7 @@ from rigs.processes import free_port, serving
 
 EXPLORERS = ["smollm2", "minilm"]
 TREES = ["tree-sky", "tree-chinese"]
+METRIC_LABS = ["metrics-english", "metrics-chinese"]
 PIPELINES = ["pipeline-english", "pipeline-chinese"]
 INSPECTORS = ["tokens-smollm2", "tokens-minilm", "tokens-everyone"]
 #: Views of a widget whose kernel is a recording, and something that is there once it has answered.
@@ -30,6 +31,7 @@ ANSWERED = {
 SECTIONS = [
     *EXPLORERS,
     *INSPECTORS,
+    *METRIC_LABS,
     *PIPELINES,
     *TREES,
     *ANSWERED,
