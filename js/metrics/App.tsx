@@ -33,7 +33,7 @@ export function App({ store }: { store: Store }) {
     <>
       <Header
         title={t(messages.TITLE)}
-        subtitle={t(messages.SUBTITLE, {
+        subtitle={t(items.length === 1 ? messages.SUBTITLE_ONE : messages.SUBTITLE, {
           n: items.length,
           unit: t(messages.UNITS[unit === "character" ? "character" : "word"]),
         })}

@@ -69,7 +69,11 @@ function useParts(store: Store): Part[] {
       {
         name: t(messages.BREVITY),
         share: brevity,
-        said: `${two(brevity)} · ${t(messages.LENGTHS, { n: lengths[0], m: lengths[1] })}`,
+        said: `${
+          lengths[0] < lengths[1] && lengths[0] > 0
+            ? t(messages.SHORT, { n: lengths[0], m: lengths[1], brevity: two(brevity) })
+            : two(brevity)
+        } · ${t(messages.LENGTHS, { n: lengths[0], m: lengths[1] })}`,
       },
       {
         ...score(value),
@@ -100,11 +104,13 @@ function useParts(store: Store): Part[] {
     ...both,
     { name: t(messages.MEAN), share: one.mean, said: said(one.mean) },
     {
-      name: t(messages.PENALTY, { chunks: one.chunks, k: one.links.length }),
+      name: t(messages.PENALTY),
       share: one.penalty,
-      said: `−${said(one.penalty)}`,
+      said: one.links.length
+        ? t(messages.CUBE, { chunks: one.chunks, k: one.links.length, penalty: said(one.penalty) })
+        : said(0),
       hollow: true,
     },
-    score(one.score),
+    { ...score(one.score), name: t(messages.LESS) },
   ];
 }

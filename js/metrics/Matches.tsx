@@ -65,16 +65,18 @@ export function Matches({ store }: { store: Store }) {
   return (
     <>
       <SectionHead title={t(messages.MATCHES)}>
-        {ways.length > 1 &&
-          ways.map(({ how, name, k }) => (
-            <Key key={how} swatch={SWATCHES[how] ?? ""} label={t(name, { k })} />
-          ))}
-        {rows.some(({ left }) => left.size > 0) && (
-          <Key
-            swatch="repeating-linear-gradient(135deg, var(--control) 0 1px, transparent 1px 4px)"
-            label={t(messages.LEFT)}
-          />
-        )}
+        <div class="ways">
+          {ways.length > 1 &&
+            ways.map(({ how, name, k }) => (
+              <Key key={how} swatch={SWATCHES[how] ?? ""} label={t(name, { k })} />
+            ))}
+          {rows.some(({ left }) => left.size > 0) && (
+            <Key
+              swatch="repeating-linear-gradient(135deg, var(--control) 0 1px, transparent 1px 4px)"
+              label={t(messages.LEFT)}
+            />
+          )}
+        </div>
       </SectionHead>
       <div class="matches" ref={box}>
         {rows.map((row) => (

@@ -48,7 +48,7 @@ function useSentence(store: Store, detail: Detail | null): string {
   return t(messages.READ_METEOR, {
     k: links.length,
     what: t(messages.MARKED[unit]),
-    chunks,
+    chunks: t(chunks === 1 ? messages.IN_ONE_CHUNK : messages.IN_CHUNKS, { n: chunks }),
     recall: said(recall),
     penalty: said(penalty),
     score: two(score),

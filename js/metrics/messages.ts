@@ -1,10 +1,11 @@
 /** Every sentence of the metric laboratory, in both languages. */
 import { message } from "../shared/text";
 
-export const WORDS = ["unit", "metrics", "best", "what", "choices"];
+export const WORDS = ["unit", "metrics", "best", "what", "choices", "chunks"];
 
 export const TITLE = message("Metrics", "指标");
 export const SUBTITLE = message("{n} candidates, counted by {unit}", "{n} 个候选，按{unit}计数");
+export const SUBTITLE_ONE = message("{n} candidate, counted by {unit}", "{n} 个候选，按{unit}计数");
 export const METRIC = message("Metric", "指标");
 export const FAMILIES = {
   bleu: message("BLEU", "BLEU"),
@@ -39,9 +40,11 @@ export const READ_LCS = message(
   "两边次序一致的{what}最多有 {k} 个：占候选的 {precision}，占参考的 {recall}。ROUGE-L：{score}。",
 );
 export const READ_METEOR = message(
-  "{k} {what} matched, in {chunks} chunks: {recall} of the reference, with {penalty} off for the order. METEOR: {score}.",
-  "对上了 {k} 个{what}，连成 {chunks} 段：占参考的 {recall}，因次序扣去 {penalty}。METEOR：{score}。",
+  "{k} {what} matched, in {chunks}: {recall} of the reference, with {penalty} off for the order. METEOR: {score}.",
+  "对上了 {k} 个{what}，连成 {chunks}：占参考的 {recall}，因次序扣去 {penalty}。METEOR：{score}。",
 );
+export const IN_CHUNKS = message("{n} chunks", "{n} 段");
+export const IN_ONE_CHUNK = message("{n} chunk", "{n} 段");
 /** BLEU and METEOR count punctuation, ROUGE does not. */
 export const MARKED = {
   word: message("words and marks", "词和标点"),
@@ -101,15 +104,15 @@ export const BREVITY = message("brevity penalty", "长度惩罚");
 export const LENGTHS = message("{n} units against {m}", "{n} 对 {m} 个单元");
 export const GEOMETRIC = message("geometric mean × penalty", "几何平均 × 惩罚");
 export const PRODUCT = message("{mean} × {brevity} = {score}", "{mean} × {brevity} = {score}");
-export const PRECISION = message("precision: share of the candidate", "精确率：占候选");
-export const RECALL = message("recall: share of the reference", "召回率：占参考");
+export const PRECISION = message("precision P: share of the candidate", "精确率 P：占候选");
+export const RECALL = message("recall R: share of the reference", "召回率 R：占参考");
 export const OF = message("{k} of {n} · {share}", "{k} / {n} · {share}");
-export const F1 = message("F1: their harmonic mean", "F1：两者的调和平均");
-export const MEAN = message("mean, recall counted nine times", "平均，召回率按九倍计");
-export const PENALTY = message(
-  "penalty for {chunks} chunks of {k} matches",
-  "{k} 处匹配分成 {chunks} 段的惩罚",
-);
+export const F1 = message("F1: 2PR ÷ (P + R)", "F1：2PR ÷ (P + R)");
+export const MEAN = message("mean: PR ÷ (0.9 P + 0.1 R)", "平均：PR ÷ (0.9 P + 0.1 R)");
+export const PENALTY = message("penalty: 0.5 × (chunks ÷ matches)³", "惩罚：0.5 ×（段数 ÷ 匹配数）³");
+export const CUBE = message("0.5 × ({chunks} ÷ {k})³ = {penalty}", "0.5 × ({chunks} ÷ {k})³ = {penalty}");
+export const LESS = message("mean × (1 − penalty)", "平均 ×（1 − 惩罚）");
+export const SHORT = message("exp(1 − {m} ÷ {n}) = {brevity}", "exp(1 − {m} ÷ {n}) = {brevity}");
 export const SCORE = message("score", "得分");
 
 export const ALL = message("All candidates by all metrics", "所有候选的所有指标");

@@ -93,8 +93,8 @@ export interface Store {
   redo(): void;
 }
 
-/** While the reader types, the kernel is asked when they pause so long. */
-const PAUSE_MS = 120;
+/** What comes within so long is one question: a key that is held down, a paste. */
+const PAUSE_MS = 30;
 /** And when the traits have changed without this view, and nobody has judged them for so long. */
 const PATIENCE_MS = 400;
 

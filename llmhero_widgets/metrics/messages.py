@@ -12,7 +12,9 @@ BAD_UNIT = Message(
     en="There is no unit “{unit}”; choose word or character.",
     zh="没有单位“{unit}”，可选 word（词）或 character（字）。",
 )
-BAD_KIND = Message(en="There is no ROUGE-{kind}; choose 1, 2 or L.", zh="没有 ROUGE-{kind}，可选 1、2 或 L。")
+BAD_KIND = Message(
+    en="There is no ROUGE-{kind}; choose 1, 2, L or Lsum.", zh="没有 ROUGE-{kind}，可选 1、2、L 或 Lsum。"
+)
 NO_REFERENCE = Message(en="There is no reference to compare with.", zh="没有可供比较的参考文本。")
 NO_CANDIDATE = Message(en="There is no candidate to judge.", zh="没有要评判的候选文本。")
 UNEVEN = Message(

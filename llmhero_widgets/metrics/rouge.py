@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.metrics import messages
 from llmhero_widgets.metrics.units import Link, Script, Unit, cut, references_of, unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-Kind = Literal["1", "2", "L"]
+Kind = Literal["1", "2", "L", "Lsum"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Rouge:
     source
         Which reference it is.
     links
-        What was counted: pairs of n-grams, or for ROUGE-L the longest common subsequence.
+        What was counted: pairs of n-grams, or for ROUGE-L the longest common subsequence, unit by unit.
     """
 
     score: float
@@ -62,7 +63,8 @@ def rouge(  # noqa: PLR0913 - options, all by name
     references
         One or more texts that it should be like; the best F1 counts.
     kind
-        ``"1"`` and ``"2"`` for single units and pairs, ``"L"`` for the longest common subsequence.
+        ``"1"`` and ``"2"`` for single units and pairs, ``"L"`` for the longest common subsequence; ``"Lsum"``
+        for that of each line of the reference with any line of the candidate: a sentence a line.
     language, unit
         English is cut as rouge-score does: lower case, letters and digits only. Chinese into characters, or
         into words by jieba.
@@ -88,7 +90,7 @@ def rouge(  # noqa: PLR0913 - options, all by name
     >>> round(found.precision, 2), [link.candidate for link in found.links]
     (0.6, [0, 3, 4])
     """
-    if kind not in {"1", "2", "L"}:
+    if kind not in get_args(Kind):
         raise HeroError(messages.BAD_KIND, code="bad_request", kind=kind)
     texts = references_of(references)
     cutter = _Cutter(language, unit_of(language, unit), stem=stem and language == "en")
@@ -98,7 +100,13 @@ def rouge(  # noqa: PLR0913 - options, all by name
     source = max(range(len(scores)), key=lambda place: scores[place].fmeasure)
     best = scores[source]
     ours, theirs = cutter.tokenize(candidate), cutter.tokenize(texts[source])
-    links = _subsequence(ours, theirs) if kind == "L" else _pairs(ours, theirs, int(kind))
+    links: Iterable[Link]
+    if kind == "Lsum":
+        lines = [[cutter.tokenize(line) for line in text.split("\n")] for text in (candidate, texts[source])]
+        ours, theirs = (list(chain.from_iterable(text)) for text in lines)
+        links = _union(*lines)
+    else:
+        links = _subsequence(ours, theirs) if kind == "L" else _pairs(ours, theirs, int(kind))
     return Rouge(
         score=best.fmeasure,
         precision=best.precision,
@@ -169,3 +177,40 @@ def _subsequence(candidate: Sequence[str], reference: Sequence[str]) -> list[Lin
         else:
             j -= 1
     return links[::-1]
+
+
+def _union(candidate: Sequence[Sequence[str]], reference: Sequence[Sequence[str]]) -> list[Link]:
+    """Return what each line of the reference shares, in order, with any line of the candidate."""
+    from rouge_score.rouge_scorer import lcs_ind
+
+    everything = list(chain.from_iterable(candidate))
+    free = Counter(everything)
+    left = Counter(chain.from_iterable(reference))
+    used: set[int] = set()
+    links: list[Link] = []
+    start = 0
+    for line in reference:
+        common: dict[int, int] = {}
+        first = 0
+        for ours in candidate:
+            place = 0
+            for j in lcs_ind(line, ours):
+                place = ours.index(line[j], place)
+                common.setdefault(j, first + place)
+                place += 1
+            first += len(ours)
+        for j, i in sorted(common.items()):
+            unit = line[j]
+            # As in ROUGE 1.5.5, no unit counts twice; where its place is taken, another of its kind is free.
+            if free[unit] > 0 and left[unit] > 0:
+                free[unit] -= 1
+                left[unit] -= 1
+                at = i if i not in used else _another(everything, unit, used)
+                used.add(at)
+                links.append(Link(at, start + j, 1, 0, "exact"))
+        start += len(line)
+    return links
+
+
+def _another(units: Sequence[str], unit: str, used: set[int]) -> int:
+    return next(place for place, other in enumerate(units) if other == unit and place not in used)

@@ -89,6 +89,22 @@ def test_rouge_is_rouge_scores_and_follows_from_its_links(candidate, texts, kind
         assert share == pytest.approx(len(found.links) / total if total > 0 and found.links else 0)
 
 
+summary = st.lists(sentence, min_size=1, max_size=4).map("\n".join)
+
+
+@given(candidate=summary, texts=st.lists(summary, min_size=1, max_size=3))
+def test_rouge_of_summaries_is_rouge_scores_and_follows_from_its_links(candidate, texts):
+    found = rouge(candidate, texts, "Lsum")
+    theirs = RougeScorer(["rougeLsum"]).score_multi(texts, candidate)["rougeLsum"]
+    assert found.score == pytest.approx(theirs.fmeasure, abs=1e-12)
+    assert found.precision == pytest.approx(len(found.links) / max(len(found.candidate), 1))
+    assert found.recall == pytest.approx(len(found.links) / max(len(found.reference), 1))
+    assert len({link.candidate for link in found.links}) == len(found.links)
+    assert len({link.reference for link in found.links}) == len(found.links)
+    for link in found.links:
+        assert found.candidate[link.candidate] == found.reference[link.reference]
+
+
 @given(candidate=chinese, text=chinese, unit=st.sampled_from(["character", "word"]))
 def test_chinese_rouge_counts_its_units(candidate, text, unit):
     found = rouge(candidate, text, "1", language="zh", unit=unit)
