@@ -1,5 +1,7 @@
 """For every test, those in docstrings too."""
 
+from collections.abc import Iterator
+
 import pytest
 
 # The pieces of exported programs import other libraries and hold no examples.
@@ -9,7 +11,7 @@ collect_ignore_glob = [
 
 
 @pytest.fixture(autouse=True, scope="session")
-def nobody_s_progress(tmp_path_factory):
+def nobody_s_progress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep what tests pass away from what the user of this machine has passed, in other processes too."""
     folder = tmp_path_factory.mktemp("progress")
     with pytest.MonkeyPatch.context() as patch:

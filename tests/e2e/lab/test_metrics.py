@@ -11,7 +11,7 @@ from rigs.metrics import LOAD, SHOW, MetricLab, portray
 
 @pytest.fixture(scope="module")
 def notebook(lab: Lab) -> Iterator[LabNotebook]:
-    notebook = lab.open("metrics", [LOAD, f"widget = {SHOW.format(lang='en')}\nwidget"])
+    notebook = lab.open("metrics", [LOAD, f"widget = {SHOW.format(lang='en')}\nwidget", "widget"])
     notebook.collapse_sidebars()
     notebook.run_all()
     yield notebook
@@ -41,6 +41,19 @@ def test_what_is_typed_is_judged_by_python(notebook: LabNotebook, metrics: Metri
     notebook.page.wait_for_timeout(300)
     assert notebook.value("widget.items[0]['candidate']") == "The bridge is safe."
     assert notebook.value("widget.scores[0]['bleu']") == pytest.approx(1)
+
+
+def test_two_views_of_one_laboratory_are_of_one_mind(notebook: LabNotebook, metrics: MetricLab) -> None:
+    other = MetricLab(notebook.outputs.locator(".llmhero").nth(1))
+    for view in (metrics, other):
+        view.choose("BLEU")
+    other.candidate.fill("The bridge is closed.")
+    expect(metrics.candidate).to_have_value("The bridge is closed.")
+    expect(other.sentence).not_to_contain_text("1.00")
+    expect(metrics.sentence).to_have_text(other.sentence.text_content() or "-")
+    metrics.candidate.fill("The bridge is safe.")
+    expect(other.sentence).to_contain_text("1.00")
+    expect(other.candidate).to_have_value("The bridge is safe.")
 
 
 def test_a_ready_case_comes_and_goes_back(metrics: MetricLab) -> None:

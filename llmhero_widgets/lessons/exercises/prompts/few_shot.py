@@ -48,7 +48,7 @@ TASK = Task(
     explanation=messages.EXPLANATION,
     code="""\
 def few_shot(examples, text):
-    blocks = [f"Text: {given}\\\\nLabel: {label}" for given, label in examples]
-    return "\\\\n\\\\n".join([*blocks, f"Text: {text}\\\\nLabel:"])
+    blocks = [f"Text: {given}\\nLabel: {label}" for given, label in examples]
+    return "\\n\\n".join([*blocks, f"Text: {text}\\nLabel:"])
 """,
 )
