@@ -119,7 +119,20 @@ function Size({ store }: { store: Store }) {
       />
     );
   }
-  if (store.family.value === "meteor") return null;
+  if (store.family.value === "meteor") {
+    // A stage that added nothing is no step.
+    if (store.detail.value?.meteor.links.every((link) => link[4] === "exact") ?? true) return null;
+    return (
+      <Segmented
+        label={t(messages.STAGE)}
+        options={(["exact", "all"] as const).map((value) => ({ value, label: t(messages.STAGES[value]) }))}
+        value={store.stage.value}
+        onChange={(value) => {
+          store.stage.value = value;
+        }}
+      />
+    );
+  }
   return (
     <Segmented
       label={t(messages.KIND)}

@@ -24,7 +24,10 @@ export function shownOf(store: Store): Shown | null {
   return {
     candidate: one.candidate,
     references: one.references.map((units) => ({ source: one.source, units })),
-    links: one.links,
+    links:
+      store.family.value === "meteor" && store.stage.value === "exact"
+        ? one.links.filter((link) => link[4] === "exact")
+        : one.links,
   };
 }
 

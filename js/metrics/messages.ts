@@ -21,6 +21,11 @@ export const NAMES = {
 };
 export const ORDER = message("Length of the n-gram", "n 元组的长度");
 export const KIND = message("Kind of ROUGE", "ROUGE 的种类");
+export const STAGE = message("Stage of the alignment", "对齐的阶段");
+export const STAGES = {
+  exact: message("1 same words", "1 相同的词"),
+  all: message("2 and stems", "2 加上词干"),
+};
 export const UNIT = message("Count by", "计数单位");
 export const UNITS = {
   word: message("word", "词"),

@@ -104,6 +104,30 @@ test("every metric says its own sentence, and what is drawn is said to who canno
   expect(view.root.querySelector(".units")?.textContent).toMatch(/matched with “/);
 });
 
+test("the alignment of METEOR is drawn in stages where a later one added to it", async () => {
+  const { view, store } = await open();
+  act(() => {
+    store.family.value = "meteor";
+  });
+  const stages = () => view.root.querySelector("[aria-label='Stage of the alignment']");
+  expect(stages()).toBeNull();
+  const { meteor } = recorded.detail;
+  const [first, ...rest] = meteor.links;
+  const stemmed = [[...(first ?? []).slice(0, 4), "stem"], ...rest];
+  const other = await open({
+    detail: { ...recorded.detail, meteor: { ...meteor, links: stemmed } } as typeof recorded.detail,
+  });
+  act(() => {
+    other.store.family.value = "meteor";
+  });
+  expect(other.view.root.querySelectorAll(".units .stem")).toHaveLength(2);
+  act(() => {
+    other.store.stage.value = "exact";
+  });
+  expect(other.view.root.querySelectorAll(".units .stem")).toHaveLength(0);
+  expect(other.view.root.querySelectorAll(".units .exact").length).toBeGreaterThan(0);
+});
+
 test("a burst of typing is one question, and blank lines are kept in the field alone", async () => {
   const { view, kernel, store } = await open();
   const [candidate, references] = view.root.querySelectorAll("textarea");

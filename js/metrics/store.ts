@@ -83,6 +83,8 @@ export interface Store {
   family: Signal<Family>;
   order: Signal<number>;
   kind: Signal<"1" | "2" | "L">;
+  /** Up to which stage METEOR's alignment is drawn. */
+  stage: Signal<"exact" | "all">;
   busy: ReadonlySignal<boolean>;
   refusal: ReadonlySignal<Refusal | null>;
   canUndo: ReadonlySignal<boolean>;
@@ -212,6 +214,7 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     family: signal<Family>("bleu"),
     order: signal(1),
     kind: signal<"1" | "2" | "L">("L"),
+    stage: signal<"exact" | "all">("all"),
     busy,
     refusal,
     canUndo: history.canUndo,
