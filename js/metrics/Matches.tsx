@@ -15,8 +15,8 @@ interface Line {
 
 const SWATCHES: Record<string, string> = {
   exact: "var(--seq-bar)",
-  stem: "var(--cat-1)",
-  synonym: "var(--cat-2)",
+  stem: "var(--cat-2)",
+  synonym: "var(--cat-3)",
 };
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
