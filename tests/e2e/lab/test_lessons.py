@@ -7,16 +7,16 @@ from pathlib import Path
 import nbformat
 import pytest
 from playwright.sync_api import Locator, expect
-from rigs.course import Course
-from rigs.metrics import MetricLab
-from rigs.positions import Positions
-from rigs.prompts import Prompts
 
 from llmhero_widgets.lessons import catalog
+from rigs.course import Course
 from rigs.decoder import Decoder
 from rigs.explorer import Explorer
 from rigs.inspector import Inspector
 from rigs.lab import Lab
+from rigs.metrics import MetricLab
+from rigs.positions import Positions
+from rigs.prompts import Prompts
 from rigs.retriever import Retriever
 from tests.notebooks.names import needed
 
