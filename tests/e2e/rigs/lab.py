@@ -54,7 +54,8 @@ class Lab:
         )
         nbformat.write(notebook, self.server.notebooks / f"{name}.ipynb")
         page = self.probe.context.new_page()
-        workspace = f"{name}-{next(self._numbers)}"
+        # JupyterLab takes a workspace's name from the URL only if it is made of letters, digits, - and _.
+        workspace = f"{name.replace('.', '-')}-{next(self._numbers)}"
         page.goto(f"{self.server.url}/lab/workspaces/{workspace}/tree/{name}.ipynb?reset&token={TOKEN}")
         opened = LabNotebook(page)
         opened.wait_for_kernel()
