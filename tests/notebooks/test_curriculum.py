@@ -16,8 +16,8 @@ def test_no_topic_of_a_lesson_lacks_a_text_a_widget_or_an_exercise():
     assert curriculum.missing(TOPICS, WHERE, LESSONS) == []
 
 
-@pytest.mark.parametrize("lesson", ["1.1", "1.2", "1.3"])
-def test_the_first_lessons_are_there_with_their_topics(lesson):
+@pytest.mark.parametrize("lesson", ["1.1", "1.2", "1.3", "3.1"])
+def test_part_1_and_retrieval_have_their_lessons_and_topics(lesson):
     assert lesson in LESSONS
     assert any(topic["lesson"] == lesson for topic in TOPICS)
 

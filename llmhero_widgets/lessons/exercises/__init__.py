@@ -7,9 +7,9 @@ from types import MappingProxyType
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.lessons import messages
 from llmhero_widgets.lessons.exercise import Lesson
-from llmhero_widgets.lessons.exercises import generation, prompts, transformers
+from llmhero_widgets.lessons.exercises import generation, prompts, retrieval, transformers
 
-_LESSONS = MappingProxyType({"1.1": transformers, "1.2": prompts, "1.3": generation})
+_LESSONS = MappingProxyType({"1.1": transformers, "1.2": prompts, "1.3": generation, "3.1": retrieval})
 
 
 def lesson(lesson_id: str) -> Lesson:

@@ -41,18 +41,18 @@ class HangError(BaseException):
 
 @contextmanager
 def in_time() -> Iterator[None]:
-    """Raise :class:`HangError` if the block takes longer than ``SECONDS``."""
+    """Raise :class:`HangError` if the block takes more than ``SECONDS`` of this process's own work."""
 
     def stop(_signal: int, _frame: object) -> None:
         raise HangError
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def mutants(path: Path) -> Iterator[tuple[str, ast.Module]]:

@@ -18,6 +18,10 @@ def entry(request):
     return request.param
 
 
+def test_there_are_a_hundred_and_fifty():
+    assert len(TERMS) >= 150
+
+
 @pytest.mark.parametrize("lesson", catalog.lessons(), ids=lambda lesson: lesson.id)
 def test_every_lesson_teaches_its_terms(lesson):
     assert len([entry for entry in TERMS if entry.lesson == lesson.id]) >= 35
