@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.text import current_language
 from llmhero_widgets.lessons import messages, record
+from llmhero_widgets.lessons.forms import reason_of
 from llmhero_widgets.lessons.notice import remember
 from llmhero_widgets.lessons.verdict import Result, Wrong
 
@@ -114,6 +115,9 @@ class Exercise:
             praise = self._task.judge(answer)
         except Wrong as wrong:
             return Result(wrong.state, wrong.sentence())
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an object of the reader's raises when touched
+            slots = {"kind": type(error).__name__, "reason": reason_of(error)}
+            return Result("wrong", messages.NOT_CHECKED.format(None, **slots))
         notice = remember(partial(record.pass_exercise, self._lesson, self.name))
         return Result("passed", praise.format(), notice.get(current_language(), ""))
 

@@ -48,6 +48,11 @@ RAISED_ON = Message(
     en="Called with {given}, your function stopped with {kind}: {reason}",
     zh="用 {given} 调用时，你的函数中途报错，{kind}：{reason}",
 )
+SAYS_NOTHING = Message(en="(this error has no text that can be shown)", zh="（这个错误没有可以显示的文字）")
+NOT_CHECKED = Message(
+    en="Your answer could not be checked. While it was read, it stopped with {kind}: {reason}",
+    zh="无法检查你的答案：读取时中途报错，{kind}：{reason}",
+)
 NOT_FUNCTION = Message(
     en="This exercise wants the function itself, so that it can be tried on other numbers: "
     "write check({name}), without calling it.",
