@@ -11,7 +11,7 @@ from rigs.probe import Probe, Theme, watched
 
 ANSWERED = f"""
 def answered(lang):
-    quiz = hero.lessons.Quiz('1.1', lang=lang)
+    quiz = Quiz('1.1', lang=lang)
     quiz.answers = {HALF}
     return quiz
 
@@ -27,7 +27,7 @@ WIDGETS = {
 @pytest.fixture(scope="module")
 def exports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     directory = tmp_path_factory.mktemp("exports")
-    export(directory, f"{FRESH}\nimport llmhero_widgets.lessons\n{ANSWERED}", WIDGETS)
+    export(directory, f"{FRESH}\n{ANSWERED}", WIDGETS)
     with serving_exports(directory) as base:
         yield base
 

@@ -9,7 +9,7 @@ from rigs.probe import Probe, Theme, fit_window
 
 LOAD = """
 import llmhero_widgets as hero
-from llmhero_widgets.lessons import Progress, lesson, record
+from llmhero_widgets.lessons import Progress, Quiz, lesson, record
 """
 #: A record of its own, in which nothing was passed.
 FRESH = f"""
@@ -63,6 +63,7 @@ class Course:
             self.check.click()
             expect(self.root.locator(".choice.marked .why")).to_be_visible()
             if self.root.locator(".verdict.ok").count():
+                self._kept()
                 return
         raise AssertionError("no option is right")
 
@@ -74,6 +75,11 @@ class Course:
         expect(self.root.locator("input:checked")).to_have_count(2)
         self.check.click()
         expect(self.root.locator(".verdict.ok")).to_contain_text(re.compile("(at try 2|第 2 次)"))
+        self._kept()
+
+    def _kept(self) -> None:
+        """Wait until an answer has left for the kernel: that is done after it was drawn."""
+        self.root.page.wait_for_timeout(300)
 
     @property
     def refresh(self) -> Locator:
