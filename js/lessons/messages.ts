@@ -36,6 +36,7 @@ export const UNREMEMBERED = message(
   "答案保存在这个笔记本里；没有内核时，不会计入学习进度。",
 );
 
+export const ABOUT_PROGRESS = message("Your progress", "你的学习进度");
 export const PROGRESS = message("Progress", "学习进度");
 export const ON_THIS_MACHINE = message("kept on this machine", "保存在本机");
 export const SUMMARY = message(

@@ -28,7 +28,7 @@ export function Forget({ store, nothing }: { store: ProgressStore; nothing: bool
   return (
     <div class="forget" ref={place}>
       {sure ? (
-        <StateMessage kind="empty" title={t(messages.FORGET_SURE)} body={t(messages.FORGET_BODY)}>
+        <StateMessage kind="cancelled" title={t(messages.FORGET_SURE)} body={t(messages.FORGET_BODY)}>
           <span class="sure">
             <Button label={t(messages.FORGET_YES)} onPress={press(store.forget)} />
             <Button

@@ -23,7 +23,7 @@ export function Quiz({ store }: { store: QuizStore }) {
         {t(right === all ? messages.ALL_RIGHT : messages.RIGHT_SO_FAR, { n: right, all })}
       </Reading>
       <Stage>
-        {notice && <StateMessage kind="error" title={t(notice)} body="" />}
+        {notice && <StateMessage kind="error" title={t(messages.ABOUT_PROGRESS)} body={t(notice)} />}
         <Places store={store} place={place} />
         {question && <Asked key={question.name} store={store} question={question} place={place} />}
       </Stage>
