@@ -1,7 +1,7 @@
 /** Every sentence of the course's own widgets, in both languages. */
 import { message } from "../shared/text";
 
-export const WORDS = ["what"];
+export const WORDS = ["day"];
 
 export const QUIZ = message("Quiz", "测验");
 export const LESSON = message("lesson {id}", "第 {id} 课");
