@@ -98,6 +98,10 @@ class Conversation:
             self._questions[-1][-1].update(after=after)
         return answer
 
+    def plain(self, op: str, *, apart: tuple[str, ...] = (), **args: Any) -> Answer:
+        """Ask a widget that has no text on display; ``apart`` as in :meth:`ask`."""
+        return self._ask(op, args, args, apart)
+
     def recorded(self) -> dict[str, Any]:
         """Return the questions, and the answers to which they point.
 

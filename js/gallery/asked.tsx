@@ -2,6 +2,9 @@
 import type { JSX } from "preact";
 import { createStore as createExplorer } from "../attention/store";
 import { styles as explorerStyles } from "../attention/styles";
+import { App as Course } from "../lessons/App";
+import { createStore as createCourse } from "../lessons/store";
+import { styles as courseStyles } from "../lessons/styles";
 import { FakeModel } from "../shared/fake-model";
 import { connect } from "../shared/rpc";
 import type { Language } from "../shared/text";
@@ -9,8 +12,16 @@ import { App as Inspector } from "../tokens/App";
 import { PANELS } from "../tokens/panels";
 import { createStore as createInspector } from "../tokens/store";
 import { styles as inspectorStyles } from "../tokens/styles";
-import { RecordedModel } from "./kernel";
-import { bytes, EXPLORERS, HEADS_ASKED, TOKENS_ASKED, TRAINING_ASKED } from "./recorded";
+import { RecordedModel, type Recording } from "./kernel";
+import {
+  bytes,
+  COURSE,
+  EXPLORERS,
+  HEADS_ASKED,
+  PROGRESS_ASKED,
+  TOKENS_ASKED,
+  TRAINING_ASKED,
+} from "./recorded";
 import { SAVED_PAGE } from "./saved";
 import { EffectsView, MatrixView } from "./sections/explorer-views";
 import { InspectorView, TrainView } from "./sections/inspector-views";
@@ -29,6 +40,11 @@ export function asked(lang: Language, never: AbortSignal): Record<string, Shown>
   const explorer = ({ model }: FakeModel) => createExplorer(model, connect(model, never), never);
   const { snapshot_bytes, ...rest } = EXPLORERS.smollm2;
   const kept = { ...rest, snapshot_bytes: bytes(snapshot_bytes), lang };
+  const course = (traits: object, recording: Recording) => {
+    const { model } = new RecordedModel({ ...traits, lang }, recording);
+    const store = createCourse(model, connect(model, never), never);
+    return { styles: courseStyles, view: <Course store={store} /> };
+  };
   const inspected = inspector(TOKENS_ASKED);
   const inInspector = (view: JSX.Element) => ({ styles: inspectorStyles, view });
   const inExplorer = (view: JSX.Element) => ({ styles: explorerStyles, view });
@@ -40,6 +56,9 @@ export function asked(lang: Language, never: AbortSignal): Record<string, Shown>
     ...Object.fromEntries(
       PANELS.map(({ id }) => [`view-${id}`, inInspector(<InspectorView store={inspected} id={id} />)]),
     ),
+    // Nobody is asked about a quiz: whoever has the questions can judge.
+    "view-quiz": course(COURSE.quiz, { questions: [], answers: [] }),
+    "view-progress": course(COURSE.progress, PROGRESS_ASKED),
     "view-train": inInspector(<TrainView store={inspector(TRAINING_ASKED)} />),
   };
 }

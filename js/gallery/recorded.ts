@@ -1,4 +1,6 @@
 /** What the real models said when `js/record.py` asked them. */
+import progress from "../lessons/progress/recorded.json";
+import quiz from "../lessons/quiz/recorded.json";
 import metricsEnglish from "../metrics/recorded.json";
 import { readTensors, slices, type Tensor } from "../shared/buffers";
 import type { Description } from "../shared/protocol";
@@ -36,6 +38,12 @@ export const TREES = { "tree-sky": treeSky, "tree-chinese": treeChinese };
 
 /** The same of metric laboratories. */
 export const METRIC_LABS = { "metrics-english": metricsEnglish, "metrics-chinese": metricsChinese };
+
+/** The same of the course's own widgets: a quiz that is half answered, and what its reader has passed. */
+export const COURSE = { quiz, progress: progress.traits };
+
+/** The progress, read anew. */
+export const PROGRESS_ASKED = progress as unknown as Recording;
 
 /** The same of retrieval pipelines, over documents of the handbook. */
 export const PIPELINES = { "pipeline-english": pipelineEnglish, "pipeline-chinese": pipelineChinese };

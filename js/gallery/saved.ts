@@ -2,12 +2,13 @@
 import type { AnyWidget } from "@anywidget/types";
 import attention from "../attention";
 import decoding from "../decoding";
+import lessons from "../lessons";
 import metrics from "../metrics";
 import rag from "../rag";
 import { FakeModel } from "../shared/fake-model";
 import type { Language } from "../shared/text";
 import tokens from "../tokens";
-import { bytes, EXPLORERS, INSPECTORS, METRIC_LABS, PIPELINES, TREES } from "./recorded";
+import { bytes, COURSE, EXPLORERS, INSPECTORS, METRIC_LABS, PIPELINES, TREES } from "./recorded";
 
 /** A page that has a widget manager but no kernel beside it. */
 export const SAVED_PAGE = { set_state: () => undefined };
@@ -17,6 +18,7 @@ const SAVED: Record<string, { module: AnyWidget; state: { snapshot_bytes?: strin
   ...Object.entries(INSPECTORS).map(([name, state]) => [name, { module: tokens, state }]),
   ...Object.entries(PIPELINES).map(([name, state]) => [name, { module: rag, state }]),
   ...Object.entries(METRIC_LABS).map(([name, state]) => [name, { module: metrics, state }]),
+  ...Object.entries(COURSE).map(([name, state]) => [name, { module: lessons, state }]),
   ...Object.entries(TREES).map(([name, state]) => [name, { module: decoding, state }]),
 ]);
 

@@ -1,7 +1,7 @@
 /** Every sentence of the course's own widgets, in both languages. */
 import { message } from "../shared/text";
 
-export const WORDS = ["what"];
+export const WORDS = ["day"];
 
 export const QUIZ = message("Quiz", "测验");
 export const LESSON = message("lesson {id}", "第 {id} 课");
@@ -19,13 +19,15 @@ export const CHECK = message("Check", "检查");
 export const CHOOSE_FIRST = message("Choose an answer first", "请先选择");
 export const NEXT = message("Next question", "下一题");
 export const PREVIOUS = message("Previous question", "上一题");
+export const IS_FIRST = message("This is the first question", "已是第一题");
+export const IS_LAST = message("This is the last question", "已是最后一题");
 export const RIGHT = message("Right.", "正确。");
 export const NOT_YET = message("Not yet: choose again.", "还不对，请重新选择。");
 export const SOME_MISSING = message(
   "What you chose is right, but something is missing.",
   "选中的都对，但还没有选全。",
 );
-export const TRIES = message("at try {n}", "第 {n} 次");
+export const RIGHT_AT = message("Right, at try {n}.", "正确，第 {n} 次答对。");
 export const STATE_RIGHT = message("right", "已答对");
 export const STATE_WRONG = message("not yet", "还不对");
 export const STATE_OPEN = message("open", "未答");
@@ -33,8 +35,8 @@ export const UNREMEMBERED = message(
   "Your answers are kept in this notebook. Without a kernel they are not added to your progress.",
   "答案保存在这个笔记本里；没有内核时，不会计入学习进度。",
 );
-export const NOTHING = message("No kernel, nothing to ask", "没有内容");
 
+export const ABOUT_PROGRESS = message("Your progress", "你的学习进度");
 export const PROGRESS = message("Progress", "学习进度");
 export const ON_THIS_MACHINE = message("kept on this machine", "保存在本机");
 export const SUMMARY = message(
@@ -56,17 +58,24 @@ export const REFRESH = message("Refresh", "刷新");
 export const FORGET = message("Forget all", "全部清除");
 export const FORGET_SURE = message("Forget what you have passed?", "清除全部学习进度？");
 export const FORGET_BODY = message(
-  "Your notebooks stay as they are. You can take this back until the kernel ends.",
+  "Your notebooks stay as they are. You can undo this until the kernel ends.",
   "笔记本不受影响。内核关闭之前可以撤销。",
 );
 export const FORGET_YES = message("Forget", "清除");
 export const KEEP = message("Keep", "保留");
+export const UNDO_FORGETTING = message("Undo forgetting", "撤销清除");
 export const FORGOTTEN = message("Your progress was forgotten.", "学习进度已清除。");
 export const SHOWS_SAVED = message(
   "This is what had been passed when the notebook was saved.",
   "这是保存笔记本时的进度。",
 );
+export const NOT_KNOWN = message("What you have passed is not known.", "暂时无法得知你通过了什么。");
 export const DETAILS = message("What was passed of lesson {id}", "第 {id} 课通过了什么");
+export const PASSED_ON = message("passed on {day}", "{day}通过");
+export const NOT_PASSED = message("not passed yet", "尚未通过");
+export const QUESTION_N = message("Question {n}", "第 {n} 题");
+export const OPEN_WITH = message("Open the lesson in a terminal:", "在终端里打开这一课：");
+export const OPEN_FILE = message("Or in your lessons folder:", "或者在课程文件夹里打开：");
 
 export const CERTIFICATE = message("Certificate", "证书");
 export const CERTIFICATE_NOTE = message(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.core.text import current_language
 from llmhero_widgets.lessons import messages, record
+from llmhero_widgets.lessons.forms import reason_of
+from llmhero_widgets.lessons.notice import remember
 from llmhero_widgets.lessons.verdict import Result, Wrong
 
 if TYPE_CHECKING:
@@ -112,10 +115,11 @@ class Exercise:
             praise = self._task.judge(answer)
         except Wrong as wrong:
             return Result(wrong.state, wrong.sentence())
-        # A full or read-only disk costs the memory, not the answer.
-        with contextlib.suppress(OSError):
-            record.pass_exercise(self._lesson, self.name)
-        return Result("passed", praise.format())
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an object of the reader's raises when touched
+            slots = {"kind": type(error).__name__, "reason": reason_of(error)}
+            return Result("wrong", messages.NOT_CHECKED.format(None, **slots))
+        notice = remember(partial(record.pass_exercise, self._lesson, self.name))
+        return Result("passed", praise.format(), notice.get(current_language(), ""))
 
     def hint(self, level: int | None = None) -> Note:
         """Return a hint, each time a stronger one.

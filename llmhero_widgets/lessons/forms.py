@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from llmhero_widgets.core.text import Message
+
 # Far beyond any answer we ask for, and it ends a generator that does not.
 MAX_ITEMS = 100_000
 
@@ -97,7 +99,7 @@ def call(function: Callable[..., object], *arrays: NDArray[np.float64]) -> NDArr
             result = _quietly(function, *_tensors(arrays))
         except Exception:  # noqa: BLE001 - the first error is the one that the reader can place
             shapes = ", ".join(str(array.shape) for array in arrays)
-            slots = {"shapes": shapes, "kind": type(error).__name__, "reason": _short_text(error)}
+            slots = {"shapes": shapes, "kind": type(error).__name__, "reason": reason_of(error)}
             raise Wrong(messages.RAISED, **slots) from error
     if result is None or result is Ellipsis:
         raise Unanswered(messages.NO_RETURN)
@@ -183,9 +185,9 @@ def result_of(function: Callable[..., object], *arguments: object) -> object:
     try:
         result = _quietly(function, *arguments)
     except Exception as error:
-        given = _short_text(", ".join(map(reprlib.repr, arguments)), 60)
+        given = _short_text(", ".join(map(_short, arguments)), 60)
         raise Wrong(
-            messages.RAISED_ON, given=given, kind=type(error).__name__, reason=_short_text(error)
+            messages.RAISED_ON, given=given, kind=type(error).__name__, reason=reason_of(error)
         ) from error
     if result is None or result is Ellipsis:
         raise Unanswered(messages.NO_RETURN)
@@ -240,10 +242,27 @@ def _plain(answer: object) -> object:
     return [_plain(item) for item in items]
 
 
+def reason_of(error: BaseException) -> Message | str:
+    """Return what an error of the reader's says, in one line; what cannot be said is told instead.
+
+    Examples
+    --------
+    >>> reason_of(ValueError("two  blanks"))
+    'two blanks'
+    """
+    try:
+        return _short_text(str(error))
+    except Exception:  # noqa: BLE001 - the reader's class may raise anything
+        return messages.SAYS_NOTHING
+
+
 def _short(answer: object) -> str:
-    return _short_text(reprlib.repr(answer))
+    try:
+        return _short_text(reprlib.repr(answer))
+    except Exception:  # noqa: BLE001 - the reader's class may raise anything, and Python for a very long number
+        return f"<{type(answer).__name__}>"
 
 
-def _short_text(text: object, limit: int = 120) -> str:
-    line = " ".join(str(text).split())
+def _short_text(text: str, limit: int = 120) -> str:
+    line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[: limit - 1]}…"

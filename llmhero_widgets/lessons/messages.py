@@ -48,6 +48,11 @@ RAISED_ON = Message(
     en="Called with {given}, your function stopped with {kind}: {reason}",
     zh="用 {given} 调用时，你的函数中途报错，{kind}：{reason}",
 )
+SAYS_NOTHING = Message(en="(this error has no text that can be shown)", zh="（这个错误没有可以显示的文字）")
+NOT_CHECKED = Message(
+    en="Your answer could not be checked. While it was read, it stopped with {kind}: {reason}",
+    zh="无法检查你的答案：读取时中途报错，{kind}：{reason}",
+)
 NOT_FUNCTION = Message(
     en="This exercise wants the function itself, so that it can be tried on other numbers: "
     "write check({name}), without calling it.",
@@ -69,7 +74,30 @@ NO_SUCH_ANSWER = Message(
 NOT_WRITTEN = Message(
     en="Your progress could not be written to {file}: {reason}", zh="学习进度无法写入 {file}：{reason}"
 )
-NOT_WRITTEN_HINT = Message(
-    en="Make that folder writable, or name another file in the environment variable {variable}.",
-    zh="请让这个文件夹可写，或者用环境变量 {variable} 指定另一个文件。",
+NOT_READ = Message(
+    en="Your progress could not be read from {file}: {reason}", zh="学习进度无法从 {file} 读出：{reason}"
+)
+OTHER_FILE = Message(
+    en="The file was left as it is. Make it and its folder readable and writable, or name another file "
+    "in the environment variable {variable}.",
+    zh="文件保持原样。请让文件及其所在文件夹可读可写，或者用环境变量 {variable} 指定另一个文件。",
+)
+DAMAGED = Message(en="Your progress file is damaged: {file}", zh="学习进度文件已损坏：{file}")
+DAMAGED_HINT = Message(
+    en="If you have a copy, put it back now. Otherwise go on: when you next pass something, the damaged "
+    "file is kept beside under another name, and a new one is begun.",
+    zh="如果有备份，请现在恢复。没有也可以继续：下次通过题目时，损坏的文件会改名留在原处，进度记入新文件。",
+)
+NOT_REMEMBERED = Message(
+    en="This was not added to your progress: {file} cannot be used ({reason}). It was left as it is.",
+    zh="这次没有记入学习进度：{file} 无法使用（{reason}）。文件保持原样。",
+)
+KEPT_ASIDE = Message(
+    en="Your progress file was damaged. It is kept as {aside}, and a new one was begun.",
+    zh="学习进度文件已损坏。原文件保留为 {aside}，进度从现在起记入新文件。",
+)
+IN_USE = Message(en="another program is using it", zh="另一个程序正在使用它")
+NO_FILE = Message(en="it is not a regular file", zh="它不是普通文件")
+NEWER = Message(
+    en="a newer version of llmhero-widgets has written it", zh="它由更新版本的 llmhero-widgets 写入"
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import traitlets as t
 
@@ -15,11 +16,13 @@ from llmhero_widgets.lessons.exercises import lesson as open_lesson
 from llmhero_widgets.lessons.quiz import both
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.rpc import Operation
-    from llmhero_widgets.core.text import Language
+    from llmhero_widgets.core.text import Language, Message
+
+_T = TypeVar("_T")
 
 
 class Progress(HeroWidget):
@@ -56,7 +59,8 @@ class Progress(HeroWidget):
     lessons = t.List(t.Dict(), help="The lessons, and what was passed of each.").tag(sync=True)
 
     def __init__(self, *, lang: Language | None = None, **unknown: object) -> None:
-        self._removed: record.Passed | None = None
+        # What was forgotten here, the last at the end.
+        self._removed: list[record.Passed] = []
         super().__init__(Worker("lessons"), lang=lang, unknown=unknown, lessons=_lessons(record.read()))
 
     def refresh(self) -> Self:
@@ -66,12 +70,25 @@ class Progress(HeroWidget):
         -------
         Progress
             Itself.
+
+        Raises
+        ------
+        HeroError
+            If the file cannot be read, or is damaged; :attr:`lessons` then show nothing as passed.
         """
-        lessons = _lessons(record.read())
+        try:
+            passed = _load()
+        except HeroError:
+            self._show(record.Passed())
+            raise
+        self._show(passed)
+        return self
+
+    def _show(self, passed: record.Passed) -> None:
+        lessons = _lessons(passed)
         if lessons != self.lessons:
             with self._write():
                 self.lessons = lessons
-        return self
 
     def _operations(self) -> Mapping[str, Operation]:
         return {"refresh": self._op_refresh, "forget": self._op_forget, "restore": self._op_restore}
@@ -79,37 +96,55 @@ class Progress(HeroWidget):
     def _op_refresh(self, job: Job) -> Reply:
         job.token.check()
         self.refresh()
-        return Reply({"file": str(record.progress_file())})
+        return self._told()
 
     def _op_forget(self, job: Job) -> Reply:
         job.token.check()
-        self._removed = _replace(record.Passed())
+        removed = _writing(record.forget)
+        if removed != record.Passed():
+            self._removed.append(removed)
         self.refresh()
-        return Reply()
+        return self._told()
 
     def _op_restore(self, job: Job) -> Reply:
         job.token.check()
-        if self._removed is not None:
-            _replace(self._removed)
-            self._removed = None
+        if self._removed:
+            _writing(partial(record.put_back, self._removed[-1]))
+            self._removed.pop()
         self.refresh()
-        return Reply()
+        return self._told()
+
+    def _told(self) -> Reply:
+        return Reply({"file": str(record.progress_file()), "undo": len(self._removed)})
 
     def _free(self) -> None:
         self._worker.close()
 
 
-def _replace(passed: record.Passed) -> record.Passed:
+def _load() -> record.Passed:
     try:
-        return record.replace(passed)
+        return record.load()
+    except record.DamagedError as error:
+        raise HeroError(messages.DAMAGED, messages.DAMAGED_HINT, file=record.progress_file()) from error
     except OSError as error:
-        raise HeroError(
-            messages.NOT_WRITTEN,
-            messages.NOT_WRITTEN_HINT,
-            file=record.progress_file(),
-            reason=error.strerror or error,
-            variable=record.FILE_VARIABLE,
-        ) from error
+        raise _unusable(messages.NOT_READ, error) from error
+
+
+def _writing(write: Callable[[], _T]) -> _T:
+    try:
+        return write()
+    except OSError as error:
+        raise _unusable(messages.NOT_WRITTEN, error) from error
+
+
+def _unusable(what: Message, error: OSError) -> HeroError:
+    return HeroError(
+        what,
+        messages.OTHER_FILE,
+        file=record.progress_file(),
+        reason=record.reason_of(error),
+        variable=record.FILE_VARIABLE,
+    )
 
 
 def _lessons(passed: record.Passed) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import traitlets as t
@@ -12,6 +12,7 @@ from llmhero_widgets.core.jobs import Worker
 from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.lessons import messages, record
 from llmhero_widgets.lessons.exercises import lesson as open_lesson
+from llmhero_widgets.lessons.notice import remember
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,8 @@ class Quiz(HeroWidget):
         Per question, ``chosen`` (places of the options that were chosen last) and ``tries``.
     passed : list of str
         The questions that were answered right, now or in an earlier notebook.
+    notice : dict
+        Why the last answer was not remembered, or what became of a damaged file, by language; mostly empty.
 
     Raises
     ------
@@ -64,6 +67,7 @@ class Quiz(HeroWidget):
     questions = t.List(t.Dict(), help="What is asked.").tag(sync=True)
     answers = t.Dict(help="What was chosen.").tag(sync=True, echo_update=False)
     passed = t.List(t.Unicode(), help="The questions that were answered right.").tag(sync=True)
+    notice = t.Dict(help="What the reader has to know of the record.").tag(sync=True)
 
     def __init__(self, lesson: str, *, lang: Language | None = None, **unknown: object) -> None:
         asked = () if unknown else open_lesson(lesson).questions
@@ -95,11 +99,10 @@ class Quiz(HeroWidget):
             if answer["tries"] == before.get(name, {}).get("tries", 0):
                 continue
             right = is_right(self._asked[name], answer["chosen"])
-            # A full or read-only disk costs the memory, not the quiz.
-            with contextlib.suppress(OSError):
-                record.answer_question(self.lesson, name, right=right)
-            if right and name not in self.passed:
-                with self._write():
+            notice = remember(partial(record.answer_question, self.lesson, name, right=right))
+            with self._write():
+                self.notice = notice
+                if right and name not in self.passed:
                     self.passed = [*self.passed, name]
 
     def _free(self) -> None:

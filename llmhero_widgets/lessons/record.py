@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
+from llmhero_widgets.lessons import messages
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from llmhero_widgets.core.text import Message
 
 FILE_VARIABLE = "LLMHERO_PROGRESS"
 _VERSION = 1
@@ -57,6 +63,31 @@ class Passed:
     questions: dict[str, dict[str, Answered]] = field(default_factory=dict)
 
 
+class DamagedError(ValueError):
+    """The file is there and can be read, but it says nothing that we have written."""
+
+
+class UnusableError(OSError):
+    """The file cannot be used, for a reason that is no fault of the operating system's.
+
+    Parameters
+    ----------
+    file
+        Which one.
+    why
+        The reason, in both languages.
+    """
+
+    def __init__(self, file: Path, why: Message) -> None:
+        super().__init__(f"{file}: {why.en}")
+        self.why = why
+
+
+def reason_of(error: OSError) -> Message | str:
+    """Return why a file could not be used, for a slot of a message."""
+    return error.why if isinstance(error, UnusableError) else error.strerror or str(error)
+
+
 def progress_file() -> Path:
     """Return where it is kept: ``$LLMHERO_PROGRESS``, or a file in the user's data folder.
 
@@ -66,36 +97,64 @@ def progress_file() -> Path:
     '.json'
     """
     chosen = os.environ.get(FILE_VARIABLE)
-    return Path(chosen) if chosen else user_data_path("llmhero") / "progress.json"
+    # Unlike Path's, this one leaves the name of no user as it is.
+    return Path(os.path.expanduser(chosen)) if chosen else user_data_path("llmhero") / "progress.json"  # noqa: PTH111
 
 
-def read() -> Passed:
-    """Return what the reader has passed; nothing where there is no file, or none that can be read."""
-    return _parse(_content(progress_file())) or Passed()
-
-
-def pass_exercise(lesson: str, exercise: str) -> None:
-    """Remember that an exercise was passed; the first time counts.
+def load() -> Passed:
+    """Return what the reader has passed; nothing where there is no file.
 
     Raises
     ------
     OSError
-        If the file cannot be written.
+        If there is a file that cannot be read, or that a newer version has written.
+    DamagedError
+        If what the file says is not what we write.
+    """
+    content = _content(progress_file())
+    return Passed() if content is None else _parse(content, progress_file())
+
+
+def read() -> Passed:
+    """Return what the reader has passed; nothing where there is no file, or none that can be read."""
+    try:
+        return load()
+    except (OSError, DamagedError):
+        return Passed()
+
+
+def pass_exercise(lesson: str, exercise: str) -> Path | None:
+    """Remember that an exercise was passed; the first time counts.
+
+    Returns
+    -------
+    Path or None
+        Where a damaged file was put, if there was one.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read or written; it is left as it is.
     """
 
     def note(passed: Passed) -> None:
         passed.exercises.setdefault(lesson, {}).setdefault(exercise, _now())
 
-    _change(note)
+    return _change(note)
 
 
-def answer_question(lesson: str, question: str, *, right: bool) -> None:
+def answer_question(lesson: str, question: str, *, right: bool) -> Path | None:
     """Remember an answer to a question of a quiz; once it was right, later answers change nothing.
+
+    Returns
+    -------
+    Path or None
+        Where a damaged file was put, if there was one.
 
     Raises
     ------
     OSError
-        If the file cannot be written.
+        If the file cannot be read or written; it is left as it is.
     """
 
     def note(passed: Passed) -> None:
@@ -104,34 +163,68 @@ def answer_question(lesson: str, question: str, *, right: bool) -> None:
         if before is None or not before.right:
             answers[question] = Answered(right, (before.tries if before else 0) + 1, _now())
 
-    _change(note)
+    return _change(note)
 
 
-def replace(passed: Passed) -> Passed:
-    """Put other content in the place of all that is there, and return what was there.
+def forget() -> Passed:
+    """Remove everything, and return what was there, for :func:`put_back`.
 
     Raises
     ------
     OSError
-        If the file cannot be written.
+        If the file cannot be read or written; it is left as it is.
     """
-    with _locked() as file:
-        before = _parse(_content(file)) or Passed()
-        _write(file, passed)
-    return before
+    removed = Passed()
+
+    def note(passed: Passed) -> None:
+        removed.exercises.update(passed.exercises)
+        removed.questions.update(passed.questions)
+        passed.exercises.clear()
+        passed.questions.clear()
+
+    _change(note)
+    return removed
 
 
-def _change(note: Callable[[Passed], None]) -> None:
+def put_back(removed: Passed) -> None:
+    """Make the record what it would be had :func:`forget` not been called; nothing passed since is lost.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read or written; it is left as it is.
+    """
+
+    def note(passed: Passed) -> None:
+        for lesson, names in removed.exercises.items():
+            passed.exercises[lesson] = {**passed.exercises.get(lesson, {}), **names}
+        for lesson, answers in removed.questions.items():
+            since = passed.questions.get(lesson, {})
+            joined = {name: _joined(before, since.get(name)) for name, before in answers.items()}
+            passed.questions[lesson] = {**since, **joined}
+
+    _change(note)
+
+
+def _joined(before: Answered, since: Answered | None) -> Answered:
+    if before.right or since is None:
+        return before
+    return Answered(since.right, before.tries + since.tries, since.when)
+
+
+def _change(note: Callable[[Passed], None]) -> Path | None:
     with _locked() as file:
         content = _content(file)
-        passed = _parse(content)
-        if passed is None:
-            _keep_aside(file, content)
-            passed = Passed()
+        damaged = False
+        try:
+            passed = Passed() if content is None else _parse(content, file)
+        except DamagedError:
+            passed, damaged = Passed(), True
         before = _dump(passed)
         note(passed)
-        if content is None or _dump(passed) != before:
-            _write(file, passed)
+        if _dump(passed) == before and not damaged:
+            return None
+        return _write(file, passed, damaged=damaged)
 
 
 @contextmanager
@@ -142,39 +235,60 @@ def _locked() -> Iterator[Path]:
         with FileLock(f"{file}.lock", timeout=_LOCK_SECONDS):
             yield file
     except Timeout as error:
-        raise OSError(f"{file} is in use") from error
+        raise UnusableError(file, messages.IN_USE) from error
 
 
 def _content(file: Path) -> bytes | None:
     try:
+        # Reading a pipe would wait for ever, and a device must not be renamed.
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise UnusableError(file, messages.NO_FILE)
         return file.read_bytes()
-    except OSError:
+    except FileNotFoundError:
         return None
 
 
-def _parse(content: bytes | None) -> Passed | None:
-    """Return what a file says; ``None`` if it is damaged."""
-    if content is None:
-        return Passed()
+def _parse(content: bytes, file: Path) -> Passed:
     try:
         told = json.loads(content)
-        return Passed(
-            {str(lesson): _strings(names) for lesson, names in told["exercises"].items()},
+        version = told["version"]
+        passed = Passed(
+            {lesson: _times(names) for lesson, names in told["exercises"].items()},
             {
-                str(lesson): {str(name): _answered(answer) for name, answer in answers.items()}
+                lesson: {name: _answered(answer) for name, answer in answers.items()}
                 for lesson, answers in told["questions"].items()
             },
         )
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return None
+        # JSON may spell what no file of ours can hold: half a surrogate pair.
+        _dump(passed).encode()
+        newer = _whole(version) > _VERSION
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise DamagedError(str(file)) from error
+    if newer:
+        raise UnusableError(file, messages.NEWER)
+    return passed
 
 
-def _strings(names: dict[str, Any]) -> dict[str, str]:
-    return {str(name): str(when) for name, when in names.items()}
+def _times(names: dict[str, Any]) -> dict[str, str]:
+    return {name: _time(when) for name, when in names.items()}
+
+
+def _time(when: object) -> str:
+    if not isinstance(when, str) or not when:
+        raise ValueError(when)
+    return when
+
+
+def _whole(number: object) -> int:
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise ValueError(number)
+    return number
 
 
 def _answered(answer: dict[str, Any]) -> Answered:
-    return Answered(bool(answer["right"]), int(answer["tries"]), str(answer["when"]))
+    if not isinstance(answer["right"], bool):
+        raise ValueError(answer)  # noqa: TRY004 - one kind of error for a damaged file
+    return Answered(answer["right"], _whole(answer["tries"]), _time(answer["when"]))
 
 
 def _dump(passed: Passed) -> str:
@@ -189,18 +303,21 @@ def _dump(passed: Passed) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1)
 
 
-def _write(file: Path, passed: Passed) -> None:
-    # Beside it and renamed: whoever reads, or pulls the plug, finds the old content or the new.
+def _write(file: Path, passed: Passed, *, damaged: bool) -> Path | None:
+    # Beside it and renamed: whoever reads finds the old content or the new.
     fresh = file.with_name(f"{file.name}.new")
     fresh.write_text(_dump(passed), encoding="utf-8")
+    aside = _put_aside(file) if damaged else None
     fresh.replace(file)
+    return aside
 
 
-def _keep_aside(file: Path, content: bytes | None) -> None:
+def _put_aside(file: Path) -> Path:
     """Leave what nobody can read beside the file, for its owner to mend."""
-    if content is not None:
-        stamp = _now().replace(":", "")
-        file.with_name(f"{file.stem}.damaged-{stamp}{file.suffix}").write_bytes(content)
+    names = (file.with_name(f"{file.stem}.damaged-{n}{file.suffix}") for n in count(1))
+    aside = next(name for name in names if not os.path.lexists(name))
+    file.rename(aside)
+    return aside
 
 
 def _now() -> str:

@@ -52,6 +52,8 @@ class Result:
         ``"passed"``, ``"wrong"`` or ``"unanswered"``.
     message
         What is right, or what exactly is wrong, in the reader's language. Plain text.
+    notice
+        What the reader has to know beside it: that it could not be remembered, for example. Mostly empty.
 
     Examples
     --------
@@ -63,9 +65,11 @@ class Result:
 
     state: State
     message: str
+    notice: str = ""
 
     def __bool__(self) -> bool:
         return self.state == "passed"
 
     def __repr__(self) -> str:
-        return f"{_MARKS[self.state]} {self.message}"
+        said = f"{_MARKS[self.state]} {self.message}"
+        return f"{said}\n{self.notice}" if self.notice else said

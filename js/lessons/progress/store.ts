@@ -22,8 +22,8 @@ export interface ProgressStore {
   link: ReadonlySignal<Link>;
   live: ReadonlySignal<boolean>;
   refusal: ReadonlySignal<Refusal | null>;
-  /** Whether what was passed has just been forgotten, and can be had back. */
-  forgotten: ReadonlySignal<boolean>;
+  /** How often the reader has forgotten everything and can undo it. */
+  undo: ReadonlySignal<number>;
   /** The reader's name for the certificate; stays in the page. */
   name: Signal<string>;
   activate(): void;
@@ -37,17 +37,16 @@ export const passedOf = (items: readonly Item[]): Item[] => items.filter(([, whe
 export function createProgress(model: Model, rpc: Rpc, abort: AbortSignal): ProgressStore {
   const lessons = follow<LessonProgress[]>(model, "lessons", abort);
   const refusal = signal<Refusal | null>(null);
-  const forgotten = signal(false);
+  const undo = signal(0);
   const live = computed(() => rpc.link.value === "ready" || rpc.link.value === "busy");
   let active = false;
   const ask = async (op: string) => {
     try {
-      await rpc.request(op, {}, { signal: abort });
+      const { result } = await rpc.request(op, {}, { signal: abort });
       refusal.value = null;
-      return true;
+      undo.value = Number(result.undo ?? 0);
     } catch (error) {
       refusal.value = heard(error);
-      return false;
     }
   };
   const refresh = () => void ask("refresh");
@@ -56,7 +55,7 @@ export function createProgress(model: Model, rpc: Rpc, abort: AbortSignal): Prog
     link: rpc.link,
     live,
     refusal,
-    forgotten,
+    undo,
     name: signal(""),
     activate() {
       if (active) return;
@@ -68,11 +67,7 @@ export function createProgress(model: Model, rpc: Rpc, abort: AbortSignal): Prog
       abort.addEventListener("abort", stop);
     },
     refresh,
-    async forget() {
-      if (await ask("forget")) forgotten.value = true;
-    },
-    async restore() {
-      if (await ask("restore")) forgotten.value = false;
-    },
+    forget: () => void ask("forget"),
+    restore: () => void ask("restore"),
   };
 }

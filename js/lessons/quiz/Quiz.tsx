@@ -1,6 +1,6 @@
 /** The quiz of a lesson: one question at a time, and a reason for every option that was chosen. */
 import { useId } from "preact/hooks";
-import { Button, Footer, Header, Icon, Reading, Stage } from "../../shared/components";
+import { Button, Footer, Header, Icon, Reading, Stage, StateMessage } from "../../shared/components";
 import { useText } from "../../shared/mount";
 import type { Message } from "../../shared/text";
 import * as messages from "../messages";
@@ -14,6 +14,8 @@ export function Quiz({ store }: { store: QuizStore }) {
   const place = Math.min(store.place.value, all - 1);
   const question = store.questions[place];
   const gone = store.link.value === "gone";
+  // Of the machine that has the kernel, not of whoever opens the notebook later.
+  const notice = gone ? null : store.notice.value;
   return (
     <>
       <Header title={t(messages.QUIZ)} subtitle={t(messages.LESSON, { id: store.lesson })} />
@@ -21,6 +23,7 @@ export function Quiz({ store }: { store: QuizStore }) {
         {t(right === all ? messages.ALL_RIGHT : messages.RIGHT_SO_FAR, { n: right, all })}
       </Reading>
       <Stage>
+        {notice && <StateMessage kind="error" title={t(messages.ABOUT_PROGRESS)} body={t(notice)} />}
         <Places store={store} place={place} />
         {question && <Asked key={question.name} store={store} question={question} place={place} />}
       </Stage>
@@ -72,13 +75,14 @@ function Asked({ store, question, place }: { store: QuizStore; question: Questio
   const t = useText();
   const id = useId();
   const given = store.answers.value[question.name];
-  const marked = store.marked.value[question.name] ?? given?.chosen ?? [];
+  const marked = store.marked(question);
   const done = isRight(question, given);
   const several = severalOf(question);
   const changed = given === undefined || marked.join() !== given.chosen.join();
   const missing =
     given !== undefined && !done && given.chosen.every((option) => question.options[option]?.right);
-  const verdict = done ? messages.RIGHT : missing ? messages.SOME_MISSING : messages.NOT_YET;
+  const right = given && given.tries > 1 ? messages.RIGHT_AT : messages.RIGHT;
+  const verdict = done ? right : missing ? messages.SOME_MISSING : messages.NOT_YET;
   const earlier = given === undefined && store.passed.value.includes(question.name);
   const all = store.questions.length;
   return (
@@ -110,19 +114,13 @@ function Asked({ store, question, place }: { store: QuizStore; question: Questio
           kind="primary"
           label={t(messages.CHECK)}
           disabledReason={marked.length === 0 ? t(messages.CHOOSE_FIRST) : undefined}
-          onPress={() => {
-            // What stands there from a saved notebook was never marked here.
-            if (!store.marked.peek()[question.name])
-              for (const option of marked) store.mark(question, option, true);
-            store.check(question);
-          }}
+          onPress={() => store.check(question)}
         />
         <span class={`verdict ${done ? "ok" : ""}`} role="status">
           {given && !changed && (
             <>
               {done && <Icon name="check" />}
-              {t(verdict)}{" "}
-              {done && given.tries > 1 && <span class="muted">{t(messages.TRIES, { n: given.tries })}</span>}
+              {t(verdict, { n: given.tries })}
             </>
           )}
         </span>
@@ -132,7 +130,7 @@ function Asked({ store, question, place }: { store: QuizStore; question: Questio
             icon="prev"
             iconOnly
             label={t(messages.PREVIOUS)}
-            disabledReason={place === 0 ? t(messages.PREVIOUS) : undefined}
+            disabledReason={place === 0 ? t(messages.IS_FIRST) : undefined}
             onPress={() => {
               store.place.value = place - 1;
             }}
@@ -141,7 +139,7 @@ function Asked({ store, question, place }: { store: QuizStore; question: Questio
             kind={done && place + 1 < all ? "plain" : "ghost"}
             icon="next"
             label={t(messages.NEXT)}
-            disabledReason={place + 1 === all ? t(messages.NEXT) : undefined}
+            disabledReason={place + 1 === all ? t(messages.IS_LAST) : undefined}
             onPress={() => {
               store.place.value = place + 1;
             }}

@@ -32,11 +32,13 @@ export interface QuizStore {
   passed: ReadonlySignal<readonly string[]>;
   /** How many are right, here or earlier. */
   right: ReadonlySignal<number>;
+  /** What became of the record, where an answer could not simply be added to it. */
+  notice: ReadonlySignal<Message | null>;
   link: ReadonlySignal<Link>;
   /** Which question is drawn. */
   place: Signal<number>;
-  /** Options that are marked and not yet checked, by the question's name. */
-  marked: Signal<Readonly<Record<string, readonly number[]>>>;
+  /** The options that are marked; what was checked before, in a saved notebook too, starts out marked. */
+  marked(question: Question): readonly number[];
   mark(question: Question, option: number, on: boolean): void;
   check(question: Question): void;
 }
@@ -52,7 +54,9 @@ export function createQuiz(model: Model, rpc: Rpc, abort: AbortSignal): QuizStor
   const questions = (model.get("questions") ?? []) as readonly Question[];
   const answers = own<Record<string, Given>>(model, "answers", abort);
   const passed = follow<string[]>(model, "passed", abort);
-  const marked = signal<Record<string, readonly number[]>>({});
+  const told = follow<Partial<Message>>(model, "notice", abort);
+  const touched = signal<Record<string, readonly number[]>>({});
+  const marked = ({ name }: Question) => touched.value[name] ?? answers.value[name]?.chosen ?? [];
   const done = (question: Question) =>
     isRight(question, answers.value[question.name]) || passed.value.includes(question.name);
   const open = questions.findIndex((question) => !done(question));
@@ -62,19 +66,22 @@ export function createQuiz(model: Model, rpc: Rpc, abort: AbortSignal): QuizStor
     answers,
     passed,
     right: computed(() => questions.filter(done).length),
+    notice: computed(() => {
+      const { en = "", zh = "" } = told.value ?? {};
+      return en || zh ? { en, zh } : null;
+    }),
     link: rpc.link,
     place: signal(Math.max(open, 0)),
     marked,
     mark(question, option, on) {
-      const before = marked.peek()[question.name] ?? [];
-      const others = severalOf(question) ? before.filter((place) => place !== option) : [];
-      marked.value = {
-        ...marked.peek(),
+      const others = severalOf(question) ? marked(question).filter((place) => place !== option) : [];
+      touched.value = {
+        ...touched.peek(),
         [question.name]: on ? [...others, option].sort((a, b) => a - b) : others,
       };
     },
     check(question) {
-      const chosen = marked.peek()[question.name] ?? [];
+      const chosen = marked(question);
       if (chosen.length === 0) return;
       const tries = (answers.peek()[question.name]?.tries ?? 0) + 1;
       share(model, "answers", answers, { ...answers.peek(), [question.name]: { chosen, tries } });

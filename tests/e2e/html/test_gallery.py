@@ -13,6 +13,7 @@ from rigs.processes import free_port, serving
 EXPLORERS = ["smollm2", "minilm"]
 TREES = ["tree-sky", "tree-chinese"]
 METRIC_LABS = ["metrics-english", "metrics-chinese"]
+COURSE = ["quiz", "progress"]
 PIPELINES = ["pipeline-english", "pipeline-chinese"]
 INSPECTORS = ["tokens-smollm2", "tokens-minilm", "tokens-everyone"]
 #: Views of a widget whose kernel is a recording, and something that is there once it has answered.
@@ -26,12 +27,15 @@ ANSWERED = {
     "view-vocabulary": ".ways table",
     "view-chat": "[role=option]",
     "view-loss": "[role=option]",
+    "view-quiz": ".choice",
+    "view-progress": "text=/^(Refresh|刷新)$/",
     "view-train": ".train",
 }
 SECTIONS = [
     *EXPLORERS,
     *INSPECTORS,
     *METRIC_LABS,
+    *COURSE,
     *PIPELINES,
     *TREES,
     *ANSWERED,
@@ -134,6 +138,32 @@ def test_the_deeper_views_follow_the_inspector(gallery: Probe, gallery_url: str)
     inspector.get_by_role("menuitemradio", name="SmolLM2").click()
     expect(replay.get_by_role("heading", name="Replay the merges")).to_be_visible()
     expect(reading).to_contain_text("Merge 8 of 9")
+    gallery.assert_clean()
+    page.close()
+
+
+def test_a_quiz_is_answered_and_a_lesson_unfolds(gallery: Probe, gallery_url: str) -> None:
+    page = opened(gallery, gallery_url)
+    quiz, progress = page.locator("#view-quiz"), page.locator("#view-progress")
+
+    quiz.get_by_role("button", name="Question 6 of 9, not yet").click()
+    expect(quiz.locator("input:checked")).to_have_count(1)
+    expect(quiz.locator(".verdict")).to_contain_text("something is missing")
+    quiz.get_by_role("checkbox", checked=False).first.check()
+    expect(quiz.locator("input:checked")).to_have_count(2)
+    quiz.get_by_role("button", name="Check").click()
+    expect(quiz.locator(".why").first).to_be_visible()
+
+    expect(progress.locator(".read")).to_contain_text("You have passed 5 of")
+    progress.get_by_role("button", name="1.1 Transformers").click()
+    expect(progress.locator(".details")).to_contain_text("softmax")
+    progress.get_by_role("button", name="Certificate").click()
+    expect(progress.locator("canvas")).to_be_visible()
+    progress.get_by_role("button", name="Forget all").click()
+    progress.get_by_role("button", name="Forget", exact=True).click()
+    expect(progress.get_by_role("alert")).to_contain_text("This was not recorded")
+    for section in (quiz, progress):
+        gallery.assert_accessible(section)
     gallery.assert_clean()
     page.close()
 

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from rigs.course import LOAD, Course, portray
+from rigs.course import FRESH, Course, portray
 from rigs.lab import Lab, LabNotebook
 
 
 @pytest.fixture(scope="module")
 def notebook(lab: Lab) -> Iterator[LabNotebook]:
-    clear = f"{LOAD}\nhero.set_language('en')\nbefore = record.replace(record.Passed())"
-    cells = [clear, "quiz = lesson('1.1').quiz()\nquiz", "progress = Progress()\nprogress"]
+    cells = [
+        f"{FRESH}\nhero.set_language('en')",
+        "quiz = lesson('1.1').quiz()\nquiz",
+        "progress = Progress()\nprogress",
+    ]
     notebook = lab.open("course", cells)
     notebook.collapse_sidebars()
     notebook.run_all()
@@ -94,12 +97,24 @@ def test_screenshots(
     notebook.set_theme("light")
 
 
-def test_what_is_forgotten_can_be_had_back(notebook: LabNotebook, progress: Course) -> None:
-    progress.root.get_by_role("button", name="Forget all").click()
-    progress.root.get_by_role("button", name="Forget", exact=True).click()
-    expect(progress.sentence).to_contain_text("forgotten")
-    progress.root.get_by_role("button", name="Undo").click()
+def test_a_lesson_unfolds_to_what_was_passed(lab: Lab, progress: Course) -> None:
+    progress.unfold()
+    expect(progress.root.locator(".details li.on")).to_have_count(2)
+    lab.probe.assert_accessible(progress.root)
+    progress.fold()
+
+
+def test_forgetting_twice_loses_nothing(notebook: LabNotebook, progress: Course) -> None:
+    progress.forget()
+    notebook.value("lesson('1.1').exercise('find-the-head').check((24, 4)).state")
+    progress.refresh.click()
+    expect(progress.sentence).to_contain_text("and 0 of")
+    progress.forget()
+    progress.undo()
+    expect(progress.sentence).to_contain_text("and 0 of")
+    progress.undo()
     expect(progress.sentence).to_contain_text("You have passed 1 of")
+    expect(progress.sentence).to_contain_text("and 1 of")
 
 
 def test_without_a_kernel_the_quiz_goes_on_and_says_what_is_missing(

@@ -141,6 +141,40 @@ class Hostile:
         raise RuntimeError("repr")
 
 
+class MuteError(Exception):
+    """Cannot even say what it is."""
+
+    def __str__(self):
+        raise RuntimeError("str")
+
+    def __repr__(self):
+        raise RuntimeError("repr")
+
+
+class Mute:
+    """Raises what cannot be said, whatever it is asked; not even its class is told."""
+
+    def __getattribute__(self, name):
+        raise MuteError
+
+    def __iter__(self):
+        raise MuteError
+
+    def __array__(self, *_args, **_named):
+        raise MuteError
+
+    def __eq__(self, other):
+        raise MuteError
+
+    __hash__ = None
+
+    def __len__(self):
+        raise MuteError
+
+    def __repr__(self):
+        raise MuteError
+
+
 def forever():
     while True:
         yield 1.0
@@ -165,6 +199,8 @@ ITSELF.append(ITSELF)
         lambda *_: Hostile(),
         forever(),
         lambda *_: forever(),
+        raiser(MuteError()),
+        raiser(SystemExit("done")),
         raiser(KeyError("x")),
         raiser(RecursionError()),
         raiser(AssertionError("many\nlines\n" * 1000)),
@@ -182,6 +218,7 @@ ITSELF.append(ITSELF)
         type,
         print,
         10**400,
+        10**5000,
         [10**400],
         float("nan"),
         "\x00\ud800",
@@ -194,6 +231,36 @@ def test_no_answer_raises_or_passes(exercise, answer):
     assert not result
     assert len(result.message) < 400
     assert "\n" not in result.message
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda mute: mute,
+        lambda mute: [mute],
+        lambda mute: (mute, mute),
+        lambda mute: {"a": mute},
+        lambda mute: lambda *_: mute,
+        lambda mute: lambda *_: [mute],
+    ],
+    ids=["itself", "in a list", "as a pair", "in a dict", "returned", "returned in a list"],
+)
+def test_what_cannot_be_touched_is_no_answer(exercise, wrap):
+    # Made here: pytest itself touches what it is given as a parameter.
+    result = exercise.check(wrap(Mute()))
+    assert not result
+    assert len(result.message) < 400
+
+
+@pytest.mark.parametrize("name", ["softmax", "path-length"])
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "has no text that can be shown"), ("zh", "没有可以显示的文字")]
+)
+def test_an_error_that_cannot_be_said_is_named(name, lang, said):
+    set_language(lang)
+    message = lesson("1.1").exercise(name).check(raiser(MuteError())).message
+    assert "MuteError" in message
+    assert said in message
 
 
 numbers = (

@@ -100,6 +100,20 @@ def test_a_full_disk_costs_no_answer(quiz, monkeypatch):
     monkeypatch.setattr(record, "answer_question", full)
     quiz.answers = {"one": {"chosen": [0], "tries": 1}}
     assert quiz.passed == ["one"]
+    assert "(no space left)" in quiz.notice["en"]
+    assert "没有记入学习进度" in quiz.notice["zh"]
+
+
+def test_a_damaged_record_is_kept_aside_and_told_once(quiz, tmp_path):
+    record.progress_file().write_text("{")
+    quiz.answers = {"one": {"chosen": [0], "tries": 1}}
+    aside = tmp_path / "progress.damaged-1.json"
+    assert aside.read_text() == "{"
+    assert all(str(aside) in said for said in quiz.notice.values())
+    assert set(quiz.notice) == {"en", "zh"}
+    quiz.answers = {**quiz.answers, "several": {"chosen": [0], "tries": 1}}
+    assert quiz.notice == {}
+    assert set(record.load().questions["1.1"]) == {"one", "several"}
 
 
 def test_a_lesson_without_a_quiz_says_so(monkeypatch):
