@@ -71,9 +71,7 @@ def frequencies(width: int, base: float = BASE) -> NDArray[np.float64]:
     """
     if width % 2 or width < 0:
         raise HeroError(messages.ODD_WIDTH, code="bad_request", width=width)
-    if not 0 < base < np.inf:
-        raise HeroError(messages.BAD_BASE, code="bad_request", base=base)
-    return base ** (-np.arange(0, width, 2) / max(width, 1))
+    return require_base(base) ** (-np.arange(0, width, 2) / max(width, 1))
 
 
 def learned(lm: LanguageModel) -> NDArray[np.float32]:
@@ -153,3 +151,16 @@ def require_size(size: int) -> int:
     if size < 0:
         raise HeroError(messages.BAD_SIZE, code="bad_request", size=size)
     return size
+
+
+def require_base(base: float) -> float:
+    """Return a base that is a finite number above 0.
+
+    Raises
+    ------
+    HeroError
+        If it is not.
+    """
+    if not 0 < base < np.inf:
+        raise HeroError(messages.BAD_BASE, code="bad_request", base=base)
+    return base

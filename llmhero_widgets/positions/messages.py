@@ -57,13 +57,12 @@ BAD_LENGTH = Message(
     en="The length must be between {least} and {most}, and it is {length}.",
     zh="长度必须在 {least} 到 {most} 之间，现在是 {length}。",
 )
-NEEDS_ENCODER = Message(
-    en="Learned positions are a model's own: give one that has them.",
-    zh="可学习的位置编码属于某个具体模型：请传入一个有它的模型。",
+LONG_TEXT = Message(
+    en="The text has {n:,} characters, and a notebook keeps {most:,} of it.",
+    zh="文本有 {n:,} 个字符，而笔记本里最多保存 {most:,} 个。",
 )
-NEEDS_ENCODER_HINT = Message(
-    en='PositionExplorer(…, encoder=load_model("all-minilm-l6-v2"))',
-    zh='PositionExplorer(…, encoder=load_model("all-minilm-l6-v2"))，再运行一次',
+LONG_TEXT_HINT = Message(
+    en="A sentence is enough to see what positions do.", zh="用一句话就足以看清位置的作用。"
 )
 NEEDS_LM = Message(
     en="To measure what positions do, the explorer needs a model.", zh="要测量位置的作用，需要一个模型。"
