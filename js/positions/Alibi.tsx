@@ -1,16 +1,17 @@
 /** ALiBi: what a penalty on distance leaves of the words before. */
 import { SectionHead, StateMessage } from "../shared/components";
 import { useSurroundings, useText } from "../shared/mount";
-import { percent } from "../shared/text";
+import { count, percent } from "../shared/text";
 import { ALIBI_HEADS } from "./App";
 import * as messages from "./messages";
 import { alibiSlopes, alibiWeights } from "./schemes";
-import type { Store } from "./store";
+import { MAX_CHARACTERS, type Store } from "./store";
 
 export function Alibi({ store }: { store: Store }) {
   const t = useText();
   const { language } = useSurroundings();
-  const words = store.words.value.slice(0, store.length.value);
+  const words = store.words.value;
+  const unseen = store.unseen.value;
   const p = Math.min(store.position.value, words.length - 1);
   const h = store.head.value;
   const slopes = alibiSlopes(ALIBI_HEADS);
@@ -22,6 +23,7 @@ export function Alibi({ store }: { store: Store }) {
         <span>{t(messages.SENTENCE)}</span>
         <input
           class="field"
+          maxLength={MAX_CHARACTERS}
           value={store.text.value}
           onInput={(event) => store.write(event.currentTarget.value)}
         />
@@ -53,6 +55,11 @@ export function Alibi({ store }: { store: Store }) {
               );
             })}
           </ol>
+          {unseen > 0 && (
+            <p class="cap">
+              {t(messages.FIRST_WORDS, { n: count(words.length), all: count(words.length + unseen) })}
+            </p>
+          )}
           <SectionHead title={t(messages.SLOPES)} />
           <ol class="slopes">
             {slopes.map((slope, head) => (

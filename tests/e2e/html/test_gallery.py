@@ -13,6 +13,7 @@ from rigs.processes import free_port, serving
 EXPLORERS = ["smollm2", "minilm"]
 TREES = ["tree-sky", "tree-chinese"]
 METRIC_LABS = ["metrics-english", "metrics-chinese"]
+POSITIONS = ["positions-rope", "positions-learned", "positions-alibi"]
 PIPELINES = ["pipeline-english", "pipeline-chinese"]
 INSPECTORS = ["tokens-smollm2", "tokens-minilm", "tokens-everyone"]
 #: Views of a widget whose kernel is a recording, and something that is there once it has answered.
@@ -33,6 +34,7 @@ SECTIONS = [
     *INSPECTORS,
     *METRIC_LABS,
     *PIPELINES,
+    *POSITIONS,
     *TREES,
     *ANSWERED,
     "whole",
