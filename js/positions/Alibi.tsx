@@ -36,17 +36,16 @@ export function Alibi({ store }: { store: Store }) {
           <ol class="bars">
             {words.map((word, place) => {
               const weight = weights[place];
-              const said = weight === undefined ? t(messages.UNSEEN) : percent(weight, language.value, 1);
+              const figure = weight !== undefined && weight >= 0.015;
               return (
                 <li key={place} class={place === p ? "asks" : weight === undefined ? "later" : ""}>
                   <button
                     type="button"
                     aria-pressed={place === p}
-                    aria-label={`${word}, ${said}`}
                     onClick={() => store.choose({ position: place }, "position")}
                   >
-                    <span class="num">
-                      {weight !== undefined && weight >= 0.015 && percent(weight, language.value)}
+                    <span class={figure ? "num" : "unseen"}>
+                      {weight === undefined ? t(messages.UNSEEN) : percent(weight, language.value)}
                     </span>
                     <i style={`height:${weight === undefined ? 0 : (80 * weight) / most}px`} />
                     <span class="tok">{word}</span>
@@ -64,13 +63,8 @@ export function Alibi({ store }: { store: Store }) {
           <ol class="slopes">
             {slopes.map((slope, head) => (
               <li key={slope}>
-                <button
-                  type="button"
-                  aria-pressed={head === h}
-                  aria-label={t(messages.SLOPE_NAME, { h: head, s: slope.toPrecision(2) })}
-                  onClick={() => store.choose({ head })}
-                >
-                  <span class="num">{head}</span>
+                <button type="button" aria-pressed={head === h} onClick={() => store.choose({ head })}>
+                  <span>{t(messages.HEAD_N, { h: head })}</span>
                   <i style={`width:${160 * (slope / (slopes[0] ?? 1))}px`} />
                   <span class="num">{Number(slope.toPrecision(2))}</span>
                 </button>
