@@ -31,47 +31,51 @@ export function Alibi({ store }: { store: Store }) {
       {words.length === 0 ? (
         <StateMessage kind="empty" title={t(messages.NO_WORDS)} body={t(messages.NO_WORDS_NEXT)} />
       ) : (
-        <>
-          <SectionHead title={t(messages.WEIGHTS, { h, word: words[p] ?? "" })} />
-          <ol class="bars">
-            {words.map((word, place) => {
-              const weight = weights[place];
-              const figure = weight !== undefined && weight >= 0.015;
-              return (
-                <li key={place} class={place === p ? "asks" : weight === undefined ? "later" : ""}>
-                  <button
-                    type="button"
-                    aria-pressed={place === p}
-                    onClick={() => store.choose({ position: place }, "position")}
-                  >
-                    <span class={figure ? "num" : "unseen"}>
-                      {weight === undefined ? t(messages.UNSEEN) : percent(weight, language.value)}
-                    </span>
-                    <i style={`height:${weight === undefined ? 0 : (80 * weight) / most}px`} />
-                    <span class="tok">{word}</span>
+        <div class="cols two">
+          <section>
+            <SectionHead title={t(messages.WEIGHTS, { h, word: words[p] ?? "" })} />
+            <ol class="bars">
+              {words.map((word, place) => {
+                const weight = weights[place];
+                const figure = weight !== undefined && weight >= 0.015;
+                return (
+                  <li key={place} class={place === p ? "asks" : weight === undefined ? "later" : ""}>
+                    <button
+                      type="button"
+                      aria-pressed={place === p}
+                      onClick={() => store.choose({ position: place }, "position")}
+                    >
+                      <span class={figure ? "num" : "unseen"}>
+                        {weight === undefined ? t(messages.UNSEEN) : percent(weight, language.value)}
+                      </span>
+                      <i style={`height:${weight === undefined ? 0 : (80 * weight) / most}px`} />
+                      <span class="tok">{word}</span>
+                    </button>
+                  </li>
+                );
+              })}
+            </ol>
+            {unseen > 0 && (
+              <p class="cap">
+                {t(messages.FIRST_WORDS, { n: count(words.length), all: count(words.length + unseen) })}
+              </p>
+            )}
+          </section>
+          <section>
+            <SectionHead title={t(messages.SLOPES)} />
+            <ol class="slopes">
+              {slopes.map((slope, head) => (
+                <li key={slope}>
+                  <button type="button" aria-pressed={head === h} onClick={() => store.choose({ head })}>
+                    <span>{t(messages.HEAD_N, { h: head })}</span>
+                    <i style={`width:${160 * (slope / (slopes[0] ?? 1))}px`} />
+                    <span class="num">{Number(slope.toPrecision(2))}</span>
                   </button>
                 </li>
-              );
-            })}
-          </ol>
-          {unseen > 0 && (
-            <p class="cap">
-              {t(messages.FIRST_WORDS, { n: count(words.length), all: count(words.length + unseen) })}
-            </p>
-          )}
-          <SectionHead title={t(messages.SLOPES)} />
-          <ol class="slopes">
-            {slopes.map((slope, head) => (
-              <li key={slope}>
-                <button type="button" aria-pressed={head === h} onClick={() => store.choose({ head })}>
-                  <span>{t(messages.HEAD_N, { h: head })}</span>
-                  <i style={`width:${160 * (slope / (slopes[0] ?? 1))}px`} />
-                  <span class="num">{Number(slope.toPrecision(2))}</span>
-                </button>
-              </li>
-            ))}
-          </ol>
-        </>
+              ))}
+            </ol>
+          </section>
+        </div>
       )}
     </>
   );

@@ -57,6 +57,7 @@ export function Rope({ store }: { store: Store }) {
             mark={Math.min(mark, length - 1)}
             low={-1}
             high={1}
+            height={176}
             format={two}
             onMark={(distance) => {
               chosen.value = distance;
@@ -85,6 +86,8 @@ function Scaling({ store }: { store: Store }) {
 }
 
 const RADIUS = 24;
+const TIP = 3;
+const EDGE = RADIUS + TIP;
 
 function Dial({ pair, turn, position }: { pair: number; turn: number; position: number }) {
   const t = useText();
@@ -96,9 +99,9 @@ function Dial({ pair, turn, position }: { pair: number; turn: number; position: 
   return (
     <>
       <svg
-        width={2 * RADIUS + 4}
-        height={2 * RADIUS + 4}
-        viewBox={`-26 -26 52 52`}
+        width={2 * EDGE}
+        height={2 * EDGE}
+        viewBox={`${-EDGE} ${-EDGE} ${2 * EDGE} ${2 * EDGE}`}
         role="img"
         aria-label={name}
       >
@@ -106,7 +109,7 @@ function Dial({ pair, turn, position }: { pair: number; turn: number; position: 
         <circle class="face" r={RADIUS} />
         <line class="start" x2={RADIUS} />
         <line class="hand" x2={RADIUS * Math.cos(angle)} y2={-RADIUS * Math.sin(angle)} />
-        <circle class="tip" cx={RADIUS * Math.cos(angle)} cy={-RADIUS * Math.sin(angle)} r="3" />
+        <circle class="tip" cx={RADIUS * Math.cos(angle)} cy={-RADIUS * Math.sin(angle)} r={TIP} />
       </svg>
       <span>{t(messages.DIAL, { i: pair })}</span>
       <span class="muted">{t(messages.WAVELENGTH, { n })}</span>

@@ -44,7 +44,11 @@ export function TrialPanel({ store, onClose }: { store: Store; onClose: () => vo
         <StateMessage kind="empty" title={t(messages.NEEDS_MODEL)} body={t(messages.NEEDS_MODEL_NEXT)} />
       )}
       {model && !store.live.value && (
-        <StateMessage kind="readonly" title={t(WITHOUT_KERNEL)} body={t(NEEDS_KERNEL)} />
+        <StateMessage
+          kind="readonly"
+          title={t(WITHOUT_KERNEL)}
+          body={t(trial ? messages.RUN_TO_MEASURE : NEEDS_KERNEL)}
+        />
       )}
       {model && store.live.value && (
         <div class="ctl">

@@ -94,7 +94,10 @@ export const DIALS = message(
   "Position {p} turns each pair by its own angle",
   "位置 {p} 把每一对维度转过各自的角度",
 );
-export const DIALS_NOTE = message("{n} of {all} pairs", "{all} 对中的 {n} 对");
+export const DIALS_NOTE = message(
+  "{n} of {all} pairs, and how many positions each takes for one turn",
+  "{all} 对中的 {n} 对，以及各自转一圈要多少个位置",
+);
 export const DIAL = message("pair {i}", "第 {i} 对");
 export const WAVELENGTH = message("{n} positions", "{n} 个位置");
 export const DIAL_NAME = message(
@@ -163,5 +166,9 @@ export const NEEDS_MODEL = message("This needs a model", "这里需要一个模�
 export const NEEDS_MODEL_NEXT = message(
   "Run PositionExplorer(…, lm=hero.load_model()).",
   "请运行 PositionExplorer(…, lm=hero.load_model())。",
+);
+export const RUN_TO_MEASURE = message(
+  "Run the cell to measure again. Below is what was measured last.",
+  "要重新测量，请运行这个单元格。下面是上一次测得的结果。",
 );
 export const OTHER_TEXT = message("Measured on another text:", "测的是另一段文字：");
