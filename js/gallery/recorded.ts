@@ -2,6 +2,7 @@
 import progress from "../lessons/progress/recorded.json";
 import quiz from "../lessons/quiz/recorded.json";
 import metricsEnglish from "../metrics/recorded.json";
+import positions from "../positions/recorded.json";
 import { readTensors, slices, type Tensor } from "../shared/buffers";
 import type { Description } from "../shared/protocol";
 import type { Recording } from "./kernel";
@@ -11,6 +12,7 @@ import metricsChinese from "./recorded/metrics-chinese.json";
 import minilm from "./recorded/minilm.json";
 import pipelineChinese from "./recorded/pipeline-chinese.json";
 import pipelineEnglish from "./recorded/pipeline-english.json";
+import positionsChinese from "./recorded/positions-chinese.json";
 import smollm2 from "./recorded/smollm2.json";
 import tokensAsked from "./recorded/tokens-asked.json";
 import tokensEveryone from "./recorded/tokens-everyone.json";
@@ -44,6 +46,13 @@ export const COURSE = { quiz, progress: progress.traits };
 
 /** The progress, read anew. */
 export const PROGRESS_ASKED = progress as unknown as Recording;
+
+/** The same of position explorers: SmolLM2's turns, MiniLM's table, and Chinese words under ALiBi. */
+export const POSITIONS = {
+  "positions-rope": { ...positions, scheme: "rope" },
+  "positions-learned": { ...positions, scheme: "learned" },
+  "positions-alibi": positionsChinese,
+};
 
 /** The same of retrieval pipelines, over documents of the handbook. */
 export const PIPELINES = { "pipeline-english": pipelineEnglish, "pipeline-chinese": pipelineChinese };

@@ -18,7 +18,7 @@ import { useSurroundings, useText } from "../shared/mount";
 import { count } from "../shared/text";
 import { Alibi } from "./Alibi";
 import * as messages from "./messages";
-import { Rope } from "./Rope";
+import { nameOf, Rope } from "./Rope";
 import { Sentence } from "./Sentence";
 import { SCHEMES } from "./schemes";
 import { SINE_WIDTH, type Store } from "./store";
@@ -91,28 +91,41 @@ function useSubtitle(store: Store): string {
   const t = useText();
   const scheme = store.scheme.value;
   const info = store.tableInfo.value;
-  const { name } = store.rope.value;
+  const { name, layers, scaling } = store.rope.value;
+  const base = count(Math.round(store.base.value));
+  if (scheme === "rope" && name) {
+    if (!store.own.value) return t(messages.ROPE_OTHER, { name, base });
+    const part = layers === "full_attention" ? t(messages.FULL_ATTENTION) : layers.replaceAll("_", " ");
+    return [
+      t(messages.ROPE_OWN, { name, base }),
+      ...(part ? [part] : []),
+      ...(scaling === "default" ? [] : [t(messages.SCALED, { kind: nameOf(scaling) })]),
+    ].join(" · ");
+  }
   if (scheme === "learned") {
     return info ? t(messages.SUBTITLES.learned, { name: info.name, positions: count(info.positions) }) : "";
   }
   return t(messages.SUBTITLES[scheme], {
     n: scheme === "alibi" ? ALIBI_HEADS : SINE_WIDTH,
-    name: name && `${name}, `,
-    base: count(Math.round(store.base.value)),
+    base,
   });
 }
 
-const thousands = (value: number) => (value < 10_000 ? `${value}` : `${value / 1000}k`);
+const thousands = (value: number) =>
+  value < 10_000 ? `${Number(value.toFixed(1))}` : `${Number((value / 1000).toFixed(1))}k`;
 
 /** The one control, and a second one where the way has something of its own to turn. */
 function Control({ store }: { store: Store }) {
   const t = useText();
   const scheme = store.scheme.value;
-  const words = store.words.value.length;
-  const last = Math.max(
-    0,
-    (scheme === "alibi" ? Math.min(words, store.length.value) : store.length.value) - 1,
-  );
+  const { name, base: own } = store.rope.value;
+  const places = {
+    sinusoidal: store.length.value,
+    learned: store.table.value?.rows ?? store.length.value,
+    rope: store.length.value,
+    alibi: store.words.value.length,
+  };
+  const last = Math.max(0, places[scheme] - 1);
   const whole = (value: number) => count(Math.round(value));
   return (
     <>
@@ -130,12 +143,19 @@ function Control({ store }: { store: Store }) {
           label={t(messages.BASE)}
           value={store.base.value}
           min={100}
-          max={500_000}
+          max={Math.max(500_000, own)}
           step={100}
           scale="sqrt"
           format={thousands}
           parse={(text) => readNumber(text) * (/k/i.test(text) ? 1000 : 1)}
           onInput={(base) => store.choose({ base }, "base")}
+        />
+      )}
+      {scheme === "rope" && !store.own.value && (
+        <Button
+          kind="ghost"
+          label={name ? t(messages.BACK_TO, { name }) : t(messages.BACK)}
+          onPress={() => store.choose({ base: own })}
         />
       )}
       {scheme === "alibi" && (

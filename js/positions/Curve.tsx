@@ -10,21 +10,22 @@ export interface CurveProps {
   mark: number;
   low: number;
   high: number;
+  /** In CSS pixels: as high as the picture beside it. */
+  height: number;
   format: (value: number) => string;
   onMark: (place: number) => void;
 }
 
-const HEIGHT = 150;
 const LEFT = 34;
 const BOTTOM = 18;
 const TOP = 8;
 
-export function Curve({ name, values, mark, low, high, format, onMark }: CurveProps) {
+export function Curve({ name, values, mark, low, high, height, format, onMark }: CurveProps) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box).value;
   const last = Math.max(values.length - 1, 1);
   const x = (place: number) => LEFT + ((Math.max(width, LEFT + 10) - LEFT - 8) * place) / last;
-  const y = (value: number) => TOP + ((HEIGHT - TOP - BOTTOM) * (high - value)) / (high - low);
+  const y = (value: number) => TOP + ((height - TOP - BOTTOM) * (high - value)) / (high - low);
   const path = values.map(
     (value, place) => `${place ? "L" : "M"}${x(place).toFixed(1)} ${y(value).toFixed(1)}`,
   );
@@ -60,7 +61,7 @@ export function Curve({ name, values, mark, low, high, format, onMark }: CurvePr
         })
       }
     >
-      <svg width="100%" height={HEIGHT} aria-hidden="true">
+      <svg width="100%" height={height} aria-hidden="true">
         {[high, (high + low) / 2, low].map((value) => (
           <g key={value}>
             <line
@@ -76,14 +77,14 @@ export function Curve({ name, values, mark, low, high, format, onMark }: CurvePr
           </g>
         ))}
         {ticks.map((place) => (
-          <text key={place} x={x(place)} y={HEIGHT - 3} text-anchor="middle">
+          <text key={place} x={x(place)} y={height - 3} text-anchor="middle">
             {place}
           </text>
         ))}
         {width > 0 && <path class="line" d={path.join("")} />}
         {width > 0 && values[mark] !== undefined && (
           <>
-            <line class="here" x1={x(mark)} x2={x(mark)} y1={TOP} y2={HEIGHT - BOTTOM} />
+            <line class="here" x1={x(mark)} x2={x(mark)} y1={TOP} y2={height - BOTTOM} />
             <circle class="here" cx={x(mark)} cy={y(values[mark])} r="4" />
             <text
               class="value"

@@ -12,6 +12,9 @@ import { two } from "./Sentence";
 import { similarity, type Table, usualSize } from "./schemes";
 import { SINE_WIDTH, type Store } from "./store";
 
+/** Of the picture and of the curve beside it, in CSS pixels. */
+const HEIGHT = 280;
+
 export function TablePicture({ store, table }: { store: Store; table: Table }) {
   const t = useText();
   const { root } = useSurroundings();
@@ -73,7 +76,7 @@ export function TablePicture({ store, table }: { store: Store; table: Table }) {
             })
           }
         >
-          <canvas ref={canvas} />
+          <canvas ref={canvas} style={`height:${HEIGHT}px`} />
         </div>
         <p class="scale">
           <span>≤ −{largest.toFixed(2)}</span>
@@ -89,6 +92,7 @@ export function TablePicture({ store, table }: { store: Store; table: Table }) {
           mark={p}
           low={-1}
           high={1}
+          height={HEIGHT}
           format={two}
           onMark={go}
         />

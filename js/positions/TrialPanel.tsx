@@ -7,7 +7,10 @@ import { type Refusal, refusalOf } from "../shared/refusal";
 import { useSlow } from "../shared/slow";
 import { count, percent } from "../shared/text";
 import * as messages from "./messages";
-import type { Row, Store, Trial } from "./store";
+import { MAX_CHARACTERS, type Row, type Store, type Trial } from "./store";
+
+/** How far a text is moved along positions without an end. */
+const FURTHEST = 1000;
 
 export function TrialPanel({ store, onClose }: { store: Store; onClose: () => void }) {
   const t = useText();
@@ -22,7 +25,7 @@ export function TrialPanel({ store, onClose }: { store: Store; onClose: () => vo
     running.value = controller;
     refusal.value = null;
     try {
-      await store.ask("trial", { text: store.text.peek() }, { signal: controller.signal });
+      await store.ask("trial", { text: store.text.peek() }, { key: "trial", signal: controller.signal });
     } catch (error) {
       const refused = refusalOf(error);
       if (running.peek() === controller && refused.code !== "closed") refusal.value = refused;
@@ -41,7 +44,11 @@ export function TrialPanel({ store, onClose }: { store: Store; onClose: () => vo
         <StateMessage kind="empty" title={t(messages.NEEDS_MODEL)} body={t(messages.NEEDS_MODEL_NEXT)} />
       )}
       {model && !store.live.value && (
-        <StateMessage kind="readonly" title={t(WITHOUT_KERNEL)} body={t(NEEDS_KERNEL)} />
+        <StateMessage
+          kind="readonly"
+          title={t(WITHOUT_KERNEL)}
+          body={t(trial ? messages.RUN_TO_MEASURE : NEEDS_KERNEL)}
+        />
       )}
       {model && store.live.value && (
         <div class="ctl">
@@ -49,6 +56,7 @@ export function TrialPanel({ store, onClose }: { store: Store; onClose: () => vo
             <span>{t(messages.SENTENCE)}</span>
             <input
               class="field"
+              maxLength={MAX_CHARACTERS}
               value={store.text.value}
               onInput={(event) => store.write(event.currentTarget.value)}
             />
@@ -62,26 +70,48 @@ export function TrialPanel({ store, onClose }: { store: Store; onClose: () => vo
       {refusal.value && (
         <Refused refusal={refusal.value} cancelled={messages.STOPPED} again={() => void measure()} />
       )}
-      {trial && <Measured trial={trial} text={store.text.value} busy={running.value !== null} />}
+      {trial && <Measured trial={trial} name={model} text={store.text.value} busy={running.value !== null} />}
     </Panel>
   );
 }
 
-function Measured({ trial, text, busy }: { trial: Trial; text: string; busy: boolean }) {
+interface MeasuredProps {
+  trial: Trial;
+  /** Of the model. */
+  name: string;
+  text: string;
+  busy: boolean;
+}
+
+function Measured({ trial, name: model, text, busy }: MeasuredProps) {
   const t = useText();
   const { language } = useSurroundings();
   const most = (name: Row[0], part: 1 | 2) =>
     Math.max(0, ...trial.trials.filter((row) => row[0] === name).map((row) => row[part]));
+  const notes = [
+    ...(trial.how === "told" ? [] : [t(messages.NOT_MOVED[trial.how], { name: model })]),
+    ...(trial.how === "told" && trial.positions !== null && most("shift", 1) < FURTHEST
+      ? [t(messages.TABLE_ENDS, { name: model, n: count(trial.positions) })]
+      : []),
+    ...(trial.all > trial.tokens.length
+      ? [t(messages.FIRST_TOKENS, { n: count(trial.tokens.length), all: count(trial.all) })]
+      : []),
+  ];
   const said = (fraction: number) => percent(fraction, language.value, 1);
   return (
     <div aria-busy={busy} class="measured">
       <p class="read" aria-live="polite">
-        {t(messages.TRIAL_READ, {
+        {t(most("shift", 1) > 0 ? messages.TRIAL_READ : messages.SWAPS_READ, {
           n: count(most("shift", 1)),
           shift: said(most("shift", 2)),
           swap: said(most("swap", 2)),
         })}
       </p>
+      {notes.map((note) => (
+        <p class="cap" key={note}>
+          {note}
+        </p>
+      ))}
       {text !== trial.text && (
         <p class="cap">
           {t(messages.OTHER_TEXT)} {trial.text}

@@ -17,9 +17,29 @@ export const SUBTITLES = {
     "added to the token · {name}, {positions} positions",
     "加到 token 上 · {name}，{positions} 个位置",
   ),
-  rope: message("query and key are turned · {name}θ = {base}", "旋转查询和键 · {name}θ = {base}"),
+  rope: message("query and key are turned · θ = {base}", "旋转查询和键 · θ = {base}"),
   alibi: message("a penalty on distance · {n} heads", "按距离扣分 · {n} 个头"),
 };
+export const ROPE_OWN = message(
+  "query and key are turned · {name}, θ = {base}",
+  "旋转查询和键 · {name}，θ = {base}",
+);
+export const ROPE_OTHER = message(
+  "query and key are turned · θ = {base}, no longer that of {name}",
+  "旋转查询和键 · θ = {base}，已不是 {name} 的",
+);
+export const FULL_ATTENTION = message("layers with full attention", "全注意力层");
+export const SCALED = message("scaled for longer texts ({kind})", "为更长的文本缩放过（{kind}）");
+export const SCALING = message(
+  "Scaled for longer texts ({kind}): the slowest pair turns once in {now} positions; the plain formula would make it {before}.",
+  "为更长的文本缩放过（{kind}）：最慢的一对转一圈要 {now} 个位置，按原来的公式是 {before} 个。",
+);
+export const SCALED_SCORES = message(
+  "Besides, the model multiplies every score by {times}; the curve leaves that out.",
+  "此外，模型把每个得分都乘以 {times}，曲线里没有画出。",
+);
+export const BACK_TO = message("Back to {name}", "恢复 {name} 的 θ");
+export const BACK = message("Back to the usual θ", "恢复常用的 θ");
 export const POSITION = message("Position", "位置");
 export const BASE = message("Base θ", "底数 θ");
 export const HEAD = message("Head", "头");
@@ -65,7 +85,6 @@ export const TABLE_NAME = message(
   "Table of {rows} positions and {n} dimensions; up and down choose a position",
   "{rows} 个位置、{n} 维的表；用上下键选择位置",
 );
-export const VALUE = message("value", "数值");
 export const LIKENESS = message("How alike every position is to {p}", "各位置与位置 {p} 的相似度");
 export const LIKENESS_NAME = message(
   "Likeness to position {p}, by position: left and right choose",
@@ -75,7 +94,10 @@ export const DIALS = message(
   "Position {p} turns each pair by its own angle",
   "位置 {p} 把每一对维度转过各自的角度",
 );
-export const DIALS_NOTE = message("{n} of {all} pairs", "{all} 对中的 {n} 对");
+export const DIALS_NOTE = message(
+  "{n} of {all} pairs, and how many positions each takes for one turn",
+  "{all} 对中的 {n} 对，以及各自转一圈要多少个位置",
+);
 export const DIAL = message("pair {i}", "第 {i} 对");
 export const WAVELENGTH = message("{n} positions", "{n} 个位置");
 export const DIAL_NAME = message(
@@ -87,12 +109,11 @@ export const SCORE_NAME = message(
   "Score by distance from 0 to {n}; at {d} it is {s}",
   "距离 0 到 {n} 的得分；距离 {d} 处为 {s}",
 );
-export const DISTANCE = message("distance", "距离");
-export const DISTANCE_LABEL = message("Distance", "距离");
 export const SENTENCE = message("Words", "词");
 export const WEIGHTS = message("Attention of head {h} from “{word}”", "头 {h} 从“{word}”看出去的注意力");
 export const SLOPES = message("What each head takes off per word", "每个头每隔一个词扣多少");
-export const SLOPE_NAME = message("Head {h}: {s} for each word of distance", "头 {h}：每隔一个词扣 {s}");
+export const HEAD_N = message("Head {h}", "头 {h}");
+export const FIRST_WORDS = message("The first {n} of {all} words", "{all} 个词中的前 {n} 个");
 export const UNSEEN = message("comes later", "在后面");
 export const NO_WORDS = message("There are no words to place", "没有词可排");
 export const NO_WORDS_NEXT = message("Write a few.", "请写几个词。");
@@ -105,6 +126,28 @@ export const TRIAL_NOTE = message(
 export const TRIAL_READ = message(
   "Moved by up to {n} positions, the prediction changes by at most {shift}; two neighbours exchanged change it by up to {swap}.",
   "整体后移多达 {n} 个位置，预测最多变化 {shift}；交换相邻两个 token，预测最多变化 {swap}。",
+);
+export const SWAPS_READ = message(
+  "Two neighbours exchanged change the prediction by up to {swap}.",
+  "交换相邻两个 token，预测最多变化 {swap}。",
+);
+export const NOT_MOVED = {
+  alibi: message(
+    "{name} is not moved: with ALiBi it knows distances alone, so moving the whole text changes nothing by construction.",
+    "没有整体后移：{name} 用 ALiBi，只知道距离，整体后移按设计就不会有任何变化。",
+  ),
+  counted: message(
+    "{name} is not moved: it counts its tokens by itself, and cannot be told that they stand elsewhere.",
+    "没有整体后移：{name} 自己数 token，没法告诉它这些 token 在别处。",
+  ),
+};
+export const TABLE_ENDS = message(
+  "{name} has {n} positions; the text is moved only where all of it still has one.",
+  "{name} 只有 {n} 个位置；只移到整段文字都还有位置的地方。",
+);
+export const FIRST_TOKENS = message(
+  "The text has {all} tokens. The first {n} were read, and what follows them is measured.",
+  "这段文字有 {all} 个 token，只读了前 {n} 个，测的是它们之后的预测。",
 );
 export const TRIAL_CAP = message(
   "Change: half the sum of the differences of all probabilities (total variation). 0 % is the same prediction, 100 % has nothing in common with it.",
@@ -123,5 +166,9 @@ export const NEEDS_MODEL = message("This needs a model", "这里需要一个模�
 export const NEEDS_MODEL_NEXT = message(
   "Run PositionExplorer(…, lm=hero.load_model()).",
   "请运行 PositionExplorer(…, lm=hero.load_model())。",
+);
+export const RUN_TO_MEASURE = message(
+  "Run the cell to measure again. Below is what was measured last.",
+  "要重新测量，请运行这个单元格。下面是上一次测得的结果。",
 );
 export const OTHER_TEXT = message("Measured on another text:", "测的是另一段文字：");

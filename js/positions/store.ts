@@ -9,10 +9,16 @@ import { frequencies, readTable, type Scheme, sinusoidal, type Table, wordsOf } 
 export interface RopeInfo {
   /** Empty where these are nobody's, but the usual ones. */
   name: string;
-  width: number;
   base: number;
-  trained: number;
+  /** Radians per position of each pair, by the model's own code. */
+  frequencies: readonly number[];
+  /** The kind of scaling to longer texts; "default" without any. */
   scaling: string;
+  /** What sine and cosine are multiplied by. */
+  attention_scaling: number;
+  /** Which layers turn so, where they differ. */
+  layers: string;
+  trained: number;
 }
 
 export interface TableInfo {
@@ -35,6 +41,12 @@ export type Row = readonly [
 export interface Trial {
   text: string;
   tokens: readonly string[];
+  /** How many tokens the text has; only `tokens` were read. */
+  all: number;
+  /** Whether the model is told positions, so that the text can be moved. */
+  how: "told" | "alibi" | "counted";
+  /** How many it has; null where there is no last one. */
+  positions: number | null;
   before: readonly [token: string, p: number];
   trials: readonly Row[];
 }
@@ -57,8 +69,12 @@ export interface Store {
   head: ReadonlySignal<number>;
   text: ReadonlySignal<string>;
   words: ReadonlySignal<readonly string[]>;
+  /** How many more there are than can be drawn. */
+  unseen: ReadonlySignal<number>;
   rope: ReadonlySignal<RopeInfo>;
-  /** Radians per position of each pair, for the base on display. */
+  /** Whether what is drawn turns as the model does. */
+  own: ReadonlySignal<boolean>;
+  /** Radians per position of each pair: the model's own, or for another base those of the formula. */
   turns: ReadonlySignal<readonly number[]>;
   tableInfo: ReadonlySignal<TableInfo | null>;
   /** The table on display, null for ways that have none. */
@@ -77,6 +93,9 @@ export interface Store {
 
 /** As wide as a small model's vectors, and few enough to be seen. */
 export const SINE_WIDTH = 64;
+
+/** Of the text, which is kept in the notebook. */
+export const MAX_CHARACTERS = 10_000;
 
 export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   const traits = {
@@ -101,6 +120,8 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     if (traits.scheme.value === "learned") return learned.value;
     return traits.scheme.value === "sinusoidal" ? sinusoidal(length.value, SINE_WIDTH) : null;
   });
+  const same = computed(() => traits.base.value === rope.value.base);
+  const words = computed(() => wordsOf(text.value));
   const now = (): Choice => ({
     scheme: traits.scheme.peek(),
     position: traits.position.peek(),
@@ -129,9 +150,13 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
     length,
     ...traits,
     text,
-    words: computed(() => wordsOf(text.value)),
+    words: computed(() => words.value.slice(0, length.value)),
+    unseen: computed(() => Math.max(0, words.value.length - length.value)),
     rope,
-    turns: computed(() => frequencies(rope.value.width, traits.base.value)),
+    own: same,
+    turns: computed(() =>
+      same.value ? rope.value.frequencies : frequencies(2 * rope.value.frequencies.length, traits.base.value),
+    ),
     tableInfo,
     table,
     model: computed(() => modelInfo.value.name ?? ""),

@@ -8,6 +8,7 @@ import numpy as np
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.positions import messages
+from llmhero_widgets.positions.table import table_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,7 +62,7 @@ def frequencies(width: int, base: float = BASE) -> NDArray[np.float64]:
     Raises
     ------
     HeroError
-        If ``width`` is odd or negative, or ``base`` is not positive.
+        If ``width`` is odd or negative, or ``base`` is no finite number above 0.
 
     Examples
     --------
@@ -70,13 +71,14 @@ def frequencies(width: int, base: float = BASE) -> NDArray[np.float64]:
     """
     if width % 2 or width < 0:
         raise HeroError(messages.ODD_WIDTH, code="bad_request", width=width)
-    if not base > 0:
-        raise HeroError(messages.BAD_BASE, code="bad_request", base=base)
-    return base ** (-np.arange(0, width, 2) / max(width, 1))
+    return require_base(base) ** (-np.arange(0, width, 2) / max(width, 1))
 
 
 def learned(lm: LanguageModel) -> NDArray[np.float32]:
     """Return the positions that a model has learned, one row of its own table for each.
+
+    The first row is the one that the first token gets: rows that stand for no position are left out. To find
+    it, the model reads one token.
 
     Parameters
     ----------
@@ -91,7 +93,7 @@ def learned(lm: LanguageModel) -> NDArray[np.float32]:
     Raises
     ------
     HeroError
-        If the model has none.
+        If the model has none: no table at all, or one that was computed from sines.
 
     References
     ----------
@@ -108,16 +110,11 @@ def learned(lm: LanguageModel) -> NDArray[np.float32]:
     >>> learned(load_model(bert, tokenizer=tokenizer)).shape
     (16, 8)
     """
-    for name, module in lm.module.named_modules():
-        # BERT's kin, GPT-2, OPT and BART name it so.
-        if name.rpartition(".")[2] in {"position_embeddings", "wpe", "embed_positions"} and hasattr(
-            module, "num_embeddings"
-        ):
-            # OPT and BART keep two rows in front, which stand for no position.
-            skipped = int(getattr(module, "offset", 0))
-            table: NDArray[np.float32] = module.weight.detach().float().cpu().numpy()[skipped:].copy()
-            return table
-    raise HeroError(messages.NOT_LEARNED, messages.NOT_LEARNED_HINT, code="bad_request", name=lm.name)
+    table = table_of(lm)
+    if table is None or table.sines:
+        problem = messages.NOT_LEARNED if table is None else messages.SINES
+        raise HeroError(problem, messages.NOT_LEARNED_HINT, code="bad_request", name=lm.name)
+    return table.rows
 
 
 def similarity(table: NDArray[np.float32], position: int) -> NDArray[np.float32]:
@@ -154,3 +151,16 @@ def require_size(size: int) -> int:
     if size < 0:
         raise HeroError(messages.BAD_SIZE, code="bad_request", size=size)
     return size
+
+
+def require_base(base: float) -> float:
+    """Return a base that is a finite number above 0.
+
+    Raises
+    ------
+    HeroError
+        If it is not.
+    """
+    if not 0 < base < np.inf:
+        raise HeroError(messages.BAD_BASE, code="bad_request", base=base)
+    return base

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Self, cast, get_args
 
+import numpy as np
 import traitlets as t
 
 from llmhero_widgets.core.buffers import Reply
@@ -15,14 +16,13 @@ from llmhero_widgets.models.language_model import require_language_model
 from llmhero_widgets.models.reading import entries, read
 from llmhero_widgets.models.threads import beside_browser
 from llmhero_widgets.positions import messages
-from llmhero_widgets.positions.absolute import BASE, learned
-from llmhero_widgets.positions.rotary import rope_of
-from llmhero_widgets.positions.trial import shift_and_swap
+from llmhero_widgets.positions.absolute import BASE, frequencies, learned, require_base
+from llmhero_widgets.positions.rotary import Rotary, rope_of
+from llmhero_widgets.positions.trial import movable, shift_and_swap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from llmhero_widgets.core.jobs import Job
@@ -34,6 +34,9 @@ Scheme = Literal["sinusoidal", "learned", "rope", "alibi"]
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
 SENTENCE = "The cat sat on the mat because it was warm"
 LEAST, MOST = 8, 128
+#: A trait is kept in the notebook.
+MAX_CHARACTERS = 10_000
+SHIFTS = (1, 10, 100, 1000)
 # Of a rotary head where no model is given: Llama's first.
 _ROPE_WIDTH = 64
 #: A notebook keeps no more of a table, at two bytes for each number.
@@ -49,8 +52,8 @@ class PositionExplorer(HeroWidget):
     text
         Words whose order counts; the reader can change them.
     lm
-        A decoder from :func:`llmhero_widgets.load_model`: its own rotary positions are drawn, and what moving
-        or exchanging words does to its next token is measured.
+        A decoder from :func:`llmhero_widgets.load_model`: its own rotary positions are drawn, if it has them,
+        and what moving or exchanging words does to its next token is measured.
     encoder
         A model that has learned its positions, such as MiniLM.
     scheme
@@ -69,7 +72,8 @@ class PositionExplorer(HeroWidget):
     position : int
         Which position the reader looks at.
     base : float
-        θ of the rotary positions that are drawn.
+        θ of the rotary positions that are drawn. At the model's own, its frequencies are drawn as its code
+        scales them; at any other, those of the plain formula.
     head : int
         Which of eight ALiBi heads is drawn.
 
@@ -78,7 +82,8 @@ class PositionExplorer(HeroWidget):
     TypeError
         If a keyword is unknown (the nearest valid one is named).
     HeroError
-        If the scheme or the length does not exist, or a model is none, or lacks what it was given for.
+        If the scheme, the length or the base does not exist, the text cannot be kept, or a model is none or
+        lacks what it was given for. Also when a trait is set to such a value later.
 
     Examples
     --------
@@ -117,9 +122,10 @@ class PositionExplorer(HeroWidget):
             if model is not None:
                 require_language_model(model, f"{type(self).__name__}({name}=…)")
         self._lm = lm
-        refuse_lone_surrogates(text)
+        _require_text(text)
         _require(scheme, length)
-        table = {} if encoder is None else _table(encoder, length)
+        self._encoder = "" if encoder is None else encoder.name
+        self._learned = None if encoder is None else learned(encoder)
         rope = _rope(lm)
         super().__init__(
             # Without a model there is nothing to wait for but the reader.
@@ -133,7 +139,7 @@ class PositionExplorer(HeroWidget):
             base=rope["base"],
             rope_info=rope,
             model_info={} if lm is None else {"name": lm.name},
-            **table,
+            **self._table(length),
         )
 
     def compute(self) -> Self:
@@ -163,10 +169,13 @@ class PositionExplorer(HeroWidget):
     def _measure(self, text: str, job: Job | None) -> dict[str, Any]:
         if self._lm is None:
             raise HeroError(messages.NEEDS_LM, messages.NEEDS_LM_HINT, code="bad_request")
-        lm = self._lm
+        lm, check = self._lm, _no_check if job is None else job.token.check
         reading = read(lm, text)
         ids = reading.ids[:_TRIAL_TOKENS]
-        before, trials = shift_and_swap(lm, ids, check=None if job is None else job.token.check)
+        reach = movable(lm)
+        last = np.inf if reach.positions is None else reach.positions - len(ids)
+        shifts = [shift for shift in SHIFTS if shift <= last]
+        before, trials = shift_and_swap(lm, ids, shifts=shifts, check=check)
 
         def likeliest(probabilities: NDArray[np.float64]) -> tuple[str, float]:
             best = int(probabilities.argmax())
@@ -175,15 +184,55 @@ class PositionExplorer(HeroWidget):
         result = {
             "text": text,
             "tokens": list(reading.tokens[:_TRIAL_TOKENS]),
+            "all": len(reading.ids),
+            "how": reach.how,
+            "positions": reach.positions,
             "before": likeliest(before),
             "trials": [
                 (trial.name, trial.amount, trial.distance, *likeliest(trial.probabilities))
                 for trial in trials
             ],
         }
+        check()
+        # The text itself is the reader's, who may have gone on writing.
         with self._write():
-            self.text, self.trial = text, result
+            self.trial = result
         return result
+
+    def _table(self, length: int) -> dict[str, Any]:
+        """Return the learned positions as traits: half precision, as many dimensions as fit."""
+        if self._learned is None:
+            return {}
+        positions, whole = self._learned.shape
+        rows = min(length, positions)
+        width = min(whole, _TABLE_BYTES // (2 * rows))
+        info = {"name": self._encoder, "positions": positions, "width": whole, "rows": rows, "drawn": width}
+        return {"table_info": info, "table_bytes": self._learned[:rows, :width].astype("<f2").tobytes()}
+
+    @t.observe("length")
+    def _drawn_anew(self, change: dict[str, Any]) -> None:
+        if self._closed:
+            return
+        with self._write():
+            for name, value in self._table(change["new"]).items():
+                self.set_trait(name, value)
+            self.position = min(self.position, change["new"] - 1)
+
+    @t.validate("text")
+    def _kept(self, proposal: dict[str, Any]) -> str:
+        return _require_text(proposal["value"])
+
+    @t.validate("length")
+    def _drawable(self, proposal: dict[str, Any]) -> int:
+        length: int = proposal["value"]
+        _require(SCHEMES[0], length)
+        return length
+
+    @t.validate("base")
+    def _turning(self, proposal: dict[str, Any]) -> float:
+        base: float = proposal["value"]
+        require_base(base)
+        return base
 
     @t.validate("scheme")
     def _known(self, proposal: dict[str, Any]) -> str:
@@ -201,6 +250,20 @@ class PositionExplorer(HeroWidget):
             self._worker.close()
 
 
+def _no_check() -> None:
+    """Nobody cancels."""
+
+
+def _require_text(text: str) -> str:
+    # JSON carries no half of a surrogate pair: one in a trait would break every widget's restoring.
+    refuse_lone_surrogates(text)
+    if len(text) > MAX_CHARACTERS:
+        raise HeroError(
+            messages.LONG_TEXT, messages.LONG_TEXT_HINT, code="too_long", n=len(text), most=MAX_CHARACTERS
+        )
+    return text
+
+
 def _require(scheme: str, length: int) -> None:
     if scheme not in SCHEMES:
         raise HeroError(messages.BAD_SCHEME, code="bad_request", scheme=scheme, schemes=", ".join(SCHEMES))
@@ -209,29 +272,20 @@ def _require(scheme: str, length: int) -> None:
 
 
 def _rope(lm: LanguageModel | None) -> dict[str, Any]:
-    if lm is None:
-        return {"name": "", "width": _ROPE_WIDTH, "base": BASE, "trained": 0, "scaling": "default"}
-    rope = rope_of(lm)
+    """Return the model's rotary positions; without a model, or where a decoder has none, the usual ones."""
+    name, rope = "", Rotary(frequencies(_ROPE_WIDTH), _ROPE_WIDTH, BASE, "default", 0)
+    if lm is not None:
+        try:
+            name, rope = lm.name, rope_of(lm)
+        except HeroError:
+            if lm.kind != "decoder":
+                raise
     return {
-        "name": lm.name,
-        "width": rope.width,
+        "name": name,
         "base": rope.base,
-        "trained": rope.trained,
+        "frequencies": rope.frequencies.tolist(),
         "scaling": rope.scaling,
+        "attention_scaling": rope.attention_scaling,
+        "layers": rope.layers,
+        "trained": rope.trained,
     }
-
-
-def _table(encoder: LanguageModel, length: int) -> dict[str, Any]:
-    """Return the learned positions as traits: half precision, as many dimensions as fit."""
-    whole = learned(encoder)
-    rows = min(length, len(whole))
-    width = min(whole.shape[1], _TABLE_BYTES // (2 * rows))
-    drawn = whole[:rows, :width].astype("<f2")
-    info = {
-        "name": encoder.name,
-        "positions": len(whole),
-        "width": whole.shape[1],
-        "rows": rows,
-        "drawn": width,
-    }
-    return {"table_info": info, "table_bytes": drawn.tobytes()}

@@ -8,7 +8,10 @@ ODD_WIDTH = Message(
     en="The width must be even and not negative, and it is {width}: each wavelength takes two dimensions.",
     zh="宽度必须是非负偶数，现在是 {width}：每个波长要占两维。",
 )
-BAD_BASE = Message(en="The base must be above 0, and it is {base}.", zh="底数必须大于 0，现在是 {base}。")
+BAD_BASE = Message(
+    en="The base must be a finite number above 0, and it is {base}.",
+    zh="底数必须是大于 0 的有限数，现在是 {base}。",
+)
 BAD_SIZE = Message(en="A number of positions or heads cannot be {size}.", zh="位置数或头数不能是 {size}。")
 NO_POSITION = Message(
     en="There is no position {position}; the last one is {last}.",
@@ -19,6 +22,10 @@ WIDTHS_DIFFER = Message(
     zh="宽度为 {width} 的向量不能用 {pairs} 个角度旋转：一个角度转动两维。",
 )
 NOT_LEARNED = Message(en="{name} has no learned positions.", zh="{name} 没有可学习的位置编码。")
+SINES = Message(
+    en="The positions of {name} are computed from sines; it has learned none.",
+    zh="{name} 的位置编码由正弦算出，不是学来的。",
+)
 NOT_LEARNED_HINT = Message(
     en='BERT\'s kin and GPT-2 have them: try load_model("all-minilm-l6-v2").',
     zh='BERT 一类的模型和 GPT-2 有，可以试试 load_model("all-minilm-l6-v2")。',
@@ -30,6 +37,18 @@ NOT_ROTARY_HINT = Message(
 )
 NOT_A_DECODER = Message(en="{name} predicts no next token.", zh="{name} 不预测下一个 token。")
 TOO_SHORT = Message(en="The text must have at least two tokens.", zh="文本至少要有两个 token。")
+BAD_SHIFT = Message(
+    en="A text can be moved further along, not back before the first position: {shift}.",
+    zh="文本只能往后移，不能移到第一个位置之前：{shift}。",
+)
+PAST_THE_END = Message(
+    en="{name} has {positions} positions, from 0, and the last token would stand at {last}.",
+    zh="{name} 只有 {positions} 个位置（从 0 数起），而最后一个 token 会落在位置 {last}。",
+)
+PAST_THE_END_HINT = Message(
+    en="Move this text by {most} at most: shift_and_swap(…, shifts=(…,)).",
+    zh="这段文本最多后移 {most}：shift_and_swap(…, shifts=(…,))。",
+)
 BAD_SCHEME = Message(
     en="There is no scheme “{scheme}”; choose one of {schemes}.",
     zh="没有“{scheme}”这种位置编码，可选的有：{schemes}。",
@@ -38,13 +57,12 @@ BAD_LENGTH = Message(
     en="The length must be between {least} and {most}, and it is {length}.",
     zh="长度必须在 {least} 到 {most} 之间，现在是 {length}。",
 )
-NEEDS_ENCODER = Message(
-    en="Learned positions are a model's own: give one that has them.",
-    zh="可学习的位置编码属于某个具体模型：请传入一个有它的模型。",
+LONG_TEXT = Message(
+    en="The text has {n:,} characters, and a notebook keeps {most:,} of it.",
+    zh="文本有 {n:,} 个字符，而笔记本里最多保存 {most:,} 个。",
 )
-NEEDS_ENCODER_HINT = Message(
-    en='PositionExplorer(…, encoder=load_model("all-minilm-l6-v2"))',
-    zh='PositionExplorer(…, encoder=load_model("all-minilm-l6-v2"))，再运行一次',
+LONG_TEXT_HINT = Message(
+    en="A sentence is enough to see what positions do.", zh="用一句话就足以看清位置的作用。"
 )
 NEEDS_LM = Message(
     en="To measure what positions do, the explorer needs a model.", zh="要测量位置的作用，需要一个模型。"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import torch
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.positions import messages
@@ -33,6 +34,12 @@ class Rotary:
         The kind of scaling to longer texts that it was set to; ``"default"`` without any.
     trained
         How many positions it was made for.
+    attention_scaling
+        What sine and cosine are multiplied by, so that every score is multiplied by its square: above 1 with
+        YaRN and LongRoPE, 1 otherwise.
+    layers
+        Which layers turn so, where a model has layers of several kinds, as Gemma 3 and ModernBERT do:
+        ``"full_attention"``. Empty where all turn alike.
     """
 
     frequencies: NDArray[np.float64]
@@ -40,6 +47,8 @@ class Rotary:
     base: float
     scaling: str
     trained: int
+    attention_scaling: float = 1.0
+    layers: str = ""
 
 
 def rope_angles(length: int, width: int, *, base: float = BASE) -> NDArray[np.float64]:
@@ -148,6 +157,9 @@ def score_by_distance(
 def rope_of(lm: LanguageModel) -> Rotary:
     """Return how a loaded model turns its queries and keys, by its own code.
 
+    Frequencies that depend on the length of the text (dynamic scaling, LongRoPE) are those up to the length
+    that the model was trained for.
+
     Parameters
     ----------
     lm
@@ -161,18 +173,59 @@ def rope_of(lm: LanguageModel) -> Rotary:
     ------
     HeroError
         If the model has none.
+
+    References
+    ----------
+    Peng et al., *YaRN*, 2023. arXiv:2309.00071.
+
+    Examples
+    --------
+    >>> from tokenizers import Tokenizer, models
+    >>> from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+    >>> from llmhero_widgets.models.load import load_model
+    >>> tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.BPE({"a": 0}, [])))
+    >>> sizes = {"hidden_size": 8, "intermediate_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2}
+    >>> scaled = {"rope_type": "linear", "rope_theta": 10_000.0, "factor": 4.0}
+    >>> config = LlamaConfig(vocab_size=1, bos_token_id=0, eos_token_id=0, rope_parameters=scaled, **sizes)
+    >>> rope_of(load_model(LlamaForCausalLM(config), tokenizer=tokenizer)).frequencies
+    array([0.25  , 0.0025])
     """
     for module in lm.module.modules():
-        turns = getattr(module, "inv_freq", None)
-        if turns is None or not hasattr(module, "rope_type"):
-            continue
-        config = module.config
-        parameters = getattr(config, "rope_parameters", None) or {}
-        return Rotary(
-            frequencies=turns.detach().double().cpu().numpy(),
-            width=2 * len(turns),
-            base=float(parameters.get("rope_theta", getattr(config, "rope_theta", BASE))),
-            scaling=str(module.rope_type),
-            trained=int(config.max_position_embeddings),
-        )
+        if hasattr(module, "rope_type") and hasattr(module, "config"):
+            return _of_config(module)
+        table = getattr(module, "embed_positions", None)
+        if hasattr(module, "rotary_dim") and isinstance(table, torch.Tensor):
+            return _of_table(table)
     raise HeroError(messages.NOT_ROTARY, messages.NOT_ROTARY_HINT, code="bad_request", name=lm.name)
+
+
+def _of_config(module: Any) -> Rotary:
+    config = module.config
+    parameters = getattr(config, "rope_parameters", None) or {}
+    kind, layers = module.rope_type, ""
+    if isinstance(kind, dict):
+        layers = "full_attention" if "full_attention" in kind else next(iter(kind))
+        kind, parameters = kind[layers], parameters[layers]
+
+    def own(name: str) -> Any:
+        return getattr(module, f"{layers}_{name}" if layers else name, None)
+
+    # A pass over a long text may have replaced `inv_freq`; the other keeps what the model was made with.
+    turns = own("original_inv_freq")
+    turns = own("inv_freq") if turns is None else turns
+    return Rotary(
+        frequencies=turns.detach().double().cpu().numpy().copy(),
+        width=2 * len(turns),
+        base=float(parameters.get("rope_theta", getattr(config, "rope_theta", BASE))),
+        scaling=str(kind),
+        trained=int(config.max_position_embeddings),
+        attention_scaling=float(own("attention_scaling") or 1.0),
+        layers=layers,
+    )
+
+
+def _of_table(table: torch.Tensor) -> Rotary:
+    """GPT-J and CodeGen keep sine and cosine of every angle; those of position 1 tell the turn."""
+    sine, cosine = np.split(table[1].detach().double().cpu().numpy(), 2)
+    turns = np.arctan2(sine, cosine)
+    return Rotary(turns, 2 * len(turns), BASE, "default", len(table))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import torch
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models.forward import for_last_token, forward_inputs, last_logits
+from llmhero_widgets.models.reading import check_ids
 from llmhero_widgets.positions import messages
+from llmhero_widgets.positions.table import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,6 +46,72 @@ class Trial:
     distance: float
 
 
+@dataclass(frozen=True, slots=True)
+class Movable:
+    """Whether a text can be moved along a model's positions, and how far.
+
+    Attributes
+    ----------
+    how
+        ``"told"``: the model is told where each token stands, so a text can be moved. ``"alibi"``: it knows
+        distances alone, and moving a text changes nothing by construction. ``"counted"``: it finds the order
+        by itself, from the first token, and cannot be told otherwise.
+    positions
+        How many it has; None where there is no last one.
+    """
+
+    how: Literal["told", "alibi", "counted"]
+    positions: int | None
+
+
+def movable(lm: LanguageModel) -> Movable:
+    """Return whether and how far a text can be moved along a model's positions.
+
+    Parameters
+    ----------
+    lm
+        Any model.
+
+    Examples
+    --------
+    >>> from tokenizers import Tokenizer, models
+    >>> from transformers import BloomConfig, BloomForCausalLM, PreTrainedTokenizerFast
+    >>> from llmhero_widgets.models.load import load_model
+    >>> tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.BPE({"a": 0}, [])))
+    >>> sizes = {"hidden_size": 8, "n_layer": 1, "n_head": 2, "bos_token_id": 0, "eos_token_id": 0}
+    >>> bloom = BloomForCausalLM(BloomConfig(vocab_size=1, pad_token_id=0, **sizes))
+    >>> movable(load_model(bloom, tokenizer=tokenizer))
+    Movable(how='alibi', positions=None)
+    """
+    config = lm.module.config
+    if config.model_type in {"bloom", "mpt"} or getattr(config, "alibi", False):
+        return Movable("alibi", None)
+    told = "position_ids" in inspect.signature(lm.module.forward).parameters
+    return Movable("told" if told else "counted", _positions(lm))
+
+
+def _positions(lm: LanguageModel) -> int | None:
+    table = table_of(lm)
+    if table is not None:
+        return len(table.rows)
+    kept = (_kept(module) for module in lm.module.modules())
+    return min((rows for rows in kept if rows is not None), default=None)
+
+
+def _kept(module: Any) -> int | None:
+    """Return how many positions have sines that were computed once and are only looked up."""
+    # GPT-J, CodeGen and CTRL; XGLM, which leaves rows in front.
+    for name, skipped in (("embed_positions", 0), ("pos_encoding", 0), ("weights", _offset(module))):
+        table = getattr(module, name, None)
+        if skipped is not None and isinstance(table, torch.Tensor):
+            return len(table) - skipped
+    return None
+
+
+def _offset(module: Any) -> int | None:
+    return getattr(module, "offset", None)
+
+
 def shift_and_swap(
     lm: LanguageModel,
     ids: Sequence[int],
@@ -55,11 +124,12 @@ def shift_and_swap(
     Parameters
     ----------
     lm
-        A decoder whose ``forward`` takes ``position_ids``.
+        A decoder.
     ids
         The text's tokens, at least two.
     shifts
-        By how many positions the whole text is moved: only ``position_ids`` change.
+        By how many positions the whole text is moved: only ``position_ids`` change. Nothing is moved where
+        the model cannot be told (see :func:`movable`): then all trials are swaps.
     check
         Called before every pass; may raise to cancel.
 
@@ -71,7 +141,8 @@ def shift_and_swap(
     Raises
     ------
     HeroError
-        ``bad_request`` if the model does not write, or the text is too short.
+        ``bad_request`` if the model does not write, the text is too short, a token is none of the model's, or
+        a shift goes back before the first position or past the last one that the model has.
 
     Examples
     --------
@@ -91,27 +162,49 @@ def shift_and_swap(
         raise HeroError(messages.NOT_A_DECODER, code="bad_request", name=lm.name)
     if len(ids) < 2:  # noqa: PLR2004 - two to exchange
         raise HeroError(messages.TOO_SHORT, code="bad_request")
+    check_ids(ids, lm.vocabulary)
     look = check or (lambda: None)
     look()
-    before = _next(lm, ids, 0)
+    reach = movable(lm)
+    moves = shifts if reach.how == "told" else ()
+    _require(lm, len(ids), moves, reach.positions)
+    look()
+    before = _next(lm, ids)
     trials = []
-    for shift in shifts:
+    for shift in moves:
         look()
         trials.append(_trial("shift", shift, _next(lm, ids, shift), before))
     for place in range(len(ids) - 1):
         look()
         swapped = [*ids[:place], ids[place + 1], ids[place], *ids[place + 2 :]]
-        trials.append(_trial("swap", place, _next(lm, swapped, 0), before))
+        trials.append(_trial("swap", place, _next(lm, swapped), before))
     return before, trials
+
+
+def _require(lm: LanguageModel, length: int, shifts: Sequence[int], positions: int | None) -> None:
+    for shift in (0, *shifts):
+        if shift < 0:
+            raise HeroError(messages.BAD_SHIFT, code="bad_request", shift=shift)
+        if positions is not None and shift + length > positions:
+            raise HeroError(
+                messages.PAST_THE_END,
+                messages.PAST_THE_END_HINT,
+                code="bad_request",
+                name=lm.name,
+                positions=f"{positions:,}",
+                last=f"{shift + length - 1:,}",
+                most=f"{max(0, positions - length):,}",
+            )
 
 
 def _trial(name: str, amount: int, after: NDArray[np.float64], before: NDArray[np.float64]) -> Trial:
     return Trial(name, amount, after, float(np.abs(after - before).sum() / 2))
 
 
-def _next(lm: LanguageModel, ids: Sequence[int], shift: int) -> NDArray[np.float64]:
+def _next(lm: LanguageModel, ids: Sequence[int], shift: int | None = None) -> NDArray[np.float64]:
     inputs = for_last_token(lm, forward_inputs(lm, ids))
-    inputs["position_ids"] = torch.arange(shift, shift + len(ids), device=lm.module.device)[None]
+    if shift is not None:
+        inputs["position_ids"] = torch.arange(shift, shift + len(ids), device=lm.module.device)[None]
     with torch.inference_mode():
         logits = last_logits(lm, lm.module(**inputs))[0]
     found: NDArray[np.float64] = logits.double().softmax(-1).numpy()

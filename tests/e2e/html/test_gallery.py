@@ -14,6 +14,7 @@ EXPLORERS = ["smollm2", "minilm"]
 TREES = ["tree-sky", "tree-chinese"]
 METRIC_LABS = ["metrics-english", "metrics-chinese"]
 COURSE = ["quiz", "progress"]
+POSITIONS = ["positions-rope", "positions-learned", "positions-alibi"]
 PIPELINES = ["pipeline-english", "pipeline-chinese"]
 INSPECTORS = ["tokens-smollm2", "tokens-minilm", "tokens-everyone"]
 #: Views of a widget whose kernel is a recording, and something that is there once it has answered.
@@ -37,6 +38,7 @@ SECTIONS = [
     *METRIC_LABS,
     *COURSE,
     *PIPELINES,
+    *POSITIONS,
     *TREES,
     *ANSWERED,
     "whole",

@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 from transformers import (
     BertConfig,
     BertModel,
+    Gemma3ForCausalLM,
+    Gemma3TextConfig,
     GPT2Config,
     GPT2LMHeadModel,
+    GPTJConfig,
+    GPTJForCausalLM,
     LlamaConfig,
     LlamaForCausalLM,
-    OPTConfig,
-    OPTForCausalLM,
 )
 from transformers.models.bloom.modeling_bloom import build_alibi_tensor
 from transformers.models.llama.modeling_llama import LlamaRotaryEmbedding, apply_rotary_pos_emb
@@ -112,40 +114,6 @@ def tokenizer():
     )
 
 
-@pytest.mark.parametrize(
-    ("model", "table"),
-    [
-        (
-            lambda: BertModel(BertConfig(vocab_size=8, max_position_embeddings=32, **SIZES)),
-            lambda model: model.embeddings.position_embeddings.weight,
-        ),
-        (
-            lambda: GPT2LMHeadModel(
-                GPT2Config(vocab_size=8, n_embd=16, n_layer=1, n_head=2, bos_token_id=0, eos_token_id=0)
-            ),
-            lambda model: model.transformer.wpe.weight,
-        ),
-        (
-            lambda: OPTForCausalLM(
-                OPTConfig(
-                    vocab_size=8, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, ffn_dim=16,
-                    word_embed_proj_dim=16, max_position_embeddings=32, pad_token_id=0, bos_token_id=0,
-                    eos_token_id=0,
-                )
-            ),
-            lambda model: model.model.decoder.embed_positions.weight[2:],
-        ),
-    ],
-    ids=["bert", "gpt2", "opt"],
-)  # fmt: skip
-def test_learned_positions_are_the_model_s_own(model, table, tokenizer):
-    built = model()
-    found = learned(loaded(built, tokenizer))
-    np.testing.assert_array_equal(found, table(built).detach().numpy())
-    found[:] = 0
-    assert table(built).abs().sum() > 0
-
-
 def llama(**parameters):
     rope = {"rope_type": "default", "rope_theta": 500.0, **parameters}
     return LlamaForCausalLM(
@@ -156,26 +124,76 @@ def llama(**parameters):
     )  # fmt: skip
 
 
+SCALINGS = {
+    "default": {},
+    "linear": {"factor": 4.0},
+    "dynamic": {"factor": 4.0},
+    "yarn": {"factor": 4.0, "original_max_position_embeddings": 16},
+    "longrope": {
+        "factor": 4.0, "original_max_position_embeddings": 16, "short_factor": [1.0, 1.5, 2.0, 4.0],
+        "long_factor": [1.0, 2.0, 4.0, 8.0],
+    },
+    "llama3": {
+        "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+        "original_max_position_embeddings": 32,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SCALINGS)
+def test_rotary_positions_are_those_that_the_model_turns_by(kind, tokenizer):
+    model = llama(rope_type=kind, **SCALINGS[kind])
+    lm = loaded(model, tokenizer)
+    found = rope_of(lm)
+    assert (found.width, found.base, found.trained, found.scaling) == (8, 500.0, 64, kind)
+    places = torch.arange(16)[None]
+    cosine, sine = model.model.rotary_emb(torch.zeros(1, 16, 8), places)
+    angles = places[0].numpy()[:, None] * found.frequencies
+    np.testing.assert_allclose(cosine[0, :, :4], np.cos(angles) * found.attention_scaling, atol=1e-5)
+    np.testing.assert_allclose(sine[0, :, 4:], np.sin(angles) * found.attention_scaling, atol=1e-5)
+    assert (found.attention_scaling > 1) == (kind in {"yarn", "longrope"})
+    assert np.allclose(found.frequencies, frequencies(8, 500.0), rtol=1e-6) == (
+        kind in {"default", "dynamic"}
+    )
+    # What a long text leaves behind in the model is not what it turns a short one by.
+    model.model.rotary_emb(torch.zeros(1, 1, 8), torch.tensor([[900]]))
+    np.testing.assert_array_equal(rope_of(lm).frequencies, found.frequencies)
+
+
 @pytest.mark.parametrize(
-    "scaling",
+    ("build", "layers", "base"),
     [
-        {},
-        {"rope_type": "linear", "factor": 4.0},
-        {
-            "rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
-            "original_max_position_embeddings": 32,
-        },
+        (
+            lambda: Gemma3ForCausalLM(
+                Gemma3TextConfig(
+                    vocab_size=8, head_dim=8, num_key_value_heads=2, pad_token_id=0, bos_token_id=1,
+                    eos_token_id=1, layer_types=["sliding_attention", "full_attention"],
+                    **{**SIZES, "num_hidden_layers": 2},
+                    rope_parameters={
+                        "sliding_attention": {"rope_type": "default", "rope_theta": 100.0},
+                        "full_attention": {"rope_type": "linear", "rope_theta": 5000.0, "factor": 8.0},
+                    },
+                )
+            ),
+            "full_attention",
+            5000.0,
+        ),
     ],
-    ids=["default", "linear", "llama3"],
+    ids=["gemma3"],
 )  # fmt: skip
-def test_rotary_positions_are_read_from_the_model(scaling, tokenizer):
-    model = llama(**scaling)
+def test_layers_of_several_kinds_are_told_apart(build, layers, base, tokenizer):
+    model = build()
     found = rope_of(loaded(model, tokenizer))
-    assert (found.width, found.base, found.trained) == (8, 500.0, 64)
-    assert found.scaling == scaling.get("rope_type", "default")
-    np.testing.assert_allclose(found.frequencies, model.model.rotary_emb.inv_freq.numpy(), rtol=1e-6)
-    if not scaling:
-        np.testing.assert_allclose(found.frequencies, frequencies(8, 500.0), rtol=1e-6)
+    assert (found.layers, found.base, found.scaling) == (layers, base, "linear")
+    np.testing.assert_allclose(found.frequencies, frequencies(8, base) / 8, rtol=1e-6)
+
+
+def test_gpt_j_turns_a_part_of_each_query(tokenizer):
+    sizes = {"n_embd": 16, "n_layer": 1, "n_head": 2, "rotary_dim": 4, "n_positions": 32}
+    model = GPTJForCausalLM(GPTJConfig(vocab_size=8, bos_token_id=0, eos_token_id=0, **sizes))
+    found = rope_of(loaded(model, tokenizer))
+    assert (found.width, found.base, found.trained) == (4, 10_000, 32)
+    np.testing.assert_allclose(found.frequencies, frequencies(4), rtol=1e-6)
 
 
 def test_a_model_without_them_says_so(tokenizer):
