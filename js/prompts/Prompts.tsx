@@ -106,7 +106,7 @@ function Accuracy({ store, prompt }: { store: Store; prompt: Prompt }) {
   const [fewest, most] = [Math.min(...sizes), Math.max(...sizes)];
   const { context } = store.model.value;
   return (
-    <div class="acc">
+    <div class={`acc ${store.asksOthers.value ? "old" : ""}`}>
       <div
         class="track"
         role="img"
@@ -125,6 +125,7 @@ function Accuracy({ store, prompt }: { store: Store; prompt: Prompt }) {
         })}
         {context !== null && t(messages.OF_WINDOW, { n: count(context) })}
       </span>
+      {store.asksOthers.value && <span class="stale">{t(messages.OTHER_INPUTS)}</span>}
     </div>
   );
 }

@@ -34,6 +34,7 @@ export const NOTHING_NEXT = message("Press Measure.", "请按“测量”。");
 export const MEASURING = message("Asking the model", "正在询问模型");
 export const STOPPED = message("Stopped before all inputs were asked", "还没有问完就停止了");
 export const MEASURE = message("Measure", "测量");
+export const OTHER_INPUTS = message("before the inputs were changed", "输入改动之前的结果");
 export const EDITED = message("Changed since it was measured", "测量之后有改动");
 
 export const PROMPTS = message("Prompts", "提示词");

@@ -129,6 +129,14 @@ test("an edited prompt loses its bar, says that it changed, and comes back by un
   expect(store.edited.value).toBe(false);
 });
 
+test("other inputs than those that were measured make every bar an old one", async () => {
+  const { view, store } = await open();
+  expect(view.all(".acc.old").length).toBe(0);
+  view.act(() => store.edit({ examples: [...EXAMPLES, ["new", "no"]] }));
+  expect(view.all(".acc.old").length).toBe(2);
+  expect(view.find(".acc.old").textContent).toContain("before the inputs were changed");
+});
+
 test("a cell that is chosen is asked for, and arrows walk", async () => {
   const { view, kernel, store } = await open();
   const cell = view.find('[data-cell="0 0"]');

@@ -40,6 +40,8 @@ export interface Store {
   table: ReadonlySignal<readonly Verdict[][]>;
   /** Whether the plan is another than that of the results. */
   edited: ReadonlySignal<boolean>;
+  /** Whether it has other inputs or labels, so that no figure of a prompt is about them. */
+  asksOthers: ReadonlySignal<boolean>;
   phase: ReadonlySignal<Phase>;
   cell: Signal<Cell>;
   canUndo: ReadonlySignal<boolean>;
@@ -129,6 +131,11 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       const found = results.value;
       const { prompts, examples, labels } = plan.value;
       return !found || !same([prompts, examples, labels], [found.prompts, found.examples, found.labels]);
+    }),
+    asksOthers: computed(() => {
+      const found = results.value;
+      const { examples, labels } = plan.value;
+      return found !== null && !same([examples, labels], [found.examples, found.labels]);
     }),
     phase,
     cell: signal<Cell>({ prompt: 0, input: 0 }),

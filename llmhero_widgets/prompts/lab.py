@@ -64,6 +64,8 @@ class PromptLab(HeroWidget):
         Whether each label's probability is divided by what it gets behind inputs that say nothing.
     scores : Scores or None
         What was measured last.
+    stale : bool
+        Whether anything has been edited since.
 
     Raises
     ------
@@ -140,15 +142,22 @@ class PromptLab(HeroWidget):
         if not self.results:
             return None
         labels, examples = self.results["labels"], self.results["examples"]
-        bias = np.array(self.results["bias"]) if self.results["calibrate"] else 0.0
         logprobs = np.array(self.results["logprobs"])
+        if self.calibrate:
+            logprobs -= np.array(self.results["bias"])[:, None, :]
         return Scores(
             tuple(prompt["name"] for prompt in self.results["prompts"]),
             tuple(labels),
             places_of(examples, labels),
-            logprobs - (bias if isinstance(bias, float) else bias[:, None, :]),
+            logprobs,
             np.array(self.results["tokens"]),
         )
+
+    @property
+    def stale(self) -> bool:
+        """Whether prompts, examples or labels are others than those that were measured last."""
+        measured = {name: self.results.get(name) for name in ("prompts", "examples", "labels")}
+        return measured != {"prompts": self.prompts, "examples": self.examples, "labels": self.labels}
 
     def compute(self) -> Self:
         """Measure now and wait for it, so that a saved notebook shows it without a kernel.
@@ -180,7 +189,8 @@ class PromptLab(HeroWidget):
     ) -> Reply:
         job.token.check()
         with beside_browser():
-            return Reply(self._measure(prompts, examples, labels, job))
+            self._measure(prompts, examples, labels, job)
+        return Reply()
 
     def _op_view(self, job: Job, prompt: str, text: str, labels: list[str]) -> Reply:
         job.token.check()
@@ -208,7 +218,7 @@ class PromptLab(HeroWidget):
         examples: list[list[str]],
         labels: list[str],
         job: Job | None,
-    ) -> dict[str, Any]:
+    ) -> None:
         _require(prompts, examples, labels)
         scorer = self._scorer(labels, None if job is None else job.token.check)
         total = len(prompts) * (len(examples) + 1)
@@ -234,10 +244,9 @@ class PromptLab(HeroWidget):
             "tokens": tokens,
             "bias": bias,
         }
+        # Only what was found: the plan may have been edited meanwhile.
         with self._write():
-            self.prompts, self.examples, self.labels = prompts, examples, labels
-            self.results = {**result, "calibrate": self.calibrate}
-        return result
+            self.results = result
 
     def _one(
         self, scorer: Scorer, prompt: str, text: str, labels: tuple[str, ...]
@@ -254,12 +263,6 @@ class PromptLab(HeroWidget):
         if key not in self._known:
             self._known[key] = [round(float(p), 4) for p in scorer.bias(prompt)], 0
         return self._known[key][0]
-
-    @t.observe("calibrate")
-    def _calibrated(self, change: Mapping[str, Any]) -> None:
-        if self.results:
-            with self._write():
-                self.results = {**self.results, "calibrate": change["new"]}
 
 
 def _require(prompts: list[dict[str, str]], examples: list[list[str]], labels: list[str]) -> None:
