@@ -15,9 +15,9 @@ from llmhero_widgets.models.language_model import require_language_model
 from llmhero_widgets.models.reading import entries
 from llmhero_widgets.models.threads import beside_browser
 from llmhero_widgets.prompts import messages
-from llmhero_widgets.prompts.filling import SHOT, check_slots
+from llmhero_widgets.prompts.filling import SHOT, check_shot, check_slots
 from llmhero_widgets.prompts.scores import Scores
-from llmhero_widgets.prompts.scoring import Scorer, check_labels, places_of
+from llmhero_widgets.prompts.scoring import Scorer, check_labels, places_of, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -115,13 +115,14 @@ class PromptLab(HeroWidget):
         require_language_model(lm, type(self).__name__)
         self._lm = lm
         self._options: dict[str, Any] = {"chat": chat, "shots": tuple(shots), "shot": shot}
-        #: By prompt, input and labels: log-probabilities and number of tokens.
-        self._known: dict[tuple[str, str, tuple[str, ...]], tuple[list[float], int]] = {}
+        #: By prompt, input (none for label bias) and labels: log-probabilities and number of tokens.
+        self._known: dict[tuple[str, str | None, tuple[str, ...]], tuple[list[float], int]] = {}
         known = list(dict.fromkeys(label for _, label in examples)) if labels is None else list(labels)
         told = [{"name": name, "text": text} for name, text in prompts.items()]
         pairs = [[text, label] for text, label in examples]
         if not unknown:
-            _require(told, pairs, known)
+            _require(told, pairs, known, shots=bool(shots))
+            check_shot(shot)
         super().__init__(
             lm.worker,
             lang=lang,
@@ -219,7 +220,7 @@ class PromptLab(HeroWidget):
         labels: list[str],
         job: Job | None,
     ) -> None:
-        _require(prompts, examples, labels)
+        _require(prompts, examples, labels, shots=bool(self._options["shots"]))
         scorer = self._scorer(labels, None if job is None else job.token.check)
         total = len(prompts) * (len(examples) + 1)
         logprobs: list[list[list[float]]] = []
@@ -229,13 +230,13 @@ class PromptLab(HeroWidget):
             logprobs.append([])
             tokens.append([])
             for column, (text, _) in enumerate(examples):
-                found = self._one(scorer, prompt["text"], text, tuple(labels))
+                found = self._one(scorer, prompt, column + 1, text, tuple(labels))
                 logprobs[-1].append(found[0])
                 tokens[-1].append(found[1])
                 if job is not None:
                     done = row * (len(examples) + 1) + column + 1
                     job.progress(done, total)
-            bias.append(self._bias(scorer, prompt["text"], tuple(labels)))
+            bias.append(self._bias(scorer, prompt, tuple(labels)))
         result = {
             "prompts": prompts,
             "examples": examples,
@@ -249,23 +250,26 @@ class PromptLab(HeroWidget):
             self.results = result
 
     def _one(
-        self, scorer: Scorer, prompt: str, text: str, labels: tuple[str, ...]
+        self, scorer: Scorer, prompt: dict[str, str], number: int, text: str, labels: tuple[str, ...]
     ) -> tuple[list[float], int]:
-        key = (prompt, text, labels)
+        key = (prompt["text"], text, labels)
         if key not in self._known:
-            rendered = scorer.render(prompt, text)
+            found, length = scorer.cell(prompt["name"], prompt["text"], number, text)
             # Four digits are enough for every picture, and a notebook keeps them all.
-            self._known[key] = [round(float(p), 4) for p in scorer.logprobs(rendered)], len(rendered.ids)
+            self._known[key] = [round(float(p), 4) for p in found], length
         return self._known[key]
 
-    def _bias(self, scorer: Scorer, prompt: str, labels: tuple[str, ...]) -> list[float]:
-        key = (prompt, "\0bias", labels)
+    def _bias(self, scorer: Scorer, prompt: dict[str, str], labels: tuple[str, ...]) -> list[float]:
+        key = (prompt["text"], None, labels)
         if key not in self._known:
-            self._known[key] = [round(float(p), 4) for p in scorer.bias(prompt)], 0
+            found = scorer.bias(prompt["name"], prompt["text"])
+            self._known[key] = [round(float(p), 4) for p in found], 0
         return self._known[key][0]
 
 
-def _require(prompts: list[dict[str, str]], examples: list[list[str]], labels: list[str]) -> None:
+def _require(
+    prompts: list[dict[str, str]], examples: list[list[str]], labels: list[str], *, shots: bool
+) -> None:
     """Raise :class:`HeroError` unless all of it can be compared and kept."""
     if not prompts:
         raise HeroError(messages.NO_PROMPTS, code="bad_request")
@@ -284,6 +288,7 @@ def _require(prompts: list[dict[str, str]], examples: list[list[str]], labels: l
     for text in texts:
         refuse_lone_surrogates(text)
     for prompt in prompts:
-        check_slots(prompt["text"])
+        with said_of(messages.IN_PROMPT, name=prompt["name"]):
+            check_slots(prompt["text"], shots=shots)
     check_labels(labels)
     places_of([(text, label) for text, label in examples], labels)
