@@ -6,7 +6,7 @@ import { NEEDS_KERNEL } from "../shared/messages";
 import { useSurroundings, useText } from "../shared/mount";
 import { count, percent } from "../shared/text";
 import * as messages from "./messages";
-import { largest } from "./statistics";
+import { largest, shares } from "./statistics";
 import type { Store } from "./store";
 
 type Origin = keyof typeof messages.ORIGINS;
@@ -17,6 +17,8 @@ interface Shown {
   logprobs: number[];
   /** How many tokens each label adds. */
   added: number[];
+  /** What each label gets of that prompt behind inputs that say nothing. */
+  bias: readonly number[];
 }
 
 const COLOURS: Record<Origin, string> = {
@@ -39,7 +41,7 @@ export function Exact({ store }: { store: Store }) {
       ? {
           op: "view",
           args: { prompt: asked.text, text: example[0], labels: [...results.labels] },
-          read: ({ result }) => result as unknown as Shown,
+          read: ({ result }) => ({ ...(result as unknown as Shown), bias: results.bias[prompt] ?? [] }),
         }
       : null,
   );
@@ -88,8 +90,12 @@ function Both({ store, shown, labels, truth }: BothProps) {
     t(messages.PART, { what: t(messages.ORIGINS[origin]), n: count(of(origin)) }),
   );
   const { context } = store.model.value;
-  const best = largest(shown.logprobs);
-  const top = Math.max(...shown.logprobs);
+  const calibrated = store.calibrated.value;
+  const used = calibrated
+    ? shown.logprobs.map((logprob, place) => logprob - (shown.bias[place] ?? 0))
+    : shown.logprobs;
+  const best = largest(used);
+  const parted = shares(used);
   return (
     <div class="cols two">
       <div>
@@ -128,8 +134,22 @@ function Both({ store, shown, labels, truth }: BothProps) {
         </div>
       </div>
       <div>
-        <SectionHead title={t(messages.LABELS)} />
+        <SectionHead
+          title={t(messages.LABELS)}
+          note={t(calibrated ? messages.SHARES_CALIBRATED : messages.SHARES)}
+        />
         <table class="t labels">
+          <thead>
+            <tr>
+              <th scope="col">{t(messages.COLUMN_LABEL)}</th>
+              <th scope="col" colSpan={2}>
+                {t(messages.COLUMN_SHARE)}
+              </th>
+              <th scope="col">{t(messages.COLUMN_PROBABILITY)}</th>
+              <th scope="col">{t(messages.COLUMN_NATS)}</th>
+              <th scope="col">{t(messages.COLUMN_TOKENS)}</th>
+            </tr>
+          </thead>
           <tbody>
             {labels.map((label, place) => {
               const logprob = shown.logprobs[place] ?? Number.NEGATIVE_INFINITY;
@@ -141,13 +161,12 @@ function Both({ store, shown, labels, truth }: BothProps) {
                     {label === truth && <small>{t(messages.TRUE_LABEL)}</small>}
                   </th>
                   <td class="len">
-                    <i style={`width:${100 * Math.exp(logprob - top)}px`} />
+                    <i style={`width:${100 * (parted[place] ?? 0)}%`} />
                   </td>
-                  <td class="num">{percent(Math.exp(logprob), language.value, 1)}</td>
-                  <td class="num muted">{logprob.toFixed(2).replace("-", "−")} nats</td>
-                  <td class="num muted">
-                    {t(n === 1 ? messages.LABEL_TOKEN : messages.LABEL_TOKENS, { n })}
-                  </td>
+                  <td class="num">{percent(parted[place] ?? 0, language.value)}</td>
+                  <td class="num muted">{percent(Math.exp(logprob), language.value, 1)}</td>
+                  <td class="num muted">{logprob.toFixed(2).replace("-", "−")}</td>
+                  <td class="num muted">{n}</td>
                 </tr>
               );
             })}

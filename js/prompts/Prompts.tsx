@@ -4,8 +4,8 @@ import { useSurroundings, useText } from "../shared/mount";
 import { count, percent } from "../shared/text";
 import * as messages from "./messages";
 import { rightOf } from "./Sentence";
-import { wilson } from "./statistics";
-import type { Prompt, Store } from "./store";
+import { type Prompt, wilson } from "./statistics";
+import type { Store } from "./store";
 
 const MOST = 8;
 

@@ -85,14 +85,21 @@ export const PART = message("{what} {n}", "{what} {n}");
 export const COMMA = message(", ", "，");
 export const WINDOW = message("{n} of the window's {c} tokens", "窗口 {c} 个 token 中的 {n} 个");
 export const LABELS = message("Every label behind it", "接在后面的每个标签");
-export const LABEL_TOKENS = message("{n} tokens", "{n} 个 token");
-export const LABEL_TOKEN = message("1 token", "1 个 token");
+export const SHARES = message("share: of these labels only", "份额：只在这些标签之间");
+export const SHARES_CALIBRATED = message(
+  "share: of these labels only, label bias taken out",
+  "份额：只在这些标签之间，已消除偏好",
+);
+export const COLUMN_SHARE = message("Share", "份额");
+export const COLUMN_PROBABILITY = message("Probability", "概率");
+export const COLUMN_NATS = message("Log, nats", "对数（nat）");
+export const COLUMN_TOKENS = message("Tokens", "token 数");
 export const TRUE_LABEL = message("the input's own", "正确标签");
 
 export const INPUTS = message("Inputs and labels", "输入与标签");
 export const INPUTS_NOTE = message(
-  "a line each: the input, a tab (or two spaces), the label",
-  "每行一个：输入、制表符（或两个空格）、标签",
+  "a line each: the input, a tab (or two spaces), the label; ↵ is a line break inside an input",
+  "每行一个：输入、制表符（或两个空格）、标签；↵ 表示输入内部的换行",
 );
 export const INPUTS_FIELD = message("Inputs with their labels", "带标签的输入");
 export const USE_THESE = message("Use these", "使用这些");

@@ -144,7 +144,7 @@ def check_slots(prompt: str, *, shots: bool = True) -> None:
 
 
 def check_shot(shot: str) -> None:
-    """Raise :class:`HeroError` unless each solved example is written with one ``{input}`` and one ``{label}``."""
+    """Raise :class:`HeroError` unless solved examples have one ``{input}`` and one ``{label}`` each."""
     if any(shot.count(slot) != 1 for slot in (INPUT, LABEL)):
         raise HeroError(messages.BAD_SHOT, code="bad_request", slot=INPUT, other=LABEL)
     _refuse_strange(shot, (INPUT, LABEL))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -22,14 +23,19 @@ from llmhero_widgets.prompts.scoring import Scorer, check_labels, places_of, sai
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
     from llmhero_widgets.models.language_model import LanguageModel
 
 MAX_PROMPTS, MAX_INPUTS, MAX_LABELS = 8, 120, 12
-# Of the texts that a notebook keeps: traits stay below 64 kB each.
-_MAX_CHARACTERS = 20_000
+# Of what a notebook keeps, traits stay below 64 kB each: log-probabilities of so many labels in all cells
+# together, with twelve bytes each,
+MAX_FIGURES = 4_800
+# and prompts, inputs and labels, which are kept once as they stand and once as they were measured.
+MAX_TEXT_BYTES = 60_000
 
 
 class PromptLab(HeroWidget):
@@ -97,7 +103,8 @@ class PromptLab(HeroWidget):
     labels = t.List(t.Unicode(), help="All labels.").tag(sync=True, echo_update=False)
     calibrate = t.Bool(False, help="Whether label bias is taken out.").tag(sync=True, echo_update=False)
     model_info = t.Dict(help="Name and window of the model.").tag(sync=True)
-    results = t.Dict(help="What was measured last, and of what.").tag(sync=True)
+    measured = t.Dict(help="Prompts, examples and labels that were measured last.").tag(sync=True)
+    results = t.Dict(help="What was found of them.").tag(sync=True)
 
     def __init__(  # noqa: PLR0913 - options, all by name
         self,
@@ -134,31 +141,33 @@ class PromptLab(HeroWidget):
                 "name": lm.name,
                 "context": lm.context,
                 "template": chat and getattr(lm.tokenizer, "chat_template", None) is not None,
+                "shots": len(shots),
             },
         )
 
     @property
     def scores(self) -> Scores | None:
         """What was measured last; ``None`` before anything was."""
-        if not self.results:
+        with self._lock:
+            measured, results = self.measured, self.results
+        if not results:
             return None
-        labels, examples = self.results["labels"], self.results["examples"]
-        logprobs = np.array(self.results["logprobs"])
+        labels = measured["labels"]
+        logprobs = np.array(results["logprobs"])
         if self.calibrate:
-            logprobs -= np.array(self.results["bias"])[:, None, :]
+            logprobs -= np.array(results["bias"])[:, None, :]
         return Scores(
-            tuple(prompt["name"] for prompt in self.results["prompts"]),
+            tuple(prompt["name"] for prompt in measured["prompts"]),
             tuple(labels),
-            places_of(examples, labels),
+            places_of(measured["examples"], labels),
             logprobs,
-            np.array(self.results["tokens"]),
+            np.array(results["tokens"]),
         )
 
     @property
     def stale(self) -> bool:
         """Whether prompts, examples or labels are others than those that were measured last."""
-        measured = {name: self.results.get(name) for name in ("prompts", "examples", "labels")}
-        return measured != {"prompts": self.prompts, "examples": self.examples, "labels": self.labels}
+        return self.measured != {"prompts": self.prompts, "examples": self.examples, "labels": self.labels}
 
     def compute(self) -> Self:
         """Measure now and wait for it, so that a saved notebook shows it without a kernel.
@@ -237,17 +246,10 @@ class PromptLab(HeroWidget):
                     done = row * (len(examples) + 1) + column + 1
                     job.progress(done, total)
             bias.append(self._bias(scorer, prompt, tuple(labels)))
-        result = {
-            "prompts": prompts,
-            "examples": examples,
-            "labels": labels,
-            "logprobs": logprobs,
-            "tokens": tokens,
-            "bias": bias,
-        }
         # Only what was found: the plan may have been edited meanwhile.
         with self._write():
-            self.results = result
+            self.measured = {"prompts": prompts, "examples": examples, "labels": labels}
+            self.results = {"logprobs": logprobs, "tokens": tokens, "bias": bias}
 
     def _one(
         self, scorer: Scorer, prompt: dict[str, str], number: int, text: str, labels: tuple[str, ...]
@@ -255,16 +257,20 @@ class PromptLab(HeroWidget):
         key = (prompt["text"], text, labels)
         if key not in self._known:
             found, length = scorer.cell(prompt["name"], prompt["text"], number, text)
-            # Four digits are enough for every picture, and a notebook keeps them all.
-            self._known[key] = [round(float(p), 4) for p in found], length
+            self._known[key] = _short(found), length
         return self._known[key]
 
     def _bias(self, scorer: Scorer, prompt: dict[str, str], labels: tuple[str, ...]) -> list[float]:
         key = (prompt["text"], None, labels)
         if key not in self._known:
             found = scorer.bias(prompt["name"], prompt["text"])
-            self._known[key] = [round(float(p), 4) for p in found], 0
+            self._known[key] = _short(found), 0
         return self._known[key][0]
+
+
+def _short(logprobs: NDArray[np.float64]) -> list[float]:
+    """Four digits are enough for every picture, and a notebook keeps them all in ten characters."""
+    return [round(float(f"{value:.7g}"), 4) for value in logprobs]
 
 
 def _require(
@@ -282,11 +288,33 @@ def _require(
             inputs=MAX_INPUTS,
             labels=MAX_LABELS,
         )
-    texts = [*(prompt["text"] for prompt in prompts), *(text for pair in examples for text in pair)]
-    if sum(map(len, texts)) > _MAX_CHARACTERS:
-        raise HeroError(messages.TOO_LARGE, messages.TOO_MANY_HINT, code="bad_request", most=_MAX_CHARACTERS)
-    for text in texts:
+    figures = len(prompts) * len(examples) * len(labels)
+    if figures > MAX_FIGURES:
+        raise HeroError(
+            messages.TOO_MANY_FIGURES,
+            messages.TOO_MANY_HINT,
+            code="bad_request",
+            prompts=len(prompts),
+            inputs=len(examples),
+            labels=len(labels),
+            n=figures,
+            most=MAX_FIGURES,
+        )
+    for text in (
+        *(text for prompt in prompts for text in prompt.values()),
+        *(text for pair in examples for text in pair),
+        *labels,
+    ):
         refuse_lone_surrogates(text)
+    kept = len(json.dumps([prompts, examples, labels], ensure_ascii=False).encode())
+    if kept > MAX_TEXT_BYTES:
+        raise HeroError(
+            messages.TOO_LARGE,
+            messages.TOO_MANY_HINT,
+            code="bad_request",
+            n=f"{kept:,}",
+            most=f"{MAX_TEXT_BYTES:,}",
+        )
     for prompt in prompts:
         with said_of(messages.IN_PROMPT, name=prompt["name"]):
             check_slots(prompt["text"], shots=shots)

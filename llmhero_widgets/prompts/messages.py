@@ -91,7 +91,11 @@ TOO_MANY_HINT = Message(
     en="llmhero_widgets.prompts.score() takes any number.",
     zh="llmhero_widgets.prompts.score() 没有数量限制。",
 )
+TOO_MANY_FIGURES = Message(
+    en="{prompts} prompts × {inputs} inputs × {labels} labels are {n} figures, and a notebook keeps {most}.",
+    zh="{prompts} 个提示词 × {inputs} 个输入 × {labels} 个标签共 {n} 个数值，notebook 最多保存 {most} 个。",
+)
 TOO_LARGE = Message(
-    en="Prompts and inputs together may have {most} characters here.",
-    zh="这里的提示词和输入合计最多 {most} 个字符。",
+    en="Prompts, inputs and labels together take {n} bytes, and a notebook keeps {most}.",
+    zh="提示词、输入和标签合计 {n} 字节，notebook 最多保存 {most} 字节。",
 )
