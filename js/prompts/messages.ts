@@ -54,6 +54,15 @@ export const NEEDS_SLOT = message(
   "Write {slot} exactly once, where the input goes.",
   "请写且只写一次 {slot}，标出输入的位置。",
 );
+export const ONLY_ONCE = message("Write {slot} only once.", "{slot} 只能写一次。");
+export const STRANGE_SLOT = message(
+  "There is no slot {slot}. If the braces belong to the text, put spaces inside them.",
+  "没有 {slot} 这个占位符。如果花括号本来就是文本的一部分，请在里面加空格。",
+);
+export const NO_SHOTS = message(
+  "{slot} stands for solved examples, and none were given.",
+  "{slot} 要填示例，但没有给出示例。",
+);
 export const TOKENS_RANGE = message("{low}–{high} tokens", "{low}–{high} 个 token");
 export const TOKENS_ONE = message("{low} tokens", "{low} 个 token");
 export const OF_WINDOW = message(" of {n}", "，窗口 {n}");
