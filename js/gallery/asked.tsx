@@ -2,6 +2,9 @@
 import type { JSX } from "preact";
 import { createStore as createExplorer } from "../attention/store";
 import { styles as explorerStyles } from "../attention/styles";
+import { App as Prompts } from "../prompts/App";
+import { createStore as createPrompts } from "../prompts/store";
+import promptsStyles from "../prompts/styles.css";
 import { FakeModel } from "../shared/fake-model";
 import { connect } from "../shared/rpc";
 import type { Language } from "../shared/text";
@@ -10,7 +13,7 @@ import { PANELS } from "../tokens/panels";
 import { createStore as createInspector } from "../tokens/store";
 import { styles as inspectorStyles } from "../tokens/styles";
 import { RecordedModel } from "./kernel";
-import { bytes, EXPLORERS, HEADS_ASKED, TOKENS_ASKED, TRAINING_ASKED } from "./recorded";
+import { bytes, EXPLORERS, HEADS_ASKED, PROMPT_LABS, TOKENS_ASKED, TRAINING_ASKED } from "./recorded";
 import { SAVED_PAGE } from "./saved";
 import { EffectsView, MatrixView } from "./sections/explorer-views";
 import { InspectorView, TrainView } from "./sections/inspector-views";
@@ -39,6 +42,13 @@ export function asked(lang: Language, never: AbortSignal): Record<string, Shown>
     // All of them follow what is chosen in the inspector: one store, several views.
     ...Object.fromEntries(
       PANELS.map(({ id }) => [`view-${id}`, inInspector(<InspectorView store={inspected} id={id} />)]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(PROMPT_LABS).map(([name, { traits, ...recording }]) => {
+        const { model } = new RecordedModel({ ...traits, lang }, recording);
+        const store = createPrompts(model, connect(model, never), never);
+        return [name, { styles: promptsStyles, view: <Prompts store={store} /> }];
+      }),
     ),
     "view-train": inInspector(<TrainView store={inspector(TRAINING_ASKED)} />),
   };

@@ -52,6 +52,7 @@ export function Inputs({ store }: { store: Store }) {
   const t = useText();
   const { language } = useSurroundings();
   const { examples } = store.plan.value;
+  const gone = store.link.value === "gone";
   const draft = useSignal<string | null>(null);
   const problem = useSignal<string | null>(null);
   const text = draft.value ?? writeLines(examples);
@@ -72,6 +73,7 @@ export function Inputs({ store }: { store: Store }) {
         rows={10}
         aria-label={t(messages.INPUTS_FIELD)}
         value={text}
+        readOnly={gone}
         onInput={(event) => {
           draft.value = event.currentTarget.value;
         }}
@@ -81,7 +83,13 @@ export function Inputs({ store }: { store: Store }) {
           {problem.value}
         </p>
       )}
-      <Button kind={draft.value === null ? "plain" : "primary"} label={t(messages.USE_THESE)} onPress={use} />
+      {!gone && (
+        <Button
+          kind={draft.value === null ? "plain" : "primary"}
+          label={t(messages.USE_THESE)}
+          onPress={use}
+        />
+      )}
     </>
   );
 }

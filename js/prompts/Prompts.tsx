@@ -13,6 +13,8 @@ const MOST = 8;
 export function Prompts({ store }: { store: Store }) {
   const t = useText();
   const { prompts } = store.plan.value;
+  // What nobody could measure is not to be edited.
+  const gone = store.link.value === "gone";
   const put = (next: readonly Prompt[], gesture?: string) => store.edit({ prompts: next }, gesture);
   const change = (place: number, part: Partial<Prompt>, gesture: string) =>
     put(
@@ -22,7 +24,7 @@ export function Prompts({ store }: { store: Store }) {
   return (
     <>
       <SectionHead title={t(messages.PROMPTS)}>
-        {prompts.length < MOST && (
+        {!gone && prompts.length < MOST && (
           <Button
             kind="ghost"
             icon="plus"
@@ -41,34 +43,37 @@ export function Prompts({ store }: { store: Store }) {
                   class="field"
                   aria-label={t(messages.NAME_OF, { n: place + 1 })}
                   value={prompt.name}
+                  readOnly={gone}
                   onInput={(event) => change(place, { name: event.currentTarget.value }, `name${place}`)}
                 />
-                <span class="acts">
-                  {prompts.length < MOST && (
-                    <Button
-                      kind="ghost"
-                      icon="plus"
-                      iconOnly
-                      label={t(messages.DUPLICATE, { name: prompt.name })}
-                      onPress={() =>
-                        put([
-                          ...prompts.slice(0, place + 1),
-                          { ...prompt, name: t(messages.COPY_OF, { name: prompt.name }) },
-                          ...prompts.slice(place + 1),
-                        ])
-                      }
-                    />
-                  )}
-                  {prompts.length > 1 && (
-                    <Button
-                      kind="ghost"
-                      icon="x"
-                      iconOnly
-                      label={t(messages.REMOVE, { name: prompt.name })}
-                      onPress={() => put(prompts.filter((_, index) => index !== place))}
-                    />
-                  )}
-                </span>
+                {!gone && (
+                  <span class="acts">
+                    {prompts.length < MOST && (
+                      <Button
+                        kind="ghost"
+                        icon="plus"
+                        iconOnly
+                        label={t(messages.DUPLICATE, { name: prompt.name })}
+                        onPress={() =>
+                          put([
+                            ...prompts.slice(0, place + 1),
+                            { ...prompt, name: t(messages.COPY_OF, { name: prompt.name }) },
+                            ...prompts.slice(place + 1),
+                          ])
+                        }
+                      />
+                    )}
+                    {prompts.length > 1 && (
+                      <Button
+                        kind="ghost"
+                        icon="x"
+                        iconOnly
+                        label={t(messages.REMOVE, { name: prompt.name })}
+                        onPress={() => put(prompts.filter((_, index) => index !== place))}
+                      />
+                    )}
+                  </span>
+                )}
               </div>
               <div class="ptext">
                 <textarea
@@ -77,6 +82,7 @@ export function Prompts({ store }: { store: Store }) {
                   aria-label={t(messages.TEXT_OF, { name: prompt.name })}
                   aria-invalid={broken !== null}
                   value={prompt.text}
+                  readOnly={gone}
                   onInput={(event) => change(place, { text: event.currentTarget.value }, `text${place}`)}
                 />
                 {broken && (

@@ -204,17 +204,13 @@ class PromptLab(HeroWidget):
 
     def _op_view(self, job: Job, prompt: str, text: str, labels: list[str]) -> Reply:
         job.token.check()
-        with beside_browser():
-            scorer = self._scorer(labels, job.token.check)
-            rendered = scorer.render(prompt, text)
-            logprobs = scorer.logprobs(rendered)
-            _, added = scorer.label_ids(rendered)
+        scorer = self._scorer(labels, job.token.check)
+        rendered = scorer.render(prompt, text)
+        _, added = scorer.label_ids(rendered)
         return Reply(
             {
                 "tokens": entries(self._lm, rendered.ids),
                 "origins": list(rendered.origins),
-                "pieces": list(rendered.pieces),
-                "logprobs": logprobs.tolist(),
                 "added": [len(ids) for ids in added],
             }
         )
