@@ -14,9 +14,12 @@ export const READ_BEST = message(
   "“{best}”答对了 {n} 个输入中的 {k} 个，“{other}”答对了 {j} 个：{verdict}",
 );
 export const READ_TIE = message(
-  "“{best}” and “{other}” are right for {k} of {n} inputs each.",
-  "“{best}”和“{other}”都答对了 {n} 个输入中的 {k} 个。",
+  "{names} are right for {k} of {n} inputs each.",
+  "{names}都答对了 {n} 个输入中的 {k} 个。",
 );
+export const QUOTED = message("“{name}”", "“{name}”");
+export const BETWEEN = message(", ", "、");
+export const AND = message(" and ", "和");
 export const CLEAR = message(
   "chance alone would rarely part them so far (p = {p}).",
   "单凭偶然很少会差这么多（p = {p}）。",

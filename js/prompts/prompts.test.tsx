@@ -137,6 +137,28 @@ test("the sentence names the best and says whether chance would do", async () =>
   expect(view.find(".read").textContent).toContain("“A”答对了 3 个输入中的 3 个");
 });
 
+test("all prompts that are equally good are named", async () => {
+  const { view } = await open({
+    ...RESULTS,
+    prompts: [...PROMPTS, { name: "C", text: "C {input}" }],
+    logprobs: [RESULTS.logprobs[0], RESULTS.logprobs[0], RESULTS.logprobs[0]] as number[][][],
+    tokens: [
+      [1, 1, 1],
+      [1, 1, 1],
+      [1, 1, 1],
+    ],
+    bias: [
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ],
+  });
+  expect(view.find(".read").textContent).toContain("“A”, “B” and “C” are right for 3 of 3 inputs each");
+  view.language.value = "zh";
+  await act(async () => {});
+  expect(view.find(".read").textContent).toContain("“A”、“B”和“C”都答对了");
+});
+
 test("what was never measured is measured at once, with what stands there", async () => {
   const { kernel } = await open(null);
   expect(kernel.last("run").args).toEqual({
