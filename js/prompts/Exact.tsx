@@ -165,7 +165,7 @@ function Labels({ store, results, truth, added }: LabelsProps) {
                   {label === truth && <small>{t(messages.TRUE_LABEL)}</small>}
                 </th>
                 <td class="len">
-                  <i style={`width:${100 * share}%`} />
+                  <i style={`width:${64 * share}px`} />
                 </td>
                 <td class="num">{percent(share, language.value)}</td>
                 <td class="num muted">{percent(Math.exp(logprob), language.value, 1)}</td>

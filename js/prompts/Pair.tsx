@@ -46,7 +46,7 @@ export function Pair({ store }: { store: Store }) {
       {apart ? (
         <>
           <p class="read">
-            {t(messages.PAIR_READ, {
+            {t(gained.length + lost.length === 0 ? messages.PAIR_SAME : messages.PAIR_READ, {
               name,
               other,
               gained: gained.length,

@@ -21,12 +21,12 @@ export const QUOTED = message("“{name}”", "“{name}”");
 export const BETWEEN = message(", ", "、");
 export const AND = message(" and ", "和");
 export const CLEAR = message(
-  "chance alone would rarely part them so far (p = {p}).",
-  "单凭偶然很少会差这么多（p = {p}）。",
+  "chance alone would rarely part them so far (p\u00a0=\u00a0{p}).",
+  "单凭偶然很少会差这么多（p\u00a0=\u00a0{p}）。",
 );
 export const UNCLEAR = message(
-  "chance alone could part them so far (p = {p}).",
-  "单凭偶然也会差这么多（p = {p}）。",
+  "chance alone could part them so far (p\u00a0=\u00a0{p}).",
+  "单凭偶然也会差这么多（p\u00a0=\u00a0{p}）。",
 );
 export const READ_NOTE = message(
   "Right: the input's own label is the likeliest of the {n} labels. What the model would write by itself is another question.",
@@ -140,6 +140,10 @@ export const SECOND = message("Second", "第二个");
 export const PAIR_READ = message(
   "“{other}” gets {gained} inputs right that “{name}” gets wrong, and loses {lost}: {verdict}",
   "“{name}”答错而“{other}”答对的有 {gained} 个，反过来有 {lost} 个：{verdict}",
+);
+export const PAIR_SAME = message(
+  "“{name}” and “{other}” are right for the same inputs.",
+  "“{name}”和“{other}”答对的是同样的输入。",
 );
 export const SAME_PROMPT = message("Choose two different prompts.", "请选择两个不同的提示词。");
 export const GAINED = message("Only “{other}” is right", "只有“{other}”答对");

@@ -131,7 +131,7 @@ test("labels keep their order; one that no input ever had stays, one that lost i
 test("the sentence names the best and says whether chance would do", async () => {
   const { view } = await open();
   expect(view.find(".read").textContent).toContain("“A” is right for 3 of 3 inputs, “B” for 1");
-  expect(view.find(".read").textContent).toContain("p = 0.50");
+  expect(view.find(".read").textContent).toContain("p\u00a0=\u00a00.50");
   view.language.value = "zh";
   await act(async () => {});
   expect(view.find(".read").textContent).toContain("“A”答对了 3 个输入中的 3 个");
@@ -259,11 +259,15 @@ test("two prompts are compared although one of them has gone", async () => {
       fake.set("results", traits(results).results);
     });
   put(three);
-  const second = view.all("select")[1] as HTMLSelectElement;
-  view.act(() => {
-    second.value = "2";
-    second.dispatchEvent(new Event("change", { bubbles: true }));
-  });
+  const choose = (which: number, place: string) => {
+    const select = view.all("select")[which] as HTMLSelectElement;
+    view.act(() => {
+      select.value = place;
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  };
+  choose(1, "2");
+  expect(view.find("#pair .read").textContent).toContain("“A” and “C” are right for the same inputs.");
   put(RESULTS);
   expect(view.find("#pair .read").textContent).toContain("“B” gets 0 inputs right");
 });

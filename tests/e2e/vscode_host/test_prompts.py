@@ -39,7 +39,7 @@ def test_what_python_writes_is_shown_as_not_yet_measured(notebook: VSCodeNoteboo
     notebook.run("lab.prompts = lab.prompts[1:]")
     expect(prompts.root.locator(".plist li")).to_have_count(1)
     expect(prompts.root.get_by_text("Changed since it was measured")).to_be_visible()
-    notebook.run("lab.compute()")
+    notebook.run("_ = lab.compute()")
     expect(prompts.root.get_by_text("Changed since it was measured")).to_have_count(0)
     expect(prompts.cells).to_have_count(3)
 
