@@ -1,7 +1,7 @@
 /** Every sentence of the prompt laboratory, in both languages. */
 import { message } from "../shared/text";
 
-export const WORDS = ["name", "best", "other", "label", "what"];
+export const WORDS = ["name", "names", "best", "other", "label", "what"];
 
 export const TITLE = message("Prompts", "提示词");
 export const SUBTITLE = message("{name} · {n} prompts × {m} inputs", "{name} · {n} 个提示词 × {m} 个输入");
