@@ -51,7 +51,8 @@ class Conversation:
             lambda content, buffers: self._said.put((content, buffers)),
             language=lambda: "en",
         )
-        self._rev = 0
+        #: What is on display, once something was put there.
+        self._rev: int | None = None
         self._questions: list[tuple[str, Mapping[str, Any], int, dict[str, Any]]] = []
         self._answers: dict[str, int] = {}
 
@@ -92,7 +93,7 @@ class Conversation:
         args
             As the front end sends them.
         """
-        sent = {"rev": self._rev, **args}
+        sent = args if self._rev is None else {"rev": self._rev, **args}
         answer = self._ask(op, sent, args if always else sent, apart)
         if after is not None:
             self._questions[-1][-1].update(after=after)

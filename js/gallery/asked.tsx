@@ -5,6 +5,9 @@ import { styles as explorerStyles } from "../attention/styles";
 import { App as Course } from "../lessons/App";
 import { createStore as createCourse } from "../lessons/store";
 import { styles as courseStyles } from "../lessons/styles";
+import { App as Prompts } from "../prompts/App";
+import { createStore as createPrompts } from "../prompts/store";
+import promptsStyles from "../prompts/styles.css";
 import { FakeModel } from "../shared/fake-model";
 import { connect } from "../shared/rpc";
 import type { Language } from "../shared/text";
@@ -19,6 +22,7 @@ import {
   EXPLORERS,
   HEADS_ASKED,
   PROGRESS_ASKED,
+  PROMPT_LABS,
   TOKENS_ASKED,
   TRAINING_ASKED,
 } from "./recorded";
@@ -59,6 +63,13 @@ export function asked(lang: Language, never: AbortSignal): Record<string, Shown>
     // Nobody is asked about a quiz: whoever has the questions can judge.
     "view-quiz": course(COURSE.quiz, { questions: [], answers: [] }),
     "view-progress": course(COURSE.progress, PROGRESS_ASKED),
+    ...Object.fromEntries(
+      Object.entries(PROMPT_LABS).map(([name, { traits, ...recording }]) => {
+        const { model } = new RecordedModel({ ...traits, lang }, recording);
+        const store = createPrompts(model, connect(model, never), never);
+        return [name, { styles: promptsStyles, view: <Prompts store={store} /> }];
+      }),
+    ),
     "view-train": inInspector(<TrainView store={inspector(TRAINING_ASKED)} />),
   };
 }

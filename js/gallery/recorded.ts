@@ -13,6 +13,8 @@ import minilm from "./recorded/minilm.json";
 import pipelineChinese from "./recorded/pipeline-chinese.json";
 import pipelineEnglish from "./recorded/pipeline-english.json";
 import positionsChinese from "./recorded/positions-chinese.json";
+import promptsChinese from "./recorded/prompts-chinese.json";
+import promptsEnglish from "./recorded/prompts-english.json";
 import smollm2 from "./recorded/smollm2.json";
 import tokensAsked from "./recorded/tokens-asked.json";
 import tokensEveryone from "./recorded/tokens-everyone.json";
@@ -59,6 +61,12 @@ export const PIPELINES = { "pipeline-english": pipelineEnglish, "pipeline-chines
 
 /** The text of the design, cut by three tokenizers, and all that the deeper views ask about it. */
 export const TOKENS_ASKED = tokensAsked as unknown as Recording & { traits: Record<string, unknown> };
+
+/** Prompt laboratories, measured, and the exact text of every cell. */
+export const PROMPT_LABS = {
+  "prompts-english": promptsEnglish as unknown as typeof TOKENS_ASKED,
+  "prompts-chinese": promptsChinese as unknown as typeof TOKENS_ASKED,
+};
 
 /** A text in which much repeats, and the tokenizers that are learned from it. */
 export const TRAINING_ASKED = trainingAsked as unknown as typeof TOKENS_ASKED;

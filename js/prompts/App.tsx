@@ -24,6 +24,7 @@ import * as messages from "./messages";
 import { Pair } from "./Pair";
 import { Prompts } from "./Prompts";
 import { Sentence } from "./Sentence";
+import { faultOf, SENTENCES } from "./slots";
 import type { Store } from "./store";
 
 const PANELS = [
@@ -43,7 +44,9 @@ export function App({ store }: { store: Store }) {
   const slow = useSlow(working);
   const plan = store.plan.value;
   const deeper = PANELS.find(({ id }) => id === open.value);
-  const broken = plan.prompts.some(({ text }) => text.split("{input}").length !== 2);
+  const broken = plan.prompts
+    .map(({ text }) => faultOf(text, store.model.value.shots))
+    .find((fault) => fault !== null);
 
   useEffect(() => store.activate(), []);
   useEffect(() => {
@@ -78,7 +81,7 @@ export function App({ store }: { store: Store }) {
           kind={store.edited.value && live ? "primary" : "plain"}
           label={t(messages.MEASURE)}
           disabledReason={
-            !live ? t(NEEDS_KERNEL) : broken ? t(messages.NEEDS_SLOT, { slot: "{input}" }) : undefined
+            !live ? t(NEEDS_KERNEL) : broken ? t(SENTENCES[broken.fault], { slot: broken.slot }) : undefined
           }
           onPress={() => void store.run()}
         />

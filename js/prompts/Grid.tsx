@@ -14,11 +14,8 @@ export function Grid({ store }: { store: Store }) {
   if (!results) return null;
   const chosen = store.cell.value;
   const go = (prompt: number, input: number, from?: Element) => {
-    const next = {
-      prompt: Math.min(results.prompts.length - 1, Math.max(0, prompt)),
-      input: Math.min(results.examples.length - 1, Math.max(0, input)),
-    };
-    store.cell.value = next;
+    store.choose({ prompt: Math.max(0, prompt), input: Math.max(0, input) });
+    const next = store.cell.peek();
     from?.closest("table")?.querySelector<HTMLElement>(`[data-cell="${next.prompt} ${next.input}"]`)?.focus();
   };
   return (

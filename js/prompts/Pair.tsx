@@ -11,15 +11,17 @@ export function Pair({ store }: { store: Store }) {
   const t = useText();
   const results = store.results.value;
   const table = store.table.value;
-  const first = useSignal(0);
-  const second = useSignal(1);
+  const chosen = useSignal<readonly [number, number]>([0, 1]);
   if (!results) return <p class="note">{t(messages.NOTHING)}</p>;
   const options = results.prompts.map(({ name }, place) => ({ value: String(place), label: name }));
-  const [one, two] = [table[first.value], table[second.value]];
-  const apart = one && two && first.value !== second.value;
+  // Prompts may have gone since they were chosen.
+  const there = (place: number) => Math.min(place, results.prompts.length - 1);
+  const [first, second] = [there(chosen.value[0]), there(chosen.value[1])];
+  const [one, two] = [table[first], table[second]];
+  const apart = one && two && first !== second;
   const { gained, lost } = flips(one ?? [], two ?? []);
-  const name = results.prompts[first.value]?.name ?? "";
-  const other = results.prompts[second.value]?.name ?? "";
+  const name = results.prompts[first]?.name ?? "";
+  const other = results.prompts[second]?.name ?? "";
   const p = mcnemar(gained.length, lost.length);
   return (
     <>
@@ -27,24 +29,24 @@ export function Pair({ store }: { store: Store }) {
         <Select
           label={t(messages.FIRST)}
           options={options}
-          value={String(first.value)}
+          value={String(first)}
           onChange={(value) => {
-            first.value = Number(value);
+            chosen.value = [Number(value), second];
           }}
         />
         <Select
           label={t(messages.SECOND)}
           options={options}
-          value={String(second.value)}
+          value={String(second)}
           onChange={(value) => {
-            second.value = Number(value);
+            chosen.value = [first, Number(value)];
           }}
         />
       </div>
       {apart ? (
         <>
           <p class="read">
-            {t(messages.PAIR_READ, {
+            {t(gained.length + lost.length === 0 ? messages.PAIR_SAME : messages.PAIR_READ, {
               name,
               other,
               gained: gained.length,

@@ -4,14 +4,17 @@ import { useSurroundings, useText } from "../shared/mount";
 import { count, percent } from "../shared/text";
 import * as messages from "./messages";
 import { rightOf } from "./Sentence";
-import { wilson } from "./statistics";
-import type { Prompt, Store } from "./store";
+import { faultOf, SENTENCES } from "./slots";
+import { type Prompt, wilson } from "./statistics";
+import type { Store } from "./store";
 
 const MOST = 8;
 
 export function Prompts({ store }: { store: Store }) {
   const t = useText();
   const { prompts } = store.plan.value;
+  // What nobody could measure is not to be edited.
+  const gone = store.link.value === "gone";
   const put = (next: readonly Prompt[], gesture?: string) => store.edit({ prompts: next }, gesture);
   const change = (place: number, part: Partial<Prompt>, gesture: string) =>
     put(
@@ -21,7 +24,7 @@ export function Prompts({ store }: { store: Store }) {
   return (
     <>
       <SectionHead title={t(messages.PROMPTS)}>
-        {prompts.length < MOST && (
+        {!gone && prompts.length < MOST && (
           <Button
             kind="ghost"
             icon="plus"
@@ -31,60 +34,67 @@ export function Prompts({ store }: { store: Store }) {
         )}
       </SectionHead>
       <ol class="plist">
-        {prompts.map((prompt, place) => (
-          <li key={place}>
-            <div class="pname">
-              <input
-                class="field"
-                aria-label={t(messages.NAME_OF, { n: place + 1 })}
-                value={prompt.name}
-                onInput={(event) => change(place, { name: event.currentTarget.value }, `name${place}`)}
-              />
-              <span class="acts">
-                {prompts.length < MOST && (
-                  <Button
-                    kind="ghost"
-                    icon="plus"
-                    iconOnly
-                    label={t(messages.DUPLICATE, { name: prompt.name })}
-                    onPress={() =>
-                      put([
-                        ...prompts.slice(0, place + 1),
-                        { ...prompt, name: t(messages.COPY_OF, { name: prompt.name }) },
-                        ...prompts.slice(place + 1),
-                      ])
-                    }
-                  />
+        {prompts.map((prompt, place) => {
+          const broken = faultOf(prompt.text, store.model.value.shots);
+          return (
+            <li key={place}>
+              <div class="pname">
+                <input
+                  class="field"
+                  aria-label={t(messages.NAME_OF, { n: place + 1 })}
+                  value={prompt.name}
+                  readOnly={gone}
+                  onInput={(event) => change(place, { name: event.currentTarget.value }, `name${place}`)}
+                />
+                {!gone && (
+                  <span class="acts">
+                    {prompts.length < MOST && (
+                      <Button
+                        kind="ghost"
+                        icon="plus"
+                        iconOnly
+                        label={t(messages.DUPLICATE, { name: prompt.name })}
+                        onPress={() =>
+                          put([
+                            ...prompts.slice(0, place + 1),
+                            { ...prompt, name: t(messages.COPY_OF, { name: prompt.name }) },
+                            ...prompts.slice(place + 1),
+                          ])
+                        }
+                      />
+                    )}
+                    {prompts.length > 1 && (
+                      <Button
+                        kind="ghost"
+                        icon="x"
+                        iconOnly
+                        label={t(messages.REMOVE, { name: prompt.name })}
+                        onPress={() => put(prompts.filter((_, index) => index !== place))}
+                      />
+                    )}
+                  </span>
                 )}
-                {prompts.length > 1 && (
-                  <Button
-                    kind="ghost"
-                    icon="x"
-                    iconOnly
-                    label={t(messages.REMOVE, { name: prompt.name })}
-                    onPress={() => put(prompts.filter((_, index) => index !== place))}
-                  />
+              </div>
+              <div class="ptext">
+                <textarea
+                  class="field"
+                  rows={Math.min(6, Math.max(2, prompt.text.split("\n").length))}
+                  aria-label={t(messages.TEXT_OF, { name: prompt.name })}
+                  aria-invalid={broken !== null}
+                  value={prompt.text}
+                  readOnly={gone}
+                  onInput={(event) => change(place, { text: event.currentTarget.value }, `text${place}`)}
+                />
+                {broken && (
+                  <p class="wrong" role="alert">
+                    {t(SENTENCES[broken.fault], { slot: broken.slot })}
+                  </p>
                 )}
-              </span>
-            </div>
-            <div class="ptext">
-              <textarea
-                class="field"
-                rows={Math.min(6, Math.max(2, prompt.text.split("\n").length))}
-                aria-label={t(messages.TEXT_OF, { name: prompt.name })}
-                aria-invalid={prompt.text.split("{input}").length !== 2}
-                value={prompt.text}
-                onInput={(event) => change(place, { text: event.currentTarget.value }, `text${place}`)}
-              />
-              {prompt.text.split("{input}").length !== 2 && (
-                <p class="wrong" role="alert">
-                  {t(messages.NEEDS_SLOT, { slot: "{input}" })}
-                </p>
-              )}
-            </div>
-            <Accuracy store={store} prompt={prompt} />
-          </li>
-        ))}
+              </div>
+              <Accuracy store={store} prompt={prompt} />
+            </li>
+          );
+        })}
       </ol>
     </>
   );
@@ -106,7 +116,7 @@ function Accuracy({ store, prompt }: { store: Store; prompt: Prompt }) {
   const [fewest, most] = [Math.min(...sizes), Math.max(...sizes)];
   const { context } = store.model.value;
   return (
-    <div class="acc">
+    <div class={`acc ${store.asksOthers.value ? "old" : ""}`}>
       <div
         class="track"
         role="img"
@@ -125,6 +135,7 @@ function Accuracy({ store, prompt }: { store: Store; prompt: Prompt }) {
         })}
         {context !== null && t(messages.OF_WINDOW, { n: count(context) })}
       </span>
+      {store.asksOthers.value && <span class="stale">{t(messages.OTHER_INPUTS)}</span>}
     </div>
   );
 }

@@ -46,7 +46,11 @@ export function Sentence({ store }: { store: Store }) {
     }
     const other = results.prompts[next]?.name ?? "";
     if (counts[best] === counts[next]) {
-      return t(messages.READ_TIE, { best: name, other, k: counts[best] ?? 0, n });
+      const alike = order
+        .filter((place) => counts[place] === counts[best])
+        .map((place) => t(messages.QUOTED, { name: results.prompts[place]?.name ?? "" }));
+      const names = alike.slice(0, -1).join(t(messages.BETWEEN)) + t(messages.AND) + alike.at(-1);
+      return t(messages.READ_TIE, { names, k: counts[best] ?? 0, n });
     }
     const { gained, lost } = flips(table[next] ?? [], table[best] ?? []);
     const p = mcnemar(gained.length, lost.length);

@@ -1,7 +1,7 @@
 /** Every sentence of the prompt laboratory, in both languages. */
 import { message } from "../shared/text";
 
-export const WORDS = ["name", "best", "other", "label", "what"];
+export const WORDS = ["name", "names", "best", "other", "label", "what"];
 
 export const TITLE = message("Prompts", "提示词");
 export const SUBTITLE = message("{name} · {n} prompts × {m} inputs", "{name} · {n} 个提示词 × {m} 个输入");
@@ -14,16 +14,19 @@ export const READ_BEST = message(
   "“{best}”答对了 {n} 个输入中的 {k} 个，“{other}”答对了 {j} 个：{verdict}",
 );
 export const READ_TIE = message(
-  "“{best}” and “{other}” are right for {k} of {n} inputs each.",
-  "“{best}”和“{other}”都答对了 {n} 个输入中的 {k} 个。",
+  "{names} are right for {k} of {n} inputs each.",
+  "{names}都答对了 {n} 个输入中的 {k} 个。",
 );
+export const QUOTED = message("“{name}”", "“{name}”");
+export const BETWEEN = message(", ", "、");
+export const AND = message(" and ", "和");
 export const CLEAR = message(
-  "chance alone would rarely part them so far (p = {p}).",
-  "单凭偶然很少会差这么多（p = {p}）。",
+  "chance alone would rarely part them so far (p\u00a0=\u00a0{p}).",
+  "单凭偶然很少会差这么多（p\u00a0=\u00a0{p}）。",
 );
 export const UNCLEAR = message(
-  "chance alone could part them so far (p = {p}).",
-  "单凭偶然也会差这么多（p = {p}）。",
+  "chance alone could part them so far (p\u00a0=\u00a0{p}).",
+  "单凭偶然也会差这么多（p\u00a0=\u00a0{p}）。",
 );
 export const READ_NOTE = message(
   "Right: the input's own label is the likeliest of the {n} labels. What the model would write by itself is another question.",
@@ -34,6 +37,7 @@ export const NOTHING_NEXT = message("Press Measure.", "请按“测量”。");
 export const MEASURING = message("Asking the model", "正在询问模型");
 export const STOPPED = message("Stopped before all inputs were asked", "还没有问完就停止了");
 export const MEASURE = message("Measure", "测量");
+export const OTHER_INPUTS = message("before the inputs were changed", "输入改动之前的结果");
 export const EDITED = message("Changed since it was measured", "测量之后有改动");
 
 export const PROMPTS = message("Prompts", "提示词");
@@ -52,6 +56,15 @@ export const NEW_NAME = message("New prompt", "新提示词");
 export const NEEDS_SLOT = message(
   "Write {slot} exactly once, where the input goes.",
   "请写且只写一次 {slot}，标出输入的位置。",
+);
+export const ONLY_ONCE = message("Write {slot} only once.", "{slot} 只能写一次。");
+export const STRANGE_SLOT = message(
+  "There is no slot {slot}. If the braces belong to the text, put spaces inside them.",
+  "没有 {slot} 这个占位符。如果花括号本来就是文本的一部分，请在里面加空格。",
+);
+export const NO_SHOTS = message(
+  "{slot} stands for solved examples, and none were given.",
+  "{slot} 要填示例，但没有给出示例。",
 );
 export const TOKENS_RANGE = message("{low}–{high} tokens", "{low}–{high} 个 token");
 export const TOKENS_ONE = message("{low} tokens", "{low} 个 token");
@@ -73,6 +86,10 @@ export const WRONG = message("wrong", "错");
 
 export const EXACT = message("What the model reads", "模型读到的内容");
 export const EXACT_NOTE = message("“{name}” with input {n}", "“{name}”，第 {n} 个输入");
+export const TEXT_NEEDS_KERNEL = message(
+  "The exact text needs the kernel: run the cell.",
+  "要看原文，需要内核：请运行这个单元格。",
+);
 export const ORIGINS = {
   template: message("chat template", "聊天模板"),
   prompt: message("prompt", "提示词"),
@@ -84,14 +101,21 @@ export const PART = message("{what} {n}", "{what} {n}");
 export const COMMA = message(", ", "，");
 export const WINDOW = message("{n} of the window's {c} tokens", "窗口 {c} 个 token 中的 {n} 个");
 export const LABELS = message("Every label behind it", "接在后面的每个标签");
-export const LABEL_TOKENS = message("{n} tokens", "{n} 个 token");
-export const LABEL_TOKEN = message("1 token", "1 个 token");
+export const SHARES = message("share: of these labels only", "份额：只在这些标签之间");
+export const SHARES_CALIBRATED = message(
+  "share: of these labels only, label bias taken out",
+  "份额：只在这些标签之间，已消除偏好",
+);
+export const COLUMN_SHARE = message("Share", "份额");
+export const COLUMN_PROBABILITY = message("Probability", "概率");
+export const COLUMN_NATS = message("Log, nats", "对数（nat）");
+export const COLUMN_TOKENS = message("Tokens", "token 数");
 export const TRUE_LABEL = message("the input's own", "正确标签");
 
 export const INPUTS = message("Inputs and labels", "输入与标签");
 export const INPUTS_NOTE = message(
-  "a line each: the input, a tab (or two spaces), the label",
-  "每行一个：输入、制表符（或两个空格）、标签",
+  "a line each: the input, a tab (or two spaces), the label; ↵ is a line break inside an input",
+  "每行一个：输入、制表符（或两个空格）、标签；↵ 表示输入内部的换行",
 );
 export const INPUTS_FIELD = message("Inputs with their labels", "带标签的输入");
 export const USE_THESE = message("Use these", "使用这些");
@@ -116,6 +140,10 @@ export const SECOND = message("Second", "第二个");
 export const PAIR_READ = message(
   "“{other}” gets {gained} inputs right that “{name}” gets wrong, and loses {lost}: {verdict}",
   "“{name}”答错而“{other}”答对的有 {gained} 个，反过来有 {lost} 个：{verdict}",
+);
+export const PAIR_SAME = message(
+  "“{name}” and “{other}” are right for the same inputs.",
+  "“{name}”和“{other}”答对的是同样的输入。",
 );
 export const SAME_PROMPT = message("Choose two different prompts.", "请选择两个不同的提示词。");
 export const GAINED = message("Only “{other}” is right", "只有“{other}”答对");

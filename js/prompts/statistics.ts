@@ -1,9 +1,21 @@
 /** What log-probabilities say about prompts. Twin of llmhero_widgets/prompts/scores.py. */
 
-export interface Results {
-  prompts: readonly { name: string; text: string }[];
-  examples: readonly (readonly [text: string, label: string])[];
+export interface Prompt {
+  name: string;
+  text: string;
+}
+
+export type Example = readonly [text: string, label: string];
+
+/** What is compared. */
+export interface Plan {
+  prompts: readonly Prompt[];
+  examples: readonly Example[];
   labels: readonly string[];
+}
+
+/** What was found. */
+export interface Figures {
   /** log P(label | prompt, input), by prompt, input and label. */
   logprobs: readonly (readonly (readonly number[])[])[];
   /** Length of what was read, by prompt and input. */
@@ -11,6 +23,8 @@ export interface Results {
   /** What each label gets behind inputs that say nothing: log of its share, by prompt. */
   bias: readonly (readonly number[])[];
 }
+
+export type Results = Plan & Figures;
 
 export function largest(values: readonly number[]): number {
   return values.reduce(

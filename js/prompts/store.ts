@@ -1,24 +1,26 @@
 /** The state of one laboratory, shared by its views. */
-import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { createHistory } from "../shared/history";
 import { follow, type Model, own, save, share } from "../shared/model";
 import type { Json } from "../shared/protocol";
 import { type Ended, endOf, refusalOf } from "../shared/refusal";
 import type { Answer, Link, RequestOptions, Rpc } from "../shared/rpc";
-import { type Results, type Verdict, verdicts } from "./statistics";
+import {
+  type Example,
+  type Figures,
+  type Plan,
+  type Prompt,
+  type Results,
+  type Verdict,
+  verdicts,
+} from "./statistics";
 
-export interface Prompt {
+export interface ModelInfo {
   name: string;
-  text: string;
-}
-
-export type Example = readonly [text: string, label: string];
-
-/** What is compared. */
-export interface Plan {
-  prompts: readonly Prompt[];
-  examples: readonly Example[];
-  labels: readonly string[];
+  context: number | null;
+  template: boolean;
+  /** How many solved examples there are. */
+  shots: number;
 }
 
 export type Phase = { kind: "working"; done: number; total: number } | Ended;
@@ -32,7 +34,7 @@ export interface Cell {
 export interface Store {
   link: ReadonlySignal<Link>;
   live: ReadonlySignal<boolean>;
-  model: ReadonlySignal<{ name: string; context: number | null; template: boolean }>;
+  model: ReadonlySignal<ModelInfo>;
   plan: ReadonlySignal<Plan>;
   results: ReadonlySignal<Results | null>;
   calibrated: ReadonlySignal<boolean>;
@@ -40,8 +42,12 @@ export interface Store {
   table: ReadonlySignal<readonly Verdict[][]>;
   /** Whether the plan is another than that of the results. */
   edited: ReadonlySignal<boolean>;
+  /** Whether it has other inputs or labels, so that no figure of a prompt is about them. */
+  asksOthers: ReadonlySignal<boolean>;
   phase: ReadonlySignal<Phase>;
-  cell: Signal<Cell>;
+  /** Always one of the results on display. */
+  cell: ReadonlySignal<Cell>;
+  choose(cell: Cell): void;
   canUndo: ReadonlySignal<boolean>;
   canRedo: ReadonlySignal<boolean>;
   /** Edits of one gesture are one step back. */
@@ -62,15 +68,19 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
   const examples = own<Example[]>(model, "examples", abort);
   const labels = own<string[]>(model, "labels", abort);
   const calibrated = own<boolean>(model, "calibrate", abort);
-  const kept = follow<Partial<Results>>(model, "results", abort);
-  const info = follow<{ name: string; context: number | null; template: boolean }>(
-    model,
-    "model_info",
-    abort,
-  );
+  const measured = follow<Partial<Plan>>(model, "measured", abort);
+  const found = follow<Partial<Figures>>(model, "results", abort);
+  const info = follow<ModelInfo>(model, "model_info", abort);
+  const chosen = signal<Cell>({ prompt: 0, input: 0 });
   const phase = signal<Phase>({ kind: "idle" });
   const live = computed(() => rpc.link.value === "ready" || rpc.link.value === "busy");
-  const results = computed(() => (kept.value.logprobs ? (kept.value as Results) : null));
+  const results = computed(() => {
+    const both = { ...measured.value, ...found.value } as Results;
+    // They arrive one after the other.
+    const fit =
+      both.prompts?.length === both.logprobs?.length && both.examples?.length === both.logprobs?.[0]?.length;
+    return both.logprobs && fit ? both : null;
+  });
   const plan = computed<Plan>(() => ({
     prompts: prompts.value,
     examples: examples.value,
@@ -130,8 +140,23 @@ export function createStore(model: Model, rpc: Rpc, abort: AbortSignal): Store {
       const { prompts, examples, labels } = plan.value;
       return !found || !same([prompts, examples, labels], [found.prompts, found.examples, found.labels]);
     }),
+    asksOthers: computed(() => {
+      const found = results.value;
+      const { examples, labels } = plan.value;
+      return found !== null && !same([examples, labels], [found.examples, found.labels]);
+    }),
     phase,
-    cell: signal<Cell>({ prompt: 0, input: 0 }),
+    cell: computed(() => {
+      const { prompt, input } = chosen.value;
+      const within = (place: number, n = 0) => Math.max(0, Math.min(place, n - 1));
+      return {
+        prompt: within(prompt, results.value?.prompts.length),
+        input: within(input, results.value?.examples.length),
+      };
+    }),
+    choose(cell) {
+      chosen.value = cell;
+    },
     canUndo: history.canUndo,
     canRedo: history.canRedo,
     edit(next, gesture) {

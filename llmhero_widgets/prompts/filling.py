@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from llmhero_widgets.models.language_model import LanguageModel
 
 Origin = Literal["template", "prompt", "examples", "input"]
-INPUT, EXAMPLES = "{input}", "{examples}"
+INPUT, EXAMPLES, LABEL = "{input}", "{examples}", "{label}"
 SHOT = "{input}\n{label}"
+# A name in braces; {x} and {2} are of code and formulas.
+_SLOT = re.compile(r"\{[^\W\d]\w+\}")
 # In no text, and no tokenizer is asked about it: it only marks a place.
 _MARK = "\U000f0000"
 
@@ -79,8 +81,8 @@ def render(  # noqa: PLR0913 - options, all by name
     Raises
     ------
     HeroError
-        ``bad_request`` if a slot is missing or stands twice; ``bad_text`` for half a surrogate pair;
-        ``too_long`` for more tokens than the model reads at once.
+        ``bad_request`` if a slot is missing, stands twice or is unknown, or ``{examples}`` has no shots;
+        ``bad_text`` for half a surrogate pair; ``too_long`` for more tokens than the model reads at once.
 
     Examples
     --------
@@ -108,7 +110,9 @@ def render(  # noqa: PLR0913 - options, all by name
     if not ids:
         raise HeroError(messages.EMPTY, code="empty")
     if lm.context is not None and len(ids) > lm.context:
-        raise HeroError(messages.TOO_LONG, code="too_long", n=len(ids), most=lm.context)
+        raise HeroError(
+            messages.TOO_LONG, messages.TOO_LONG_HINT, code="too_long", n=len(ids), most=lm.context
+        )
     owners = [origin for part, origin in parts for _ in part]
     places = [start if end > start else None for start, end in encoded["offset_mapping"]]
     origins: list[Origin] = ["template" if place is None else owners[place] for place in places]
@@ -120,17 +124,49 @@ def render(  # noqa: PLR0913 - options, all by name
     return Rendered(whole, tuple(ids), tuple(origins), tuple(pieces))
 
 
-def check_slots(prompt: str) -> None:
-    """Raise :class:`HeroError` unless a prompt has one ``{input}`` and at most one ``{examples}``."""
+def check_slots(prompt: str, *, shots: bool = True) -> None:
+    """Raise :class:`HeroError` unless the slots of a prompt can be filled.
+
+    Parameters
+    ----------
+    prompt
+        Needs one ``{input}``, may have one ``{examples}``, and no other name in braces.
+    shots
+        Whether there are solved examples.
+    """
     if prompt.count(INPUT) != 1:
         raise HeroError(messages.ONE_INPUT, messages.ONE_INPUT_HINT, code="bad_request", slot=INPUT)
     if prompt.count(EXAMPLES) > 1:
         raise HeroError(messages.ONE_EXAMPLES, code="bad_request", slot=EXAMPLES)
+    _refuse_strange(prompt, (INPUT, EXAMPLES))
+    if EXAMPLES in prompt and not shots:
+        raise HeroError(messages.NO_SHOTS, messages.NO_SHOTS_HINT, code="bad_request", slot=EXAMPLES)
+
+
+def check_shot(shot: str) -> None:
+    """Raise :class:`HeroError` unless solved examples have one ``{input}`` and one ``{label}`` each."""
+    if any(shot.count(slot) != 1 for slot in (INPUT, LABEL)):
+        raise HeroError(messages.BAD_SHOT, code="bad_request", slot=INPUT, other=LABEL)
+    _refuse_strange(shot, (INPUT, LABEL))
+
+
+def _refuse_strange(text: str, slots: tuple[str, ...]) -> None:
+    strange = next((found[0] for found in _SLOT.finditer(text) if found[0] not in slots), None)
+    if strange is not None:
+        raise HeroError(
+            messages.STRANGE_SLOT,
+            messages.STRANGE_SLOT_HINT,
+            code="bad_request",
+            slot=strange,
+            slots=", ".join(slots),
+            literal=f"{{ {strange[1:-1]} }}",
+        )
 
 
 def _fill(prompt: str, text: str, shots: Sequence[tuple[str, str]], shot: str) -> list[tuple[str, Origin]]:
-    check_slots(prompt)
-    solved = "\n\n".join(_one_pass(shot, {"{input}": given, "{label}": label}) for given, label in shots)
+    check_slots(prompt, shots=bool(shots))
+    check_shot(shot)
+    solved = "\n\n".join(_one_pass(shot, {INPUT: given, LABEL: label}) for given, label in shots)
     parts: list[tuple[str, Origin]] = [(prompt, "prompt")]
     # A text that holds "{examples}" is a text: only the prompt's own slots are filled.
     for slot, content, origin in ((INPUT, text, "input"), (EXAMPLES, solved, "examples")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -15,12 +16,14 @@ from llmhero_widgets.models.language_model import require_language_model
 from llmhero_widgets.models.reading import entries
 from llmhero_widgets.models.threads import beside_browser
 from llmhero_widgets.prompts import messages
-from llmhero_widgets.prompts.filling import SHOT, check_slots
+from llmhero_widgets.prompts.filling import SHOT, check_shot, check_slots
 from llmhero_widgets.prompts.scores import Scores
-from llmhero_widgets.prompts.scoring import Scorer, check_labels, places_of
+from llmhero_widgets.prompts.scoring import Scorer, check_labels, places_of, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.rpc import Operation
@@ -28,8 +31,11 @@ if TYPE_CHECKING:
     from llmhero_widgets.models.language_model import LanguageModel
 
 MAX_PROMPTS, MAX_INPUTS, MAX_LABELS = 8, 120, 12
-# Of the texts that a notebook keeps: traits stay below 64 kB each.
-_MAX_CHARACTERS = 20_000
+# Of what a notebook keeps, traits stay below 64 kB each: log-probabilities of so many labels in all cells
+# together, with twelve bytes each,
+MAX_FIGURES = 4_800
+# and prompts, inputs and labels, which are kept once as they stand and once as they were measured.
+MAX_TEXT_BYTES = 60_000
 
 
 class PromptLab(HeroWidget):
@@ -64,6 +70,8 @@ class PromptLab(HeroWidget):
         Whether each label's probability is divided by what it gets behind inputs that say nothing.
     scores : Scores or None
         What was measured last.
+    stale : bool
+        Whether anything has been edited since.
 
     Raises
     ------
@@ -95,7 +103,8 @@ class PromptLab(HeroWidget):
     labels = t.List(t.Unicode(), help="All labels.").tag(sync=True, echo_update=False)
     calibrate = t.Bool(False, help="Whether label bias is taken out.").tag(sync=True, echo_update=False)
     model_info = t.Dict(help="Name and window of the model.").tag(sync=True)
-    results = t.Dict(help="What was measured last, and of what.").tag(sync=True)
+    measured = t.Dict(help="Prompts, examples and labels that were measured last.").tag(sync=True)
+    results = t.Dict(help="What was found of them.").tag(sync=True)
 
     def __init__(  # noqa: PLR0913 - options, all by name
         self,
@@ -113,13 +122,14 @@ class PromptLab(HeroWidget):
         require_language_model(lm, type(self).__name__)
         self._lm = lm
         self._options: dict[str, Any] = {"chat": chat, "shots": tuple(shots), "shot": shot}
-        #: By prompt, input and labels: log-probabilities and number of tokens.
-        self._known: dict[tuple[str, str, tuple[str, ...]], tuple[list[float], int]] = {}
+        #: By prompt, input (none for label bias) and labels: log-probabilities and number of tokens.
+        self._known: dict[tuple[str, str | None, tuple[str, ...]], tuple[list[float], int]] = {}
         known = list(dict.fromkeys(label for _, label in examples)) if labels is None else list(labels)
         told = [{"name": name, "text": text} for name, text in prompts.items()]
         pairs = [[text, label] for text, label in examples]
         if not unknown:
-            _require(told, pairs, known)
+            _require(told, pairs, known, shots=bool(shots))
+            check_shot(shot)
         super().__init__(
             lm.worker,
             lang=lang,
@@ -131,24 +141,33 @@ class PromptLab(HeroWidget):
                 "name": lm.name,
                 "context": lm.context,
                 "template": chat and getattr(lm.tokenizer, "chat_template", None) is not None,
+                "shots": len(shots),
             },
         )
 
     @property
     def scores(self) -> Scores | None:
         """What was measured last; ``None`` before anything was."""
-        if not self.results:
+        with self._lock:
+            measured, results = self.measured, self.results
+        if not results:
             return None
-        labels, examples = self.results["labels"], self.results["examples"]
-        bias = np.array(self.results["bias"]) if self.results["calibrate"] else 0.0
-        logprobs = np.array(self.results["logprobs"])
+        labels = measured["labels"]
+        logprobs = np.array(results["logprobs"])
+        if self.calibrate:
+            logprobs -= np.array(results["bias"])[:, None, :]
         return Scores(
-            tuple(prompt["name"] for prompt in self.results["prompts"]),
+            tuple(prompt["name"] for prompt in measured["prompts"]),
             tuple(labels),
-            places_of(examples, labels),
-            logprobs - (bias if isinstance(bias, float) else bias[:, None, :]),
-            np.array(self.results["tokens"]),
+            places_of(measured["examples"], labels),
+            logprobs,
+            np.array(results["tokens"]),
         )
+
+    @property
+    def stale(self) -> bool:
+        """Whether prompts, examples or labels are others than those that were measured last."""
+        return self.measured != {"prompts": self.prompts, "examples": self.examples, "labels": self.labels}
 
     def compute(self) -> Self:
         """Measure now and wait for it, so that a saved notebook shows it without a kernel.
@@ -180,21 +199,18 @@ class PromptLab(HeroWidget):
     ) -> Reply:
         job.token.check()
         with beside_browser():
-            return Reply(self._measure(prompts, examples, labels, job))
+            self._measure(prompts, examples, labels, job)
+        return Reply()
 
     def _op_view(self, job: Job, prompt: str, text: str, labels: list[str]) -> Reply:
         job.token.check()
-        with beside_browser():
-            scorer = self._scorer(labels, job.token.check)
-            rendered = scorer.render(prompt, text)
-            logprobs = scorer.logprobs(rendered)
-            _, added = scorer.label_ids(rendered)
+        scorer = self._scorer(labels, job.token.check)
+        rendered = scorer.render(prompt, text)
+        _, added = scorer.label_ids(rendered)
         return Reply(
             {
                 "tokens": entries(self._lm, rendered.ids),
                 "origins": list(rendered.origins),
-                "pieces": list(rendered.pieces),
-                "logprobs": logprobs.tolist(),
                 "added": [len(ids) for ids in added],
             }
         )
@@ -208,8 +224,8 @@ class PromptLab(HeroWidget):
         examples: list[list[str]],
         labels: list[str],
         job: Job | None,
-    ) -> dict[str, Any]:
-        _require(prompts, examples, labels)
+    ) -> None:
+        _require(prompts, examples, labels, shots=bool(self._options["shots"]))
         scorer = self._scorer(labels, None if job is None else job.token.check)
         total = len(prompts) * (len(examples) + 1)
         logprobs: list[list[list[float]]] = []
@@ -219,50 +235,43 @@ class PromptLab(HeroWidget):
             logprobs.append([])
             tokens.append([])
             for column, (text, _) in enumerate(examples):
-                found = self._one(scorer, prompt["text"], text, tuple(labels))
+                found = self._one(scorer, prompt, column + 1, text, tuple(labels))
                 logprobs[-1].append(found[0])
                 tokens[-1].append(found[1])
                 if job is not None:
                     done = row * (len(examples) + 1) + column + 1
                     job.progress(done, total)
-            bias.append(self._bias(scorer, prompt["text"], tuple(labels)))
-        result = {
-            "prompts": prompts,
-            "examples": examples,
-            "labels": labels,
-            "logprobs": logprobs,
-            "tokens": tokens,
-            "bias": bias,
-        }
+            bias.append(self._bias(scorer, prompt, tuple(labels)))
+        # Only what was found: the plan may have been edited meanwhile.
         with self._write():
-            self.prompts, self.examples, self.labels = prompts, examples, labels
-            self.results = {**result, "calibrate": self.calibrate}
-        return result
+            self.measured = {"prompts": prompts, "examples": examples, "labels": labels}
+            self.results = {"logprobs": logprobs, "tokens": tokens, "bias": bias}
 
     def _one(
-        self, scorer: Scorer, prompt: str, text: str, labels: tuple[str, ...]
+        self, scorer: Scorer, prompt: dict[str, str], number: int, text: str, labels: tuple[str, ...]
     ) -> tuple[list[float], int]:
-        key = (prompt, text, labels)
+        key = (prompt["text"], text, labels)
         if key not in self._known:
-            rendered = scorer.render(prompt, text)
-            # Four digits are enough for every picture, and a notebook keeps them all.
-            self._known[key] = [round(float(p), 4) for p in scorer.logprobs(rendered)], len(rendered.ids)
+            found, length = scorer.cell(prompt["name"], prompt["text"], number, text)
+            self._known[key] = _short(found), length
         return self._known[key]
 
-    def _bias(self, scorer: Scorer, prompt: str, labels: tuple[str, ...]) -> list[float]:
-        key = (prompt, "\0bias", labels)
+    def _bias(self, scorer: Scorer, prompt: dict[str, str], labels: tuple[str, ...]) -> list[float]:
+        key = (prompt["text"], None, labels)
         if key not in self._known:
-            self._known[key] = [round(float(p), 4) for p in scorer.bias(prompt)], 0
+            found = scorer.bias(prompt["name"], prompt["text"])
+            self._known[key] = _short(found), 0
         return self._known[key][0]
 
-    @t.observe("calibrate")
-    def _calibrated(self, change: Mapping[str, Any]) -> None:
-        if self.results:
-            with self._write():
-                self.results = {**self.results, "calibrate": change["new"]}
+
+def _short(logprobs: NDArray[np.float64]) -> list[float]:
+    """Four digits are enough for every picture, and a notebook keeps them all in ten characters."""
+    return [round(float(f"{value:.7g}"), 4) for value in logprobs]
 
 
-def _require(prompts: list[dict[str, str]], examples: list[list[str]], labels: list[str]) -> None:
+def _require(
+    prompts: list[dict[str, str]], examples: list[list[str]], labels: list[str], *, shots: bool
+) -> None:
     """Raise :class:`HeroError` unless all of it can be compared and kept."""
     if not prompts:
         raise HeroError(messages.NO_PROMPTS, code="bad_request")
@@ -275,12 +284,35 @@ def _require(prompts: list[dict[str, str]], examples: list[list[str]], labels: l
             inputs=MAX_INPUTS,
             labels=MAX_LABELS,
         )
-    texts = [*(prompt["text"] for prompt in prompts), *(text for pair in examples for text in pair)]
-    if sum(map(len, texts)) > _MAX_CHARACTERS:
-        raise HeroError(messages.TOO_LARGE, messages.TOO_MANY_HINT, code="bad_request", most=_MAX_CHARACTERS)
-    for text in texts:
+    figures = len(prompts) * len(examples) * len(labels)
+    if figures > MAX_FIGURES:
+        raise HeroError(
+            messages.TOO_MANY_FIGURES,
+            messages.TOO_MANY_HINT,
+            code="bad_request",
+            prompts=len(prompts),
+            inputs=len(examples),
+            labels=len(labels),
+            n=figures,
+            most=MAX_FIGURES,
+        )
+    for text in (
+        *(text for prompt in prompts for text in prompt.values()),
+        *(text for pair in examples for text in pair),
+        *labels,
+    ):
         refuse_lone_surrogates(text)
+    kept = len(json.dumps([prompts, examples, labels], ensure_ascii=False).encode())
+    if kept > MAX_TEXT_BYTES:
+        raise HeroError(
+            messages.TOO_LARGE,
+            messages.TOO_MANY_HINT,
+            code="bad_request",
+            n=f"{kept:,}",
+            most=f"{MAX_TEXT_BYTES:,}",
+        )
     for prompt in prompts:
-        check_slots(prompt["text"])
+        with said_of(messages.IN_PROMPT, name=prompt["name"]):
+            check_slots(prompt["text"], shots=shots)
     check_labels(labels)
     places_of([(text, label) for text, label in examples], labels)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,19 +13,28 @@ from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding.cached import Cached
 from llmhero_widgets.prompts import messages
-from llmhero_widgets.prompts.filling import SHOT, Rendered, render
+from llmhero_widgets.prompts.filling import SHOT, Rendered, check_slots, render
 from llmhero_widgets.prompts.scores import Scores
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import torch
     from numpy.typing import NDArray
 
+    from llmhero_widgets.core.text import Message
     from llmhero_widgets.models.language_model import LanguageModel
 
 #: Inputs that say nothing, for calibration.
 CONTENT_FREE = ("N/A", "", "[MASK]")
+_OF_ONE = (
+    messages.ONE_INPUT,
+    messages.ONE_EXAMPLES,
+    messages.STRANGE_SLOT,
+    messages.NO_SHOTS,
+    messages.EMPTY,
+    messages.TOO_LONG,
+)
 
 
 class Scorer:
@@ -58,6 +69,9 @@ class Scorer:
     ) -> None:
         self._lm = lm
         self._labels = check_labels(labels)
+        for label in self._labels:
+            if not lm.tokenizer(label, add_special_tokens=False, verbose=False)["input_ids"]:
+                raise HeroError(messages.NO_TOKENS, messages.OTHER_WORDS, code="bad_request", label=label)
         self._options = {"chat": chat, "shots": tuple(shots), "shot": shot}
         self._templated = chat and getattr(lm.tokenizer, "chat_template", None) is not None
         self._reader = Cached(lm, check=check)
@@ -70,7 +84,13 @@ class Scorer:
         """Return the tokens that all labels leave as they are, and those that each label adds.
 
         Text and label are cut as one, as the model would read them. Where a tokenizer joins the end of the
-        prompt with the beginning of a label, the joined token counts to the label.
+        prompt with the beginning of a label, the joined token counts to every label.
+
+        Raises
+        ------
+        HeroError
+            ``bad_request`` if the tokens of one label begin another, or are the same: a sum of fewer
+            logarithms is never smaller.
         """
         ends_open = rendered.text[-1:].isspace() or self._templated
         wholes = []
@@ -80,11 +100,32 @@ class Scorer:
                 rendered.text + glue + label, add_special_tokens=not self._templated, verbose=False
             )
             wholes.append(list(encoded["input_ids"]))
-        shared = len(rendered.ids)
-        for whole in wholes:
-            while list(rendered.ids[:shared]) != whole[:shared]:
-                shared -= 1
-        return list(rendered.ids[:shared]), [whole[shared:] for whole in wholes]
+        shared = min(_shared(rendered.ids, whole) for whole in wholes)
+        added = [whole[shared:] for whole in wholes]
+        for (label, ids), (other, longer) in itertools.permutations(zip(self._labels, added, strict=True), 2):
+            if ids == longer:
+                raise HeroError(
+                    messages.SAME_TOKENS, messages.OTHER_WORDS, code="bad_request", label=label, other=other
+                )
+            if ids == longer[: len(ids)]:
+                raise HeroError(
+                    messages.BEGINS, messages.BEGINS_HINT, code="bad_request", label=label, other=other
+                )
+        return list(rendered.ids[:shared]), added
+
+    def cell(self, name: str, prompt: str, number: int, text: str) -> tuple[NDArray[np.float64], int]:
+        """Return :meth:`logprobs` of one input behind one prompt, and how many tokens were read before.
+
+        Parameters
+        ----------
+        name, number
+            What a refusal calls them.
+        prompt, text
+            As :meth:`render` takes them.
+        """
+        with said_of(messages.IN_CELL, name=name, number=number):
+            rendered = self.render(prompt, text)
+            return self.logprobs(rendered), len(rendered.ids)
 
     def logprobs(self, rendered: Rendered) -> NDArray[np.float64]:
         """Return log P of each label behind what was read: float64 ``(labels,)``, in nats.
@@ -97,7 +138,13 @@ class Scorer:
         shared, added = self.label_ids(rendered)
         longest = len(shared) + max(map(len, added))
         if self._lm.context is not None and longest > self._lm.context:
-            raise HeroError(messages.TOO_LONG, code="too_long", n=longest, most=self._lm.context)
+            raise HeroError(
+                messages.TOO_LONG,
+                messages.TOO_LONG_HINT,
+                code="too_long",
+                n=longest,
+                most=self._lm.context,
+            )
         if not shared:
             raise HeroError(messages.EMPTY, code="empty")
         first = _log_softmax(self._reader.after(shared))[0]
@@ -110,10 +157,10 @@ class Scorer:
             sums.append(total)
         return np.array(sums)
 
-    def bias(self, prompt: str) -> NDArray[np.float64]:
+    def bias(self, name: str, prompt: str) -> NDArray[np.float64]:
         """Return log of the mean share of each label behind inputs that say nothing: ``(labels,)``.
 
-        Zeros where such a prompt would be empty.
+        Zeros where such a prompt would be empty. A refusal calls the prompt by its name.
 
         References
         ----------
@@ -122,12 +169,12 @@ class Scorer:
         shares = []
         for text in CONTENT_FREE:
             try:
-                rendered = self.render(prompt, text)
+                with said_of(messages.IN_BIAS, name=name, text=text):
+                    logprobs = self.logprobs(self.render(prompt, text))
             except HeroError as error:
                 if error.code != "empty":
                     raise
                 continue
-            logprobs = self.logprobs(rendered)
             raised = np.exp(logprobs - logprobs.max())
             shares.append(raised / raised.sum())
         if not shares:
@@ -175,7 +222,8 @@ def score(  # noqa: PLR0913 - options, all by name
     Raises
     ------
     HeroError
-        ``bad_request`` if something is missing: prompts, inputs, slots, two labels, a label of an input.
+        ``bad_request`` if something is missing: prompts, inputs, slots, two labels, a label of an input;
+        or if the tokens of one label begin another's. ``too_long`` names prompt and input.
 
     Examples
     --------
@@ -196,12 +244,14 @@ def score(  # noqa: PLR0913 - options, all by name
     scorer = Scorer(lm, known, chat=chat, shots=shots, shot=shot, check=check)
     logprobs = np.zeros((len(prompts), len(examples), len(known)))
     tokens = np.zeros((len(prompts), len(examples)), dtype=np.int64)
-    for row, prompt in enumerate(prompts.values()):
-        bias = scorer.bias(prompt) if calibrate else 0.0
+    for name, prompt in prompts.items():
+        with said_of(messages.IN_PROMPT, name=name):
+            check_slots(prompt, shots=bool(shots))
+    for row, (name, prompt) in enumerate(prompts.items()):
+        bias = scorer.bias(name, prompt) if calibrate else 0.0
         for column, (text, _) in enumerate(examples):
-            rendered = scorer.render(prompt, text)
-            tokens[row, column] = len(rendered.ids)
-            logprobs[row, column] = scorer.logprobs(rendered) - bias
+            found, tokens[row, column] = scorer.cell(name, prompt, column + 1, text)
+            logprobs[row, column] = found - bias
     return Scores(tuple(prompts), tuple(known), truth, logprobs, tokens)
 
 
@@ -211,12 +261,17 @@ def check_labels(labels: Sequence[str]) -> tuple[str, ...]:
     Raises
     ------
     HeroError
-        If there are fewer than two, or one is empty or stands twice.
+        If there are fewer than two, or one is empty, stands twice, or is another with space around it.
     """
     for label in labels:
         refuse_lone_surrogates(label)
     if len(labels) < 2 or len(set(labels)) < len(labels) or not all(label.strip() for label in labels):  # noqa: PLR2004
         raise HeroError(messages.BAD_LABELS, code="bad_request")
+    for label, other in itertools.combinations(labels, 2):
+        if label.strip() == other.strip():
+            raise HeroError(
+                messages.SPACED_LABELS, messages.OTHER_WORDS, code="bad_request", label=label, other=other
+            )
     return tuple(labels)
 
 
@@ -234,6 +289,25 @@ def places_of(examples: Sequence[tuple[str, str]], labels: Sequence[str]) -> NDA
     if strange is not None:
         raise HeroError(messages.STRANGE_LABEL, code="bad_request", label=strange, labels=", ".join(labels))
     return np.array([labels.index(label) for _, label in examples], dtype=np.int64)
+
+
+@contextmanager
+def said_of(where: Message, **slots: object) -> Iterator[None]:
+    """Let refusals of a prompt or an input say which one it is; those of labels are about all of them."""
+    try:
+        yield
+    except HeroError as error:
+        if error.what not in _OF_ONE:
+            raise
+        raise HeroError(
+            where, error.hint, code=error.code, reason=error.what, **{**error.slots, **slots}
+        ) from error
+
+
+def _shared(one: Sequence[int], other: Sequence[int]) -> int:
+    """Return how many tokens two texts have in common at their beginning."""
+    pairs = zip(one, other, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _log_softmax(logits: torch.Tensor) -> torch.Tensor:

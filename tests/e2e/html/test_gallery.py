@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from rigs.paths import ROOT
 from rigs.probe import Probe, Theme, watched
 from rigs.processes import free_port, serving
+from rigs.prompts import PANELS, Prompts
 
 EXPLORERS = ["smollm2", "minilm"]
 TREES = ["tree-sky", "tree-chinese"]
@@ -31,6 +32,8 @@ ANSWERED = {
     "view-quiz": ".choice",
     "view-progress": "text=/^(Refresh|刷新)$/",
     "view-train": ".train",
+    "prompts-english": ".read-tokens .owned",
+    "prompts-chinese": ".read-tokens .owned",
 }
 SECTIONS = [
     *EXPLORERS,
@@ -213,6 +216,19 @@ def test_heads_are_switched_on_again_and_chosen_anew(gallery: Probe, gallery_url
     expect(matrix.get_by_role("heading", name="Head 25.4")).to_be_visible()
     matrix.get_by_role("radio", name="Lines").click()
     expect(matrix.get_by_role("heading", name="Strongest links")).to_be_visible()
+    gallery.assert_clean()
+    page.close()
+
+
+@pytest.mark.parametrize(("lang", "lab"), [("en", "prompts-english"), ("zh", "prompts-chinese")])
+def test_prompts_are_compared_cell_by_cell(gallery: Probe, gallery_url: str, lang: str, lab: str) -> None:
+    page = opened(gallery, gallery_url, lang=lang)
+    prompts = Prompts(page.locator(f"#{lab}"))
+
+    prompts.exercise()
+    for name in PANELS.values():
+        prompts.open_panel(name)
+        gallery.assert_accessible(prompts.root)
     gallery.assert_clean()
     page.close()
 

@@ -42,7 +42,7 @@ def test_an_edited_prompt_is_measured_anew(notebook: LabNotebook, prompts: Promp
     prompts.root.get_by_role("button", name="Measure").click()
     expect(prompts.root.locator(".acc.none")).to_have_count(0, timeout=MEASURING_TIMEOUT)
     assert notebook.value("widget.prompts[0]['text']") == "{input} This was"
-    assert notebook.value("widget.results['prompts'][0]['text']") == "{input} This was"
+    assert notebook.value("widget.measured['prompts'][0]['text']") == "{input} This was"
 
 
 def test_bad_input_is_told_and_nothing_is_lost(prompts: Prompts) -> None:

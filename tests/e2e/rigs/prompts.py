@@ -14,6 +14,8 @@ prompts = {"bare": "{input}\\nSentiment:", "asked": "Is this good or bad? One wo
 inputs = [("I loved every minute.", "good"), ("I want my money back.", "bad"), ("</script><b>Dull", "bad")]
 """
 SHOW = "hero.PromptLab(lm, prompts, inputs, lang={lang!r})"
+#: What it says of the exact text without a kernel.
+TEXT_NEEDS_KERNEL = re.compile("^(The exact text needs the kernel|要看原文，需要内核)")
 WIDTHS = (480, 900, 1400)
 MEASURING_TIMEOUT = 180_000
 
@@ -39,6 +41,16 @@ class Prompts:
         expect(self.cells.first).to_be_visible(timeout=MEASURING_TIMEOUT)
         expect(self.root.locator(".stage[aria-busy=true]")).to_have_count(0, timeout=MEASURING_TIMEOUT)
         expect(self.root.locator(".read-tokens .tok").first).to_be_visible(timeout=MEASURING_TIMEOUT)
+
+    def expect_kept(self) -> None:
+        """All that a saved notebook has: every verdict, every label, and nothing that could be edited."""
+        expect(self.cells.first).to_be_visible()
+        expect(self.root.get_by_text(TEXT_NEEDS_KERNEL)).to_be_visible()
+        expect(self.root.locator(".labels .best")).to_have_count(1)
+        expect(self.root.locator(":is(input, textarea):not([readonly])")).to_have_count(0)
+        before = self.root.locator(".labels").text_content() or ""
+        self.root.locator(".cell[aria-pressed=true]").press("ArrowDown")
+        expect(self.root.locator(".labels")).not_to_have_text(before)
 
     def exercise(self) -> None:
         """Use it once, whatever it shows: another cell has another exact text."""

@@ -1,5 +1,7 @@
 """Scores against a plain forward pass for each prompt, input and label."""
 
+import copy
+
 import numpy as np
 import pytest
 import torch
@@ -80,7 +82,7 @@ def test_only_the_prompts_own_slots_are_filled(lm):
 @given(texts=st.lists(words, min_size=1, max_size=3), chat=st.booleans())
 def test_scores_are_those_of_a_plain_forward_pass(lm, texts, chat):
     with_template(lm, TEMPLATE if chat else None)
-    labels = [" a", " ab", "中文", "x y"]
+    labels = [" a", " b", "中文", "x y"]
     prompts = {"one": "b{input}b", "two": "a{input} x"}
     found = score(lm, prompts, [(text, labels[0]) for text in texts], labels)
     for row, prompt in enumerate(prompts.values()):
@@ -132,7 +134,17 @@ def test_a_shared_beginning_is_read_once(lm, monkeypatch):
         ({"labels": ["a", "a"]}, "At least two labels"),
         ({"labels": ["a", " "]}, "At least two labels"),
         ({"labels": ["b", "c"]}, "label of an input"),
-        ({"examples": [("x" * 140_000, "a")]}, "tokens, and the model reads"),
+        ({"labels": ["a", " a"]}, "“a” and “ a” differ only in the space"),
+        ({"labels": ["b", "a ", "a"]}, "“a ” and “a” differ only in the space"),
+        ({"labels": ["b", "a", "ab"]}, "“ab” begins with all of “a”(.|\n)*“a.” and “ab.”"),
+        ({"prompts": {"p": "{input} {text}"}}, "Prompt “p”: There is no slot {text}(.|\n)*{ text }"),
+        ({"prompts": {"p": "{examples}{input}"}}, "Prompt “p”: {examples} stands for solved examples"),
+        ({"shots": [("x", "a")], "shot": "{input}"}, "{input} and {label}, each exactly once"),
+        ({"shots": [("x", "a")], "shot": "{input}{label}{text}"}, "no slot {text}"),
+        (
+            {"examples": [("x", "a"), ("x" * 140_000, "a")]},
+            r"Prompt “p”, input 2: This would be \d+ tokens, and the model reads \d+",
+        ),
     ],
 )
 def test_what_cannot_be_compared_is_said(lm, options, words):
@@ -140,6 +152,31 @@ def test_what_cannot_be_compared_is_said(lm, options, words):
     lm_options = {"prompts": {"p": "{input}"}, "examples": [("x", "a")], "labels": ["a", "b"], **options}
     with pytest.raises(HeroError, match=words):
         score(lm, **lm_options)
+
+
+def test_braces_that_are_no_slots_are_text(lm):
+    with_template(lm, None)
+    for braces in ("{x}", "{2}", "{ text }", "{}", '{"a": 1}'):
+        assert render(lm, braces + "{input}", "b").text == braces + "b"
+
+
+def test_labels_that_end_alike_can_begin_alike(lm):
+    with_template(lm, None)
+    found = score(lm, {"p": "b{input}"}, [("x", "a.")], ["a.", "ab."])
+    for place, label in enumerate(found.labels):
+        assert found.logprobs[0, 0, place] == pytest.approx(naive(lm, "bx", " " + label), abs=2e-4)
+
+
+def test_a_label_of_which_no_token_is_left_is_refused(lm, monkeypatch):
+    from tokenizers import Regex, normalizers
+
+    with_template(lm, None)
+    monkeypatch.setattr(lm, "tokenizer", copy.deepcopy(lm.tokenizer))
+    lm.tokenizer.backend_tokenizer.normalizer = normalizers.Replace(Regex("[é😀]"), "")
+    with pytest.raises(HeroError, match="leaves nothing of the label “é”"):
+        score(lm, {"p": "b{input}"}, [("x", "a")], ["a", "é"])
+    with pytest.raises(HeroError, match="“a” and “aé” are the same tokens"):
+        score(lm, {"p": "b{input}"}, [("x", "a")], ["a", "aé"])
 
 
 def test_it_can_be_stopped(lm):
