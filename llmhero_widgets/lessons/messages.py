@@ -67,6 +67,11 @@ NOT_FINITE = Message(
     zh="结果里出现了 nan 或 inf，它们不能当权重。",
 )
 
+NO_ROOM = Message(
+    en="A text of {length} words has no room for {gaps} gaps that hide {hidden} of them.",
+    zh="{length} 个词的文本，容不下 {gaps} 个空、共遮住 {hidden} 个词。",
+)
+
 NO_QUIZ = Message(en="Lesson {lesson} has no quiz.", zh="第 {lesson} 课没有测验。")
 NO_SUCH_ANSWER = Message(
     en="This is no answer to a question “{name}” of this quiz.", zh="这份测验里没有“{name}”这道题的这种答案。"

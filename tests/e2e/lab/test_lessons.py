@@ -23,7 +23,7 @@ from tests.notebooks.names import needed
 pytestmark = pytest.mark.model
 
 NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
-WIDGET = re.compile(r"^(?:hero\.(\w+)\(|lesson\(\"[\d.]+\"\)\.(quiz)\(\))", re.MULTILINE)
+WIDGET = re.compile(r"^(?:hero\.([A-Z]\w+)\(|lesson\(\"[\d.]+\"\)\.(quiz)\(\))", re.MULTILINE)
 #: What a reader does first with each.
 USE: dict[str, Callable[[Locator], None]] = {
     "AttentionExplorer": lambda root: Explorer(root).exercise(),

@@ -23,6 +23,7 @@ lm = hero.load_model()
 """
 
 WIDTHS = (480, 900, 1400)
+FIRST_LAYER = re.compile(r"layer 0\b|第 0 层")
 HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
 # The first reading of a text waits for the model's worker and runs the model.
@@ -108,7 +109,12 @@ class Explorer:
         """Use it once, whatever it shows: another head gives another sentence."""
         expect(self.sentence).to_be_visible(timeout=READING_TIMEOUT)
         expect(self.root.locator("[aria-busy=true]")).to_have_count(0, timeout=READING_TIMEOUT)
-        self.choose_neighbour()
+        self.heads.focus()
+        # A head of the first layer has no neighbour on the left, and one of the last none on the right.
+        self.heads.press("Home")
+        expect(self.sentence).to_contain_text(FIRST_LAYER)
+        self.heads.press("End")
+        expect(self.sentence).not_to_contain_text(FIRST_LAYER)
 
     def read_text(self, text: str) -> None:
         """Edit the text in place and let the model read it."""

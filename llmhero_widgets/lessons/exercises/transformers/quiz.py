@@ -201,8 +201,8 @@ QUESTIONS = (
             Option(
                 Message("The encoder's", "编码器的"),
                 Message(
-                    "The decoder asks, the encoder is looked at: so each written word found its source.",
-                    "解码器来问，编码器被看：每个写出的词就这样找到了来源。",
+                    "The decoder asks, the encoder is looked at: so what was read gets into what is written.",
+                    "解码器来问，编码器被看：读到的内容就这样进入写出的文字。",
                 ),
                 right=True,
             ),
@@ -237,7 +237,10 @@ QUESTIONS = (
                 ),
             ),
             Option(
-                Message("Nothing: only distances count.", "什么都不变：只看距离。"),
+                Message(
+                    "Nothing: positions enter only through their difference.",
+                    "什么都不变：位置只以相对距离的形式进入得分。",
+                ),
                 Message("Query and key turn by the same amount more.", "查询和键多转了同样的角度。"),
                 right=True,
             ),
