@@ -74,7 +74,7 @@ def _lists(result: object) -> list[list[int]]:
         found = [[int(token) for token in islice(window, _MOST)] for window in islice(windows, _MOST)]
     except Exception as error:  # whatever a reader returns may raise anything while it is read
         raise Wrong(messages.NOT_LISTS, answer=type(result).__name__) from error
-    if max(map(len, [found, *found])) == _MOST:
+    if max([len(found), *(len(window) for window in found)]) == _MOST:
         raise Wrong(messages.ENDLESS)
     return found
 
