@@ -29,6 +29,8 @@ def _judge(answer: object) -> Message:
             continue
         if got == expected + " ":
             raise Wrong(messages.ENDS_WITH_SPACE)
+        if got.rstrip() == expected:
+            raise Wrong(messages.ENDS_WITH_BREAK)
         if _TEXT not in got:
             raise Wrong(messages.NO_QUESTION)
         if any(text not in got for text, _ in examples):

@@ -12,6 +12,11 @@ ENDS_WITH_SPACE = Message(
     en="The prompt ends with a space. The model's tokens begin with their space: leave it to the model.",
     zh="提示词以空格结尾。模型的 token 自带前面的空格：把空格留给模型写。",
 )
+ENDS_WITH_BREAK = Message(
+    en="The prompt goes on behind the last “Label:”, with a line break or more blanks. End right behind the "
+    "colon: in the examples the label stands in the same line.",
+    zh="最后一个“Label:”后面还有换行或多余的空白。写完冒号就停：例子里，标签和“Label:”在同一行。",
+)
 NO_EXAMPLES = Message(en="The examples are missing.", zh="缺少例子。")
 NO_QUESTION = Message(en="The text itself is missing at the end.", zh="末尾缺少要判断的文本。")
 ANSWERED = Message(

@@ -12,6 +12,10 @@ TOO_LONG = Message(
     en="Window {place} has {n} tokens; at most {size} fit.",
     zh="第 {place} 个窗口有 {n} 个 token，最多只能装 {size} 个。",
 )
+EMPTY = Message(
+    en="Window {place} is empty.",
+    zh="第 {place} 个窗口是空的。",
+)
 GAP = Message(
     en="Some tokens are in no window: the {missing} after window {place}.",
     zh="有 token 哪个窗口都没进：第 {place} 个窗口之后的 {missing} 个。",
@@ -25,8 +29,12 @@ END_LOST = Message(
     zh="结尾丢了：最后一个窗口停在第 {got} 个 token，一共有 {n} 个。",
 )
 TOO_MANY = Message(
-    en="The last window brings nothing new: it lies wholly in the one before.",
-    zh="最后一个窗口没有新内容：它整个都在前一个里面。",
+    en="Behind the window that reaches the end you return {more} more, which bring nothing new.",
+    zh="已经有窗口够到结尾了，你后面还多返回了 {more} 个，没有新内容。",
+)
+ENDLESS = Message(
+    en="You return far more than the text holds; is there a loop that never stops?",
+    zh="你返回的内容比原文多得多；是不是有个循环停不下来？",
 )
 NOT_LISTS = Message(
     en="The function should return a list of windows, each a list of tokens; it returned {answer}.",

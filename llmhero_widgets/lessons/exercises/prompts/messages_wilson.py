@@ -40,7 +40,8 @@ HINT_3 = Message(
 )
 EXPLANATION = Message(
     en="The interval holds every true accuracy with which such a count would be no surprise. "
-    "Two prompts whose "
-    "intervals overlap widely have not been told apart.",
-    zh="凡是能让这个计数显得“不奇怪”的真实准确率，都在区间里。两个提示词的区间大片重叠，就还没有分出高下。",
+    "To compare two prompts on the same inputs, look at the inputs on which they differ: "
+    "that is sharper than two intervals.",
+    zh="凡是能让这个计数显得“不奇怪”的真实准确率，都在区间里。两个提示词若用的是同一批输入，"
+    "就看一对一错的那些：这比对照两个区间更灵敏。",
 )

@@ -12,13 +12,19 @@ QUESTIONS = (
         (
             Option(
                 Message("They were never taught to count.", "没人教过它数数。"),
-                Message("They count words and apples quite well.", "数单词、数苹果，它做得不错。"),
+                Message(
+                    "Counting would not help: what should be counted is not in what they read.",
+                    "会数也没用：要数的东西根本不在它读到的内容里。",
+                ),
             ),
             Option(
                 Message(
                     "They read numbers of whole pieces, not letters.", "它读到的是整片的编号，不是字母。"
                 ),
-                Message("The letters are not in what it reads.", "它读到的东西里根本没有字母。"),
+                Message(
+                    "“ strawberry” is one number, and no letter is in it.",
+                    "“ strawberry”只是一个编号，里面没有字母；汉字也一样，编号里没有笔画。",
+                ),
                 right=True,
             ),
             Option(
@@ -62,8 +68,9 @@ QUESTIONS = (
             Option(
                 Message("The vocabulary was made from mostly English text.", "词表主要是从英文文本里来的。"),
                 Message(
-                    "With a vocabulary made from Chinese, common words are one token each.",
-                    "换成从中文语料来的词表，常用词都是一个 token。",
+                    "Only 80 of its 49,152 entries hold a Chinese character; "
+                    "all other characters are made of bytes.",
+                    "49,152 个词条里，只有 80 个含汉字；其余的字都要用字节拼。",
                 ),
                 right=True,
             ),
@@ -108,7 +115,12 @@ QUESTIONS = (
         (
             Option(
                 Message("The first is better.", "第一个更好。"),
-                Message("Their intervals overlap widely.", "两者的区间大片重叠。"),
+                Message(
+                    "Only inputs where one is right and the other wrong can tell. Even if the first lost "
+                    "none of them, three may be luck (p = 0.25).",
+                    "只有一对一错的那几条说明得了问题。就算这几条全是第一个对，"
+                    "多对 3 条也可能是运气（p = 0.25）。",
+                ),
             ),
             Option(
                 Message("They are equally good.", "两个一样好。"),
@@ -162,7 +174,10 @@ QUESTIONS = (
             ),
             Option(
                 Message("One that holds the fact", "写着事实的"),
-                Message("From 0.0 % to 45.1 %, by one sentence.", "多一句话，从 0.0% 到 45.1%。"),
+                Message(
+                    "With the facts in the prompt, the right answers became hundreds of times as likely.",
+                    "事实一写进提示词，正确答案的概率就升了几百倍不止。",
+                ),
                 right=True,
             ),
         ),
@@ -185,7 +200,10 @@ QUESTIONS = (
                 Message("Nobody told it what would be asked.", "没有人告诉它会问什么。"),
             ),
             Option(
-                Message("Sliding windows, keeping the surest", "滑动窗口，取最有把握的"),
+                Message(
+                    "Sliding windows, keeping the one where the model is surest",
+                    "滑动窗口，取模型自己最有把握的",
+                ),
                 Message("Every window is read together with the question.", "每个窗口都和问题一起读。"),
                 right=True,
             ),

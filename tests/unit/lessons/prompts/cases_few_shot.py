@@ -16,6 +16,8 @@ def in_a_loop(examples, text):
 RIGHT = [right, in_a_loop]
 WRONG = [
     (lambda examples, text: right(examples, text) + " ", "ends with a space"),
+    (lambda examples, text: right(examples, text) + "\n", "with a line break"),
+    (lambda examples, text: right(examples, text) + " \n\n", "with a line break"),
     (lambda examples, text: right([], text), "examples are missing"),
     (lambda examples, text: right(examples[:1], text), "examples are missing"),
     (lambda examples, text: right(examples, "")[:-6], "text itself is missing"),

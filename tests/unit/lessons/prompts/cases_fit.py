@@ -1,5 +1,7 @@
 """Exercise "fit": answers of every kind."""
 
+from itertools import count, repeat
+
 import numpy as np
 
 
@@ -41,7 +43,7 @@ def twice(tokens, size, overlap):
 RIGHT = [right, in_a_loop]
 WRONG = [
     (plain, "share 0 tokens; they should share 1"),
-    (one_more, "brings nothing new"),
+    (one_more, "you return 1 more, which bring nothing new"),
     (gapped, "the 2 after window 0"),
     (one_left_out, "the 1 after window 0"),
     (lambda tokens, size, overlap: right(tokens, size, overlap)[:-1], "stops at token 7 of 10"),
@@ -49,7 +51,18 @@ WRONG = [
     (lambda tokens, size, overlap: right(tokens, size + 1, overlap), "at most 4 fit"),
     (lambda tokens, size, overlap: right(tokens, size, overlap + 1), "they should share 1"),
     (lambda tokens, size, overlap: [], "stops at token 0"),
-    (lambda tokens, size, overlap: [[]], ""),
+    (lambda tokens, size, overlap: [[]], "Window 0 is empty"),
+    (lambda tokens, size, overlap: [[], *right(tokens, size, overlap)], "Window 0 is empty"),
+    (
+        lambda tokens, size, overlap: [tokens[:size], [], *right(tokens, size, overlap)[1:]],
+        "Window 1 is empty",
+    ),
+    (lambda tokens, size, overlap: [*right(tokens, size, overlap), []], "Window 3 is empty"),
+    (lambda tokens, size, overlap: [*right(tokens, size, overlap), [109], [109]], "you return 2 more"),
+    (lambda tokens, size, overlap: repeat(tokens[:size]), "never stops"),
+    (lambda tokens, size, overlap: [count(100)], "never stops"),
+    (lambda tokens, size, overlap: [tokens * 3], "never stops"),
+    (lambda tokens, size, overlap: [tokens * 2], "has 20 tokens; at most 4"),
     (
         lambda tokens, size, overlap: right(tokens, size, overlap)[1:],
         "Window 0 should be [100, 101, 102, 103]",
