@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from llmhero_widgets.lessons.exercises.retrieval import cost, nearest, recall, rrf, windows
+from llmhero_widgets.lessons.exercises.retrieval import cost, nearest, pack, recall, rrf
 from llmhero_widgets.lessons.exercises.retrieval.quiz import QUESTIONS
 
-TASKS = (windows.TASK, nearest.TASK, rrf.TASK, recall.TASK, cost.TASK)
+TASKS = (pack.TASK, nearest.TASK, rrf.TASK, recall.TASK, cost.TASK)
 
 __all__ = ["QUESTIONS", "TASKS"]
