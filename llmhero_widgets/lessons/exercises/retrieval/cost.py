@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 _TOLERANCE = 1e-3
 # Scores and whether the answer is right; threshold; price of a wrong answer, of a person.
 _TRIES = (
-    (((0.9, True), (0.8, False), (0.6, True), (0.5, False), (0.2, True), (0.1, True)), 0.6, 20, 3),
+    (
+        ((0.9, True), (0.8, False), (0.6, True), (0.5, False), (0.2, True), (0.1, True), (0.7, True)),
+        0.6,
+        20,
+        3,
+    ),
     (((0.7, False), (0.7, True), (0.4, False)), 0.7, 11, 2),
     (((0.3, True), (0.2, True)), 0.5, 7, 4),
     (((0.9, True), (0.8, True)), 0.5, 7, 4),

@@ -13,16 +13,18 @@ COUNT = Message(
     zh="k = {count} 时要 {count} 个行号，你的结果形状是 {shape}。",
 )
 VALUES = Message(
-    en="These are the cosines themselves. Return which rows have them: argsort instead of sort.",
-    zh="这是余弦值本身。要返回的是哪些行：用 argsort，不是 sort。",
+    en="These are the scores themselves. Return which rows have them: argsort instead of sort.",
+    zh="这是分数本身。要返回的是哪些行：用 argsort，不是 sort。",
 )
 WORST_FIRST = Message(
     en="The right rows, but in the wrong order: the nearest comes first.",
     zh="行选对了，次序反了：最近的排最前。",
 )
 LENGTH = Message(
-    en="You compare by the plain dot product, so long vectors win. Divide each row by its length first.",
-    zh="你直接用了点积，于是长的向量占便宜。先把每一行除以它的长度。",
+    en="You compare by the plain dot product, so long vectors win. Divide each row by its own length first: "
+    "np.linalg.norm(matrix) without axis=1 is one number for all.",
+    zh="你直接用了点积，于是长的向量占便宜。先把每一行除以它自己的长度：np.linalg.norm(matrix) 不写 axis=1，"
+    "得到的是所有行共用的一个数。",
 )
 DISTANCE = Message(
     en="You compare by distance. "

@@ -5,8 +5,8 @@ from __future__ import annotations
 from llmhero_widgets.core.text import Message
 
 RIGHT = Message(
-    en="Right: no sentence is torn, and no chunk is longer than it has to be.",
-    zh="正确：没有一句被切断，也没有一个片段长得过头。",
+    en="Right: no sentence is torn, and every chunk is as full as it can be.",
+    zh="正确：没有一句被切断，每个片段也都装到了装不下为止。",
 )
 LIST = Message(
     en="A list of chunks is asked for, each a text or a list of sentences.",
@@ -16,9 +16,14 @@ LAST_LOST = Message(
     en="The last chunk is missing. When the loop ends, one is still being filled.",
     zh="少了最后一个片段。循环结束时，还有一个片段正在装。",
 )
+EMPTY = Message(
+    en="One of your chunks is empty. When the very first sentence is too long, nothing stands before it yet.",
+    zh="你有一个空片段。第一句就超长时，它前面还什么都没有，不该先存一个。",
+)
 CHANGED = Message(
-    en="Your chunks, put together, are not the text that went in: “{sentences}” became “{got}”.",
-    zh="你的片段拼起来不是原文：“{sentences}”变成了“{got}”。",
+    en="Your chunks, put together, are not the text that went in, blanks (␣) included: "
+    "“{sentences}” became “{got}”.",
+    zh="你的片段拼起来不是原文（空格写作 ␣，也算在内）：“{sentences}”变成了“{got}”。",
 )
 TOO_LONG = Message(
     en="A chunk of yours has more than {size} characters, though it holds several sentences.",

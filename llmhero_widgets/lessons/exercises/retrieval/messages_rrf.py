@@ -24,6 +24,10 @@ CONSTANT = Message(
     en="You use 60 whatever is asked for; here the constant is {constant}.",
     zh="你固定用了 60，而这里给的常数是 {constant}。",
 )
+NO_CONSTANT = Message(
+    en="You leave out the constant: add 1 / (constant + rank).",
+    zh="你漏了常数：要加的是 1 / (常数 + 名次)。",
+)
 FROM_ZERO = Message(
     en="You count ranks from 0. The first has rank 1: enumerate(ranking, start=1).",
     zh="你的名次从 0 数起。第一名的名次是 1：enumerate(ranking, start=1)。",
@@ -34,8 +38,10 @@ SUM_OF_RANKS = Message(
     zh="你把名次直接加了起来，缺席的反而不吃亏。要加的是 1 / (常数 + 名次)。",
 )
 OTHER = Message(
-    en="For {orders} and a constant of {constant}, “{first}” comes first with {score:.3f}; you return {got}.",
-    zh="排名为 {orders}、常数为 {constant} 时，“{first}”以 {score:.3f} 排第一；你返回 {got}。",
+    en="For {orders} and a constant of {constant}, “{late}” has {better:.3f} and must stand before “{early}” "
+    "with {worse:.3f}.",
+    zh="排名为 {orders}、常数为 {constant} 时，“{late}”得 {better:.3f}，"
+    "应排在得 {worse:.3f} 的“{early}”前面。",
 )
 HINT_1 = Message(
     en="Each ranking gives each of its passages 1 / (constant + rank); a passage's score is the sum.",

@@ -33,7 +33,7 @@ def _judge(answer: object) -> Message:
         right = _best(cosines)[:count]
         if got == right:
             continue
-        if np.allclose(numbers, cosines[right]):
+        if any(row != round(row) for row in got):
             raise Wrong(messages.VALUES)
         if got == right[::-1]:
             raise Wrong(messages.WORST_FIRST)
@@ -43,7 +43,7 @@ def _judge(answer: object) -> Message:
             raise Wrong(messages.DISTANCE)
         if got == _best(-cosines)[:count]:
             raise Wrong(messages.FARTHEST)
-        raise Wrong(messages.OTHER, count=count, right=right, got=[f"{row:g}" for row in got])
+        raise Wrong(messages.OTHER, count=count, right=right, got=numbers.astype(int).tolist())
     return messages.RIGHT
 
 

@@ -29,10 +29,12 @@ def _judge(answer: object) -> Message:
         right = _packed(sentences, size)
         if got == right:
             continue
+        if not all(got):
+            raise Wrong(messages.EMPTY)
         if got == right[:-1]:
             raise Wrong(messages.LAST_LOST)
         if "".join(got) != "".join(sentences):
-            raise Wrong(messages.CHANGED, sentences=_shown(sentences), got=_shown(got))
+            raise Wrong(messages.CHANGED, sentences=_marked(sentences), got=_marked(got))
         if any(len(chunk) > size and chunk not in sentences for chunk in got):
             raise Wrong(messages.TOO_LONG, size=size)
         if got == list(sentences):
@@ -60,6 +62,10 @@ def _packed(sentences: tuple[str, ...], size: int) -> list[str]:
         else:
             chunks.append(sentence)
     return chunks
+
+
+def _marked(chunks: Iterable[str]) -> str:
+    return shown("|".join(chunks).replace(" ", "␣"))
 
 
 def _shown(chunks: Iterable[str]) -> str:

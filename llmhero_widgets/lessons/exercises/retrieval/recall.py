@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _TOLERANCE = 1e-3
 _TRIES = (
-    ("a b c d e f", "a c f x", 3),
+    ("a b c d e f", "a c d f x", 3),
     ("a b c d e f", "a d", 5),
     ("a b", "b c d e f", 4),
     ("a b c", "z", 2),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _TRIES = (
     (("a b c d", "c e a f"), 60),
+    (("a b c d e f g", "h f i j c", "k l m n o c"), 2),
     (("a b c d e f g", "h f i j c", "k l m n o c"), 1),
     (("p q r s t", "s q u", "v w s"), 3),
 )
@@ -39,19 +40,15 @@ def _judge(answer: object) -> Message:
             raise Wrong(messages.WORST_FIRST)
         if _follows(got, _scores(rankings, _reciprocal(RANK_CONSTANT))):
             raise Wrong(messages.CONSTANT, constant=constant)
+        if _follows(got, _scores(rankings, lambda rank: rank**-1)):
+            raise Wrong(messages.NO_CONSTANT)
         if _follows(got, _scores(rankings, _reciprocal(constant - 1))):
             raise Wrong(messages.FROM_ZERO)
         if _follows(got, _scores(rankings, lambda rank: -rank)):
             raise Wrong(messages.SUM_OF_RANKS)
-        best = sorted(scores, key=lambda name: -scores[name])
-        raise Wrong(
-            messages.OTHER,
-            orders=" | ".join(orders),
-            constant=constant,
-            first=best[0],
-            score=scores[best[0]],
-            got=" ".join(got),
-        )
+        early, late = next(pair for pair in pairwise(got) if not _follows([*pair], scores))
+        slots = {"late": late, "better": scores[late], "early": early, "worse": scores[early]}
+        raise Wrong(messages.OTHER, orders=" | ".join(orders), constant=constant, **slots)
     return messages.RIGHT
 
 

@@ -41,7 +41,8 @@ def only(number, answer):
 RIGHT = [right, as_lists, by_number]
 WRONG = [
     (lambda s, n: right(s, n)[:-1], "The last chunk is missing"),
-    (lambda s, n: [chunk.strip() for chunk in right(s, n)], "“One. | Two two. | Three. | Four four.” became"),
+    (lambda s, n: [chunk.strip() for chunk in right(s, n)], "“One.␣|Two␣two.␣|Three.␣|Four␣four.␣” became"),
+    (lambda s, n: ["", *right(s, n)] if len(s[0]) > n else right(s, n), "One of your chunks is empty"),
     (only(1, []), "The last chunk is missing"),
     (
         only(1, ["Long as w", "ell, and ", "the only ", "one. "]),
