@@ -82,8 +82,11 @@ class Cached:
             So many of its tokens, at least 1.
         """
         self._take_back(ids, len(ids) - last)
-        self.read(ids[:-last])
-        return self._forward([list(ids[-last:])], last)[0]
+        # One pass where it is short and the head can be kept to the last tokens.
+        together = self._leaves_out and len(ids) - len(self.ids) <= _CHUNK
+        start = len(self.ids) if together else len(ids) - last
+        self.read(ids[:start])
+        return self._forward([list(ids[start:])], last)[0]
 
     def read(self, ids: Sequence[int]) -> None:
         """Read a text, some tokens at a time, without asking what comes next."""

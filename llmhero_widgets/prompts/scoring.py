@@ -147,14 +147,15 @@ class Scorer:
             )
         if not shared:
             raise HeroError(messages.EMPTY, code="empty")
-        first = _log_softmax(self._reader.after(shared))[0]
+        # What comes first is the same for all labels, so it is read with the first one.
+        rows = _log_softmax(self._reader.after([*shared, *added[0][:-1]], last=len(added[0])))
+        first, rest = rows[0], rows[1:]
         sums = []
-        for label in added:
-            total = float(first[label[0]])
-            if len(label) > 1:
+        for place, label in enumerate(added):
+            if place and len(label) > 1:
                 rest = _log_softmax(self._reader.after([*shared, *label[:-1]], last=len(label) - 1))
-                total += sum(float(row[token]) for row, token in zip(rest, label[1:], strict=True))
-            sums.append(total)
+            later = zip(rest, label[1:], strict=True) if len(label) > 1 else ()
+            sums.append(float(first[label[0]]) + sum(float(row[token]) for row, token in later))
         return np.array(sums)
 
     def bias(self, name: str, prompt: str) -> NDArray[np.float64]:
