@@ -31,7 +31,7 @@ format: setup ## Mend what can be mended by a machine
 
 unit: setup ## Tests without a browser
 	npm test --silent
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not browser" -n auto --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not browser" -n auto --dist loadfile --no-loadscope-reorder
 
 browser: setup ## Tests in real hosts
 	chromium=$$(PYTHON=$(BIN)/python .ci/chromium) && \

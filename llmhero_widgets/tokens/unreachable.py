@@ -20,6 +20,9 @@ Reason = Literal["bytes", "normaliser", "pre-tokeniser", "model"]
 _STEP = 1024
 # A private-use character: no vocabulary merges it with anything, and no word contains it.
 _STRANGER = "\ue000"
+# A letter that hardly any vocabulary merges. Beside it, an added token that stands for whole words only does not
+# take the text.
+_LETTER = "\U00010330"
 # Characters of UTF-8 (RFC 3629, section 4), and what they begin with.
 _CHARACTER = (
     rb"[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|\xed[\x80-\x9f][\x80-\xbf]"
@@ -73,7 +76,7 @@ def unreachable(
     """Find the entries that no text can produce, by giving the tokenizer their own text [1]_.
 
     An entry is **reached** if the tokenizer itself makes it of the entry's text, alone or beside a character
-    that merges with nothing (WordPiece: behind another piece). That is proof: the text is there.
+    or a letter that merges with nothing (WordPiece: behind another piece). That is proof: the text is there.
 
     An entry that is not reached is returned. That proves as much as this:
 
@@ -181,6 +184,8 @@ def _around(text: str) -> Iterator[str]:
     yield text
     yield _STRANGER + text
     yield _STRANGER + text + _STRANGER
+    yield text + _LETTER
+    yield _LETTER + text
 
 
 def _behind(beginnings: tuple[str, ...], text: str) -> Iterator[str]:

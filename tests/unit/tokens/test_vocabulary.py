@@ -169,6 +169,15 @@ def test_no_text_produces_what_is_called_unreachable(tokenizer, any_text, data):
     assert not lost.keys() & set(cut.encode(data.draw(any_text), special=False))
 
 
+def test_what_an_added_word_takes_is_reached_inside_longer_words(tokenizers_by_name):
+    cut = cutter(tokenizers_by_name("byte-bpe"))
+    alone, longer = cut.encode(" shells", special=False), cut.encode(" shells0", special=False)
+    taken = [number for number in longer if cut.entry(number).data == b" shells"]
+    assert taken
+    assert taken[0] not in alone
+    assert taken[0] not in {found.entry.id for found in unreachable_of(cut)}
+
+
 _FOUND: dict[int, list] = {}
 
 
