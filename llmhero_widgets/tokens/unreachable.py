@@ -20,8 +20,8 @@ Reason = Literal["bytes", "normaliser", "pre-tokeniser", "model"]
 _STEP = 1024
 # A private-use character: no vocabulary merges it with anything, and no word contains it.
 _STRANGER = "\ue000"
-# A letter that hardly any vocabulary merges. Beside it, an added token that stands for whole words only does not
-# take the text.
+# A letter that hardly any vocabulary merges. Beside it, an added token that stands for whole words only takes
+# nothing.
 _LETTER = "\U00010330"
 # Characters of UTF-8 (RFC 3629, section 4), and what they begin with.
 _CHARACTER = (
