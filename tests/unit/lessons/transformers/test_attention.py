@@ -1,60 +1,22 @@
 """Exercise "attention": every right way passes, every usual slip is named."""
 
-import math
-
 import numpy as np
 import pytest
-import torch
 
 from llmhero_widgets.lessons import lesson
 from llmhero_widgets.lessons.exercises.transformers import messages
-
-
-def softmax(scores, axis=-1):
-    raised = np.exp(scores - scores.max(axis=axis, keepdims=True))
-    return raised / raised.sum(axis=axis, keepdims=True)
-
-
-def scores(query, key):
-    return query @ key.T / np.sqrt(query.shape[-1])
-
-
-def seen(table):
-    return np.tril(np.ones(table.shape, dtype=bool))
-
-
-def right(query, key):
-    table = scores(query, key)
-    return softmax(np.where(seen(table), table, -np.inf))
-
-
-def with_a_large_number(query, key):
-    table = scores(query, key)
-    return softmax(table - 1e9 * np.triu(np.ones(table.shape), 1))
-
-
-def cut_and_divide(query, key):
-    raised = np.exp(scores(query, key)) * seen(scores(query, key))
-    return raised / raised.sum(axis=-1, keepdims=True)
-
-
-def in_loops(query, key):
-    rows = []
-    for place, asking in enumerate(query):
-        raised = [math.exp(sum(asking * other) / math.sqrt(len(asking))) for other in key[: place + 1]]
-        rows.append([value / sum(raised) for value in raised] + [0.0] * (len(key) - place - 1))
-    return rows
-
-
-def in_torch(query, key):
-    query, key = torch.tensor(query, requires_grad=True), torch.tensor(key)
-    table = query @ key.mT * query.shape[-1] ** -0.5
-    return table.masked_fill(torch.ones_like(table).triu(1).bool(), -torch.inf).softmax(-1)
-
-
-def tensors_only(query, key):
-    table = torch.matmul(query, key.mT) / query.size(-1) ** 0.5
-    return table.masked_fill(torch.ones_like(table).triu(1).bool(), -torch.inf).softmax(-1)
+from tests.unit.lessons.transformers.cases_attention import (
+    cut_and_divide,
+    in_loops,
+    in_torch,
+    put,
+    right,
+    scores,
+    seen,
+    tensors_only,
+    variant,
+    with_a_large_number,
+)
 
 
 @pytest.fixture
@@ -69,29 +31,6 @@ def test_a_right_function_passes(check, answer):
     result = check(answer)
     assert result
     assert result.message == messages.ATTENTION_RIGHT.en
-
-
-def variant(*, scale=None, mask="tril", transpose=False, axis=-1):
-    """Return a head with one or more steps done in another way."""
-
-    def attention(query, key):
-        width, tokens = query.shape[-1], len(query)
-        table = key @ query.T if transpose else query @ key.T
-        table = table * {None: width**-0.5, "width": 1 / width, "tokens": tokens**-0.5}.get(scale, scale)
-        lower = seen(table)
-        if mask == "tril":
-            return softmax(np.where(lower, table, -np.inf), axis)
-        if mask == "none":
-            return softmax(table, axis)
-        if mask == "triu":
-            return softmax(np.where(lower.T, table, -np.inf), axis)
-        if mask == "strict":
-            return softmax(np.where(np.tril(lower, -1), table, -np.inf), axis)
-        if mask == "zero":
-            return softmax(np.where(lower, table, 0), axis)
-        return {"after": softmax(table) * lower, "scores": table, "scores cut": table * lower}[mask]
-
-    return attention
 
 
 @pytest.mark.filterwarnings("ignore:invalid value")
@@ -124,22 +63,6 @@ def test_a_slip_is_named(check, answer, message):
     result = check(answer)
     assert result.state == "wrong"
     assert result.message == message.en
-
-
-def spoilt(change):
-    def attention(query, key):
-        weights = right(query, key)
-        change(weights)
-        return weights
-
-    return attention
-
-
-def put(row, column, value):
-    def change(weights):
-        weights[row, column] = value
-
-    return spoilt(change)
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,10 @@ import torch
 
 from llmhero_widgets.lessons import lesson
 from llmhero_widgets.lessons.exercises.transformers import messages
+from tests.unit.lessons.transformers.cases_softmax import by_generator, right, row_by_row
 
 SCORES = np.array([2.0, 1.0, 0.0, -1.0])
 WEIGHTS = np.exp(SCORES) / np.exp(SCORES).sum()
-
-
-def right(scores):
-    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return raised / raised.sum(axis=-1, keepdims=True)
 
 
 def through_logarithms(scores):
@@ -24,23 +20,11 @@ def through_logarithms(scores):
     return np.exp(scores - top - np.log(np.exp(scores - top).sum(axis=-1, keepdims=True)))
 
 
-def row_by_row(scores):
-    if scores.ndim > 1:
-        return [row_by_row(row) for row in scores]
-    top = max(scores)
-    raised = [math.exp(score - top) for score in scores]
-    return [value / sum(raised) for value in raised]
-
-
 def in_place(scores):
     scores -= scores.max(axis=-1, keepdims=True)
     np.exp(scores, out=scores)
     scores /= scores.sum(axis=-1, keepdims=True)
     return scores
-
-
-def by_generator(scores):
-    yield from right(scores)
 
 
 class AsObject:
