@@ -147,15 +147,12 @@ class Scorer:
             )
         if not shared:
             raise HeroError(messages.EMPTY, code="empty")
-        # What comes first is the same for all labels, so it is read with the first one.
-        rows = _log_softmax(self._reader.after([*shared, *added[0][:-1]], last=len(added[0])))
-        first, rest = rows[0], rows[1:]
-        sums = []
-        for place, label in enumerate(added):
-            if place and len(label) > 1:
-                rest = _log_softmax(self._reader.after([*shared, *label[:-1]], last=len(label) - 1))
-            later = zip(rest, label[1:], strict=True) if len(label) > 1 else ()
-            sums.append(float(first[label[0]]) + sum(float(row[token]) for row, token in later))
+        sums, rows = [], None
+        for label in added:
+            # The first row is the same for all labels: one of a single token needs no other.
+            if rows is None or len(label) > 1:
+                rows = _log_softmax(self._reader.after([*shared, *label[:-1]], last=len(label)))
+            sums.append(sum(float(row[token]) for row, token in zip(rows, label, strict=False)))
         return np.array(sums)
 
     def bias(self, name: str, prompt: str) -> NDArray[np.float64]:
