@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Far beyond any answer we ask for, and it ends a generator that does not.
 MAX_ITEMS = 100_000
+#: By so much a number may differ from ours: wide enough for three decimals, far below what any slip changes.
+TOLERANCE = 1e-3
 
 
 def as_array(answer: object) -> NDArray[np.float64]:
@@ -104,6 +106,17 @@ def call(function: Callable[..., object], *arrays: NDArray[np.float64]) -> NDArr
     if result is None or result is Ellipsis:
         raise Unanswered(messages.NO_RETURN)
     return as_array(result)
+
+
+def is_near(got: NDArray[np.float64], value: float) -> bool:
+    """Return whether the one number of an answer is less than :data:`TOLERANCE` away from another.
+
+    Examples
+    --------
+    >>> is_near(as_array(0.5004), 0.5), is_near(as_array(0.502), 0.5)
+    (True, False)
+    """
+    return bool(abs(got - value) < TOLERANCE)
 
 
 def as_words(answer: object) -> list[str]:

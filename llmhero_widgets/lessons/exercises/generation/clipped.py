@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from llmhero_widgets.lessons.exercise import Task
 from llmhero_widgets.lessons.exercises.generation import messages_clipped as messages
-from llmhero_widgets.lessons.forms import as_array, require_function, result_of
+from llmhero_widgets.lessons.forms import as_array, is_near, require_function, result_of
 from llmhero_widgets.lessons.verdict import Wrong
 
 if TYPE_CHECKING:
     from llmhero_widgets.core.text import Message
 
-_TOLERANCE = 1e-3
 _TRIES = (
     ("a b a b x", "a b a b c d e", 1),
     ("the the the cat", "the cat sat on the mat today", 1),
@@ -32,16 +31,16 @@ def _judge(answer: object) -> Message:
         grams, there = _grams(ours, n), _grams(theirs, n)
         common = (grams & there).total()
         right = common / grams.total()
-        if _is(got, right):
+        if is_near(got, right):
             continue
-        if _is(got, sum(grams[gram] for gram in there) / grams.total()):
+        if is_near(got, sum(grams[gram] for gram in there) / grams.total()):
             raise Wrong(messages.NOT_CLIPPED)
-        if _is(got, common / there.total()):
+        if is_near(got, common / there.total()):
             raise Wrong(messages.RECALL)
-        if _is(got, len(grams.keys() & there.keys()) / len(grams)):
+        if is_near(got, len(grams.keys() & there.keys()) / len(grams)):
             raise Wrong(messages.SETS)
         singles = _grams(ours, 1)
-        if _is(got, (singles & _grams(theirs, 1)).total() / singles.total()):
+        if is_near(got, (singles & _grams(theirs, 1)).total() / singles.total()):
             raise Wrong(messages.WORDS_ONLY, n=n)
         slots = {"candidate": candidate, "reference": reference, "n": n}
         raise Wrong(messages.OTHER, **slots, expected=right, got=float(got))
@@ -50,10 +49,6 @@ def _judge(answer: object) -> Message:
 
 def _grams(words: list[str], n: int) -> Counter[tuple[str, ...]]:
     return Counter(zip(*(words[start:] for start in range(n)), strict=False))
-
-
-def _is(got: object, value: float) -> bool:
-    return abs(got - value) < _TOLERANCE  # type: ignore[operator]
 
 
 TASK = Task(

@@ -9,7 +9,7 @@ import numpy as np
 
 from llmhero_widgets.lessons.exercise import Task
 from llmhero_widgets.lessons.exercises.prompts import messages_wilson as messages
-from llmhero_widgets.lessons.forms import as_array, require_function, result_of
+from llmhero_widgets.lessons.forms import TOLERANCE, as_array, require_function, result_of
 from llmhero_widgets.lessons.verdict import Wrong
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 _TRIES = ((17, 24), (0, 10), (10, 10), (1, 1))
 _Z = 1.96
-# 1.96 and 1.95996 differ by less.
-_TOLERANCE = 1e-3
 
 
 def _judge(answer: object) -> Message:
@@ -50,7 +48,8 @@ def _wilson(k: int, n: int) -> tuple[float, float]:
 
 
 def _close(got: object, right: object) -> bool:
-    return bool(np.allclose(np.asarray(got), np.asarray(right), rtol=0, atol=_TOLERANCE))
+    # 1.96 and 1.95996 differ by less than this.
+    return bool(np.allclose(np.asarray(got), np.asarray(right), rtol=0, atol=TOLERANCE))
 
 
 TASK = Task(

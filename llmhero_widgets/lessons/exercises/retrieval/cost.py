@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from llmhero_widgets.lessons.exercise import Task
 from llmhero_widgets.lessons.exercises.retrieval import messages_cost as messages
-from llmhero_widgets.lessons.forms import as_array, require_function, result_of
+from llmhero_widgets.lessons.forms import as_array, is_near, require_function, result_of
 from llmhero_widgets.lessons.verdict import Wrong
 
 if TYPE_CHECKING:
     from llmhero_widgets.core.text import Message
 
-_TOLERANCE = 1e-3
 # Scores and whether the answer is right; threshold; price of a wrong answer, of a person.
 _TRIES = (
     (
@@ -37,26 +36,22 @@ def _judge(answer: object) -> Message:
         errors = sum(not is_right for score, is_right in seen if score >= threshold)
         handed = sum(score < threshold for score in scores)
         total = errors * wrong + handed * person
-        if _is(got, total):
+        if is_near(got, total):
             continue
-        if _is(got, total / len(scores)):
+        if is_near(got, total / len(scores)):
             raise Wrong(messages.MEAN)
-        if _is(got, errors * person + handed * wrong):
+        if is_near(got, errors * person + handed * wrong):
             raise Wrong(messages.SWAPPED)
         strict = sum(not is_right for score, is_right in seen if score > threshold)
-        if _is(got, strict * wrong + sum(score <= threshold for score in scores) * person):
+        if is_near(got, strict * wrong + sum(score <= threshold for score in scores) * person):
             raise Wrong(messages.AT_THE_LINE)
-        if _is(got, right.count(False) * wrong + handed * person):
+        if is_near(got, right.count(False) * wrong + handed * person):
             raise Wrong(messages.ALL_WRONG)
-        if _is(got, errors * wrong):
+        if is_near(got, errors * wrong):
             raise Wrong(messages.NO_PERSON)
         shown = ", ".join(f"{score:g} {'✓' if is_right else '✗'}" for score, is_right in seen)
         raise Wrong(messages.OTHER, shown=shown, threshold=threshold, total=total, got=float(got))
     return messages.RIGHT
-
-
-def _is(got: object, value: float) -> bool:
-    return abs(got - value) < _TOLERANCE  # type: ignore[operator]
 
 
 TASK = Task(

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from llmhero_widgets.lessons.exercise import Task
 from llmhero_widgets.lessons.exercises.retrieval import messages_recall as messages
-from llmhero_widgets.lessons.forms import as_array, require_function, result_of
+from llmhero_widgets.lessons.forms import as_array, is_near, require_function, result_of
 from llmhero_widgets.lessons.verdict import Wrong
 
 if TYPE_CHECKING:
     from llmhero_widgets.core.text import Message
 
-_TOLERANCE = 1e-3
 _TRIES = (
     ("a b c d e f", "a c d f x", 3),
     ("a b c d e f", "a d", 5),
@@ -30,22 +29,18 @@ def _judge(answer: object) -> Message:
             raise Wrong(messages.NUMBER, shape=got.shape)
         found = len(relevant.intersection(ranking[:k]))
         right = found / len(relevant)
-        if _is(got, right):
+        if is_near(got, right):
             continue
-        if _is(got, found / k):
+        if is_near(got, found / k):
             raise Wrong(messages.PRECISION)
-        if _is(got, found):
+        if is_near(got, found):
             raise Wrong(messages.COUNT)
-        if _is(got, len(relevant.intersection(ranking)) / len(relevant)):
+        if is_near(got, len(relevant.intersection(ranking)) / len(relevant)):
             raise Wrong(messages.WHOLE, k=k)
-        if _is(got, min(found, 1)):
+        if is_near(got, min(found, 1)):
             raise Wrong(messages.ANY)
         raise Wrong(messages.OTHER, order=order, answers=answers, k=k, right=right, got=float(got))
     return messages.RIGHT
-
-
-def _is(got: object, value: float) -> bool:
-    return abs(got - value) < _TOLERANCE  # type: ignore[operator]
 
 
 TASK = Task(

@@ -10,14 +10,8 @@ import numpy as np
 from llmhero_widgets.lessons import messages as engine_messages
 from llmhero_widgets.lessons.exercise import Task
 from llmhero_widgets.lessons.exercises.transformers import messages
-from llmhero_widgets.lessons.exercises.transformers.slips import (
-    TOLERANCE,
-    close,
-    refuse_slips,
-    require_shape,
-    softmax,
-)
-from llmhero_widgets.lessons.forms import call, require_function
+from llmhero_widgets.lessons.exercises.transformers.slips import close, refuse_slips, require_shape, softmax
+from llmhero_widgets.lessons.forms import TOLERANCE, call, require_function
 from llmhero_widgets.lessons.verdict import Wrong
 
 if TYPE_CHECKING:

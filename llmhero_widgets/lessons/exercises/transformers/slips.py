@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from llmhero_widgets.lessons import messages
+from llmhero_widgets.lessons.forms import TOLERANCE
 from llmhero_widgets.lessons.verdict import Wrong
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from llmhero_widgets.core.text import Message
-
-# Wide enough for numbers typed with three decimals, far below what any slip changes.
-TOLERANCE = 1e-3
 
 
 def close(got: NDArray[np.float64], expected: NDArray[np.float64]) -> bool:

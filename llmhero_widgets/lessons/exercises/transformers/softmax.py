@@ -8,14 +8,8 @@ import numpy as np
 
 from llmhero_widgets.lessons.exercise import Task
 from llmhero_widgets.lessons.exercises.transformers import messages
-from llmhero_widgets.lessons.exercises.transformers.slips import (
-    TOLERANCE,
-    close,
-    refuse_slips,
-    require_shape,
-    softmax,
-)
-from llmhero_widgets.lessons.forms import as_array, call
+from llmhero_widgets.lessons.exercises.transformers.slips import close, refuse_slips, require_shape, softmax
+from llmhero_widgets.lessons.forms import TOLERANCE, as_array, call
 from llmhero_widgets.lessons.verdict import Wrong
 
 if TYPE_CHECKING:
