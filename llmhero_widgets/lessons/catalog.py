@@ -19,6 +19,22 @@ CATALOG_FILE = "lessons.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the curriculum.
+
+    Attributes
+    ----------
+    id
+        What the numbers of its lessons begin with, such as ``"1"``.
+    title
+        In both languages.
+    """
+
+    id: str
+    title: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One lesson.
 
@@ -45,6 +61,11 @@ class Entry:
     seconds: int
     files: dict[Language, tuple[str, ...]]
     widgets: tuple[str, ...]
+
+    @property
+    def part(self) -> str:
+        """The id of the part that it belongs to."""
+        return self.id.partition(".")[0]
 
     def notebook(self, language: Language | None = None) -> str:
         """Return the path of the notebook below :func:`notebooks_dir`, in one language."""
@@ -86,6 +107,17 @@ def lessons() -> tuple[Entry, ...]:
         )
         for entry in _read()["lessons"]
     )
+
+
+def parts() -> tuple[Part, ...]:
+    """Return the parts of the curriculum that have lessons, in their order.
+
+    Examples
+    --------
+    >>> parts()[0].id
+    '1'
+    """
+    return tuple(Part(part["id"], Message(**part["title"])) for part in _read()["parts"])
 
 
 def index(language: Language | None = None) -> str:

@@ -14,6 +14,8 @@ NO_LESSONS_HINT = Message(
 )
 NO_SUCH_LESSON = Message(en="There is no lesson “{lesson}”.", zh="没有“{lesson}”这一课。")
 CHOOSE_LESSON = Message(en="Choose one of: {ids}.", zh="可选的有：{ids}。")
+NO_SUCH_NOTEBOOK = Message(en="The course has no notebook “{name}”.", zh="课程中没有“{name}”这个笔记本。")
+CHOOSE_NOTEBOOK = Message(en="Choose one of: {names}.", zh="可选的有：{names}。")
 NOT_COPIED = Message(
     en="The lessons could not be copied to {folder}: {reason}", zh="无法把课程复制到 {folder}：{reason}"
 )

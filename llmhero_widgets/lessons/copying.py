@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.lessons import catalog_messages as messages
 from llmhero_widgets.lessons.catalog import notebooks, notebooks_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Copied(NamedTuple):
@@ -42,14 +48,109 @@ def copy_lessons(folder: Path) -> Copied:
     source = notebooks_dir()
     new: list[str] = []
     kept: list[str] = []
-    try:
+    with _writing(folder):
         for name in notebooks():
             (new if _copy(source / name, folder / name) else kept).append(name)
+    return Copied(tuple(new), tuple(kept))
+
+
+def copy_notebook(folder: Path, name: str) -> Path:
+    """Copy one notebook, unless the folder has it already.
+
+    Parameters
+    ----------
+    folder
+        Where to; made if needed.
+    name
+        One of :func:`llmhero_widgets.lessons.catalog.notebooks`.
+
+    Returns
+    -------
+    Path
+        The reader's copy, new or as it was.
+
+    Raises
+    ------
+    HeroError
+        If there is no such notebook, or the folder cannot be written.
+    """
+    _known(name)
+    with _writing(folder):
+        _copy(notebooks_dir() / name, folder / name)
+    return folder / name
+
+
+class Fresh(NamedTuple):
+    """What :func:`start_over` did: the fresh copy, and where the old one lies if there was one."""
+
+    path: Path
+    aside: Path | None
+
+
+def start_over(folder: Path, name: str) -> Fresh:
+    """Put a fresh copy of one notebook in the place of the reader's, and keep theirs beside it.
+
+    Parameters
+    ----------
+    folder
+        Where the reader's copy is.
+    name
+        One of :func:`llmhero_widgets.lessons.catalog.notebooks`.
+
+    Returns
+    -------
+    Fresh
+
+    Raises
+    ------
+    HeroError
+        If there is no such notebook, or the folder cannot be written.
+    """
+    _known(name)
+    target = folder / name
+    with _writing(folder):
+        aside = _put_aside(target) if os.path.lexists(target) else None
+        _copy(notebooks_dir() / name, target)
+    return Fresh(target, aside)
+
+
+def _put_aside(target: Path) -> Path:
+    for number in count(1):
+        aside = target.with_name(f"{target.stem}-{number}{target.suffix}")
+        try:
+            # A hard link refuses a name that is taken, where renaming would replace it.
+            aside.hardlink_to(target)
+        except FileExistsError:
+            continue
+        except OSError:
+            # No hard links here (FAT, a network's folder).
+            if os.path.lexists(aside):
+                continue
+            return target.rename(aside)
+        target.unlink()
+        return aside
+    raise AssertionError
+
+
+def _known(name: str) -> None:
+    if name not in notebooks():
+        raise HeroError(
+            messages.NO_SUCH_NOTEBOOK,
+            messages.CHOOSE_NOTEBOOK,
+            code="bad_request",
+            name=name,
+            names=", ".join(notebooks()),
+        )
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise HeroError(
             messages.NOT_COPIED, messages.NOT_COPIED_HINT, folder=folder, reason=error.strerror or error
         ) from error
-    return Copied(tuple(new), tuple(kept))
 
 
 def _copy(source: Path, target: Path) -> bool:

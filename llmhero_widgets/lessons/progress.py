@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import traitlets as t
 
@@ -11,9 +11,7 @@ from llmhero_widgets.core.buffers import Reply
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.jobs import Worker
 from llmhero_widgets.core.widget import HeroWidget, bundle
-from llmhero_widgets.lessons import catalog, messages, record
-from llmhero_widgets.lessons.exercises import lesson as open_lesson
-from llmhero_widgets.lessons.quiz import both
+from llmhero_widgets.lessons import messages, outline, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,9 +34,7 @@ class Progress(HeroWidget):
     Attributes
     ----------
     lessons : list of dict
-        Per lesson its ``id``, ``title`` and ``notebook`` in both languages, ``minutes``, and its
-        ``exercises`` and ``questions``: pairs of a name and the time at which it was passed (UTC, ISO 8601;
-        empty if it was not).
+        From :func:`llmhero_widgets.lessons.outline.lessons`.
 
     Raises
     ------
@@ -61,7 +57,9 @@ class Progress(HeroWidget):
     def __init__(self, *, lang: Language | None = None, **unknown: object) -> None:
         # What was forgotten here, the last at the end.
         self._removed: list[record.Passed] = []
-        super().__init__(Worker("lessons"), lang=lang, unknown=unknown, lessons=_lessons(record.read()))
+        super().__init__(
+            Worker("lessons"), lang=lang, unknown=unknown, lessons=outline.lessons(record.read())
+        )
 
     def refresh(self) -> Self:
         """Read again what has been passed, here or in another notebook.
@@ -85,7 +83,7 @@ class Progress(HeroWidget):
         return self
 
     def _show(self, passed: record.Passed) -> None:
-        lessons = _lessons(passed)
+        lessons = outline.lessons(passed)
         if lessons != self.lessons:
             with self._write():
                 self.lessons = lessons
@@ -145,25 +143,3 @@ def _unusable(what: Message, error: OSError) -> HeroError:
         reason=record.reason_of(error),
         variable=record.FILE_VARIABLE,
     )
-
-
-def _lessons(passed: record.Passed) -> list[dict[str, Any]]:
-    told = []
-    for entry in catalog.lessons():
-        course = open_lesson(entry.id)
-        exercises = passed.exercises.get(entry.id, {})
-        answers = passed.questions.get(entry.id, {})
-        told.append(
-            {
-                "id": entry.id,
-                "title": both(entry.title),
-                "notebook": {language: entry.notebook(language) for language in entry.files},
-                "minutes": entry.minutes,
-                "exercises": [[name, exercises.get(name, "")] for name in course.exercises],
-                "questions": [
-                    [name, answer.when if (answer := answers.get(name)) and answer.right else ""]
-                    for name in (question.name for question in course.questions)
-                ],
-            }
-        )
-    return told

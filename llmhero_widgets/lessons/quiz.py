@@ -13,11 +13,12 @@ from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.lessons import messages, record
 from llmhero_widgets.lessons.exercises import lesson as open_lesson
 from llmhero_widgets.lessons.notice import remember
+from llmhero_widgets.lessons.outline import both
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from llmhero_widgets.core.text import Language, Message
+    from llmhero_widgets.core.text import Language
     from llmhero_widgets.lessons.question import Question
 
 
@@ -139,8 +140,3 @@ def _told(question: Question) -> dict[str, Any]:
             for option in question.options
         ],
     }
-
-
-def both(message: Message) -> dict[Language, str]:
-    """Return a message as the front end reads it."""
-    return {"en": message.en, "zh": message.zh}

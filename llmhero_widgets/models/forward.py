@@ -5,13 +5,13 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
-import torch
-
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models import messages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import torch
 
     from llmhero_widgets.models.language_model import LanguageModel
 
@@ -20,6 +20,8 @@ def forward_inputs(
     lm: LanguageModel, ids: Sequence[int], target_ids: Sequence[int] | None = None
 ) -> dict[str, Any]:
     """Return the arguments of ``forward`` for one text; ``target_ids`` are what a decoder beside it reads."""
+    import torch
+
     device = lm.module.device
     inputs: dict[str, Any] = {"input_ids": torch.tensor([ids], device=device)}
     if target_ids is not None:

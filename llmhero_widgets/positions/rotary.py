@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.positions import messages
 from llmhero_widgets.positions.absolute import BASE, frequencies, require_size
 
 if TYPE_CHECKING:
+    import torch
     from numpy.typing import ArrayLike, NDArray
 
     from llmhero_widgets.models.language_model import LanguageModel
@@ -190,6 +190,8 @@ def rope_of(lm: LanguageModel) -> Rotary:
     >>> rope_of(load_model(LlamaForCausalLM(config), tokenizer=tokenizer)).frequencies
     array([0.25  , 0.0025])
     """
+    import torch
+
     for module in lm.module.modules():
         if hasattr(module, "rope_type") and hasattr(module, "config"):
             return _of_config(module)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 
 from llmhero_widgets.models.forward import forward_inputs
 
@@ -76,6 +75,8 @@ def are_sines(rows: NDArray[np.float32]) -> bool:
 
 def _first_row(lm: LanguageModel, module: Any, whole: NDArray[np.float32]) -> int | None:
     """Return which row the first token gets, None if the model never asks for any."""
+    import torch
+
     seen: list[Any] = []
     ours = threading.get_ident()
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-import torch
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models.forward import for_last_token, forward_inputs, last_logits
@@ -100,6 +99,8 @@ def _positions(lm: LanguageModel) -> int | None:
 
 def _kept(module: Any) -> int | None:
     """Return how many positions have sines that were computed once and are only looked up."""
+    import torch
+
     # GPT-J, CodeGen and CTRL; XGLM, which leaves rows in front.
     for name, skipped in (("embed_positions", 0), ("pos_encoding", 0), ("weights", _offset(module))):
         table = getattr(module, name, None)
@@ -202,6 +203,8 @@ def _trial(name: str, amount: int, after: NDArray[np.float64], before: NDArray[n
 
 
 def _next(lm: LanguageModel, ids: Sequence[int], shift: int | None = None) -> NDArray[np.float64]:
+    import torch
+
     inputs = for_last_token(lm, forward_inputs(lm, ids))
     if shift is not None:
         inputs["position_ids"] = torch.arange(shift, shift + len(ids), device=lm.module.device)[None]

@@ -14,7 +14,7 @@ from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.text import LANGUAGES
 from llmhero_widgets.lessons import catalog, copying
 from llmhero_widgets.lessons import catalog_messages as messages
-from llmhero_widgets.lessons.copying import copy_lessons
+from llmhero_widgets.lessons.copying import copy_lessons, copy_notebook, start_over
 
 LESSONS = catalog.lessons()
 
@@ -155,3 +155,45 @@ def test_folder_that_cannot_be_made(tmp_path):
 
 def test_default_folder_is_the_reader_s_own():
     assert copying.default_folder().parent == Path.home()
+
+
+def test_one_notebook_is_copied_once(tmp_path):
+    name = catalog.get("1.2").notebook("zh")
+    copy = copy_notebook(tmp_path / "folder", name)
+    assert copy.read_bytes() == (catalog.notebooks_dir() / name).read_bytes()
+    assert [path for path in (tmp_path / "folder").rglob("*") if path.is_file()] == [copy]
+    copy.write_text("mine", encoding="utf-8")
+    assert copy_notebook(tmp_path / "folder", name).read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("name", ["en/none.ipynb", "../lessons.json", "/etc/passwd", ""])
+@pytest.mark.parametrize("copy", [copy_notebook, start_over])
+def test_only_notebooks_of_the_course_are_copied(tmp_path, copy, name):
+    with pytest.raises(HeroError) as caught:
+        copy(tmp_path, name)
+    assert catalog.index("en") in caught.value.next_step("zh")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_starting_over_keeps_what_was_there(tmp_path, monkeypatch, links):
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", refuse)
+    name = catalog.get("1.1").notebook("en")
+    assert start_over(tmp_path, name).aside is None
+    kept = []
+    for words in ("first", "second"):
+        (tmp_path / name).write_text(words, encoding="utf-8")
+        fresh = start_over(tmp_path, name)
+        assert fresh.path.read_bytes() == (catalog.notebooks_dir() / name).read_bytes()
+        kept.append(fresh.aside)
+    assert [path.name for path in kept] == ["1.1-transformers-1.ipynb", "1.1-transformers-2.ipynb"]
+    assert [path.read_text(encoding="utf-8") for path in kept] == ["first", "second"]
+
+
+def refuse(*_arguments):
+    raise PermissionError(errno.EPERM, "no links here")
+
+
+def test_every_lesson_belongs_to_a_part():
+    assert [part.id for part in catalog.parts()] == sorted({entry.part for entry in LESSONS})
