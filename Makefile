@@ -35,7 +35,7 @@ unit: setup ## Tests without a browser
 
 browser: setup ## Tests in real hosts
 	chromium=$$(PYTHON=$(BIN)/python .ci/chromium) && \
-	OMP_NUM_THREADS=1 LLMHERO_CHROMIUM=$$chromium $(BIN)/python -m pytest tests/e2e -m browser -n 2 --dist loadfile --no-loadscope-reorder
+	OMP_NUM_THREADS=1 LLMHERO_CHROMIUM=$$chromium $(BIN)/python -m pytest tests/e2e -m browser -n 2 --dist loadgroup --no-loadscope-reorder
 
 gallery: setup ## Every component and widget on one page
 	npm run --silent gallery

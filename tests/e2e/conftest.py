@@ -17,11 +17,15 @@ from rigs.vscode_host import VSCodeHost, vscode_page
 HERE = Path(__file__).parent
 
 
+# Before xdist reads the groups.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test below this directory needs a browser."""
+    """Every test below this directory needs a browser; those of a file stay together, if they do not say else."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
+            if item.get_closest_marker("xdist_group") is None:
+                item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(HERE))))
 
 
 @pytest.fixture(scope="session")

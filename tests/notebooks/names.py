@@ -29,33 +29,6 @@ def own_cells(sources):
     return result
 
 
-def needed(sources, wanted):
-    """Return for each code cell whether it has to run, so that those that are wanted can.
-
-    Parameters
-    ----------
-    sources
-        The code cells of a notebook, in order.
-    wanted
-        For each, whether it is wanted.
-
-    Returns
-    -------
-    list of bool
-        The cells that are wanted, and the last one above each of these that binds a name it reads.
-    """
-    names = [_names(source) for source in sources]
-    result = list(wanted)
-    for place in range(len(sources) - 1, -1, -1):
-        if not result[place]:
-            continue
-        for name in names[place][0]:
-            binders = [above for above in range(place) if name in names[above][1]]
-            if binders:
-                result[binders[-1]] = True
-    return result
-
-
 def _names(source):
     """Return the global names that code reads before it binds them, and those that it binds."""
     read, written = set(), set()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.notebooks.names import needed, own_cells
+from tests.notebooks.names import own_cells
 
 EXAMPLE = 'text = "a"  # example'
 
@@ -24,18 +24,3 @@ EXAMPLE = 'text = "a"  # example'
 )
 def test_examples_are_followed_through_names(cells, expected):
     assert own_cells(cells) == expected
-
-
-@pytest.mark.parametrize(
-    ("cells", "wanted", "expected"),
-    [
-        (["a = 1", "b = 2", "a"], "--x", "x-x"),
-        (["a = 1", "a = 2", "a"], "--x", "-xx"),
-        (["a = 1", "b = a", "c = b", "print(b)"], "---x", "xx-x"),
-        (["import os", "def f():\n    return os", "g = 1", "f()"], "---x", "xx-x"),
-        (["a = 1", "a = a + 1", "a"], "--x", "xxx"),
-        (["a = 1", "print(a)"], "--", "--"),
-    ],
-)
-def test_a_cell_needs_those_that_bind_what_it_reads(cells, wanted, expected):
-    assert needed(cells, [mark == "x" for mark in wanted]) == [mark == "x" for mark in expected]

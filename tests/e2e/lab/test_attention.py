@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rigs.explorer import HOSTILE, LOAD, MARY, SHORT, SHORT_TOKENS, Explorer, portray
+from rigs.kernels import older_kernel
 from rigs.lab import Lab, LabNotebook
 from rigs.probe import Theme
 
@@ -148,7 +149,7 @@ def test_the_widget_answers_while_a_cell_runs(notebook: LabNotebook, explorer: E
 
 
 def test_without_subshells_it_says_that_it_waits_and_keeps_the_click(lab: Lab) -> None:
-    kernel = lab.server.add_older_kernel("6.31.0")
+    kernel = older_kernel(lab.server, "6.31.0")
     notebook = lab.open("older", [LOAD, SHOW], kernel)
     notebook.run_all()
     explorer = Explorer(notebook.outputs.locator(".llmhero"))

@@ -20,6 +20,7 @@ from rigs.inspector import (
     ids_of,
     portray,
 )
+from rigs.kernels import older_kernel
 from rigs.lab import Lab, LabNotebook
 from rigs.probe import Theme
 
@@ -192,7 +193,7 @@ def test_the_widget_answers_while_a_cell_runs(notebook: LabNotebook, inspector: 
 
 
 def test_without_subshells_what_is_typed_stays_and_is_cut_afterwards(lab: Lab) -> None:
-    notebook = lab.open("tokens-older", [LOAD, SHOW], lab.server.add_older_kernel("6.31.0"))
+    notebook = lab.open("tokens-older", [LOAD, SHOW], older_kernel(lab.server, "6.31.0"))
     notebook.run_all()
     inspector = Inspector(notebook.outputs.locator(".llmhero"))
     inspector.expect_drawn()

@@ -3,13 +3,12 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from rigs.kernels import older_ipykernel
 from rigs.processes import free_port, serving
 
 TOKEN = "browser-tests"  # noqa: S105  # guards nothing: the server listens on loopback only
@@ -33,16 +32,15 @@ class Jupyter:
         """The directory whose notebooks it serves."""
         return self.home / "notebooks"
 
-    def add_older_kernel(self, version: str) -> str:
-        """Offer this version of ipykernel too; the name of its kernel."""
-        name = f"ipykernel-{version}"
+    def add_kernel(self, name: str, env: Mapping[str, str]) -> str:
+        """Offer a Python kernel with these environment variables; its name."""
         directory = self.home / "data" / "kernels" / name
         directory.mkdir(parents=True, exist_ok=True)
         specification = {
             "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
             "display_name": name,
             "language": "python",
-            "env": {"PYTHONPATH": older_ipykernel(version)},
+            "env": dict(env),
         }
         (directory / "kernel.json").write_text(json.dumps(specification))
         return name

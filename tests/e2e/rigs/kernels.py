@@ -7,12 +7,18 @@ import sys
 import tempfile
 from pathlib import Path
 
+from rigs.jupyter import Jupyter
 from rigs.paths import BUILD
 
 # Without subshells, and with the first ones that a front end could use.
 OLDER = ("6.31.0", "7.3.0")
 # What an old version needs beside what the environment has.
 EXTRAS = {"6.31.0": ("nest-asyncio==1.6.0",)}
+
+
+def older_kernel(server: Jupyter, version: str) -> str:
+    """Offer this version of ipykernel on a server; the name of the kernel."""
+    return server.add_kernel(f"ipykernel-{version}", {"PYTHONPATH": older_ipykernel(version)})
 
 
 def older_ipykernel(version: str) -> str:

@@ -4,6 +4,7 @@ import ast
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import nbformat
 from playwright.sync_api import Locator, Page, expect
@@ -168,6 +169,10 @@ class LabNotebook:
             ".map((output) => output.traceback.join('\\n'))"
         )
         assert not tracebacks, "\n".join(tracebacks)
+
+    def contents(self) -> list[dict[str, Any]]:
+        """Return every cell with its outputs, as the file format has them."""
+        return self.page.evaluate(f"() => ({PANEL}).content.widgets.map(({{ model }}) => model.toJSON())")
 
     def restart_kernel(self) -> None:
         """Restart the kernel as the menu does, without its question."""
