@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 # Before xdist reads the groups.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test below this directory needs a browser; those of a file stay together, if they do not say else."""
+    """Every test below this directory needs a browser, and those of a file stay together."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
