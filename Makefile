@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup check format unit browser gallery bench wheel clean
+.PHONY: help lab test setup check format unit browser pictures gallery bench wheel clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ unit: setup ## Tests without a browser
 browser: setup ## Tests in real hosts
 	chromium=$$(PYTHON=$(BIN)/python .ci/chromium) && \
 	OMP_NUM_THREADS=1 LLMHERO_CHROMIUM=$$chromium $(BIN)/python -m pytest tests/e2e -m browser -n 2 --dist loadgroup --no-loadscope-reorder
+
+pictures: export LLMHERO_PICTURES = 1
+pictures: browser ## Screenshots of everything in every host, into build/screenshots
 
 gallery: setup ## Every component and widget on one page
 	npm run --silent gallery

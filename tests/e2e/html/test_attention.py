@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from rigs.explorer import HOSTILE, LOAD, MARY, Explorer, portray
 from rigs.html_page import NOISE, export, open_export, serving_exports, set_theme
-from rigs.probe import Probe, Theme, watched
+from rigs.probe import LOOKS, Probe, Theme, watched
 
 pytestmark = pytest.mark.model
 
@@ -49,9 +49,8 @@ def test_it_draws_and_its_heads_can_be_chosen(exports: str, probe: Probe) -> Non
     expect(explorer.edit_button).to_have_attribute("aria-disabled", "true")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_screenshots(exports: str, probe: Probe, lang: str, theme: Theme) -> None:
+@LOOKS
+def test_accessible_in_every_look(exports: str, probe: Probe, lang: str, theme: Theme) -> None:
     page = open_export(f"{exports}/{lang}.html", probe)
     set_theme(page, theme)
     explorer = explorer_in(page)

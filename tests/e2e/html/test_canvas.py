@@ -216,8 +216,9 @@ def test_three_nodes_are_built_by_keyboard_with_real_focus(graph: Graph) -> None
     expect(graph.edges).to_have_count(2)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "lang"), [(900, "en"), (480, "zh"), (640, "zh")])
+@pytest.mark.parametrize(
+    ("width", "lang", "theme"), [(900, "en", "light"), (480, "zh", "dark"), (640, "zh", "light")]
+)
 def test_it_is_accessible_with_everything_open(
     probe_of_gallery: Probe, page_url: str, theme: Theme, width: int, lang: str
 ) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from rigs.course import FRESH, HALF, SAVED, UNREMEMBERED, Course, portray
 from rigs.html_page import NOISE, export, open_export, serving_exports, set_theme
-from rigs.probe import Probe, Theme, watched
+from rigs.probe import LOOKS, Probe, Theme, watched
 
 ANSWERED = f"""
 def answered(lang):
@@ -45,10 +45,7 @@ def opened(exports: str, name: str, probe: Probe, theme: Theme) -> tuple[Page, C
     return page, Course(page.locator(".llmhero"))
 
 
-THEMES = pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
-
-
-@THEMES
+@LOOKS
 def test_a_quiz_goes_on_where_it_was_left(exports: str, probe: Probe, lang: str, theme: Theme) -> None:
     _, quiz = opened(exports, f"quiz-{lang}", probe, theme)
     expect(quiz.root.get_by_text(UNREMEMBERED)).to_be_visible()
@@ -58,7 +55,7 @@ def test_a_quiz_goes_on_where_it_was_left(exports: str, probe: Probe, lang: str,
     probe.assert_accessible(quiz.root)
 
 
-@THEMES
+@LOOKS
 def test_progress_shows_what_was_saved_and_unfolds(
     exports: str, probe: Probe, lang: str, theme: Theme
 ) -> None:

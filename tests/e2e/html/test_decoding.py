@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from rigs.decoder import DEEPER, HOSTILE, LOAD, SAVED, SKY, Decoder, portray
 from rigs.html_page import NOISE, export, open_export, serving_exports, set_theme
-from rigs.probe import Probe, Theme, watched
+from rigs.probe import LOOKS, Probe, Theme, watched
 
 pytestmark = pytest.mark.model
 
@@ -58,8 +58,8 @@ def test_the_tree_can_be_walked_and_every_deeper_view_says_what_it_needs(exports
         decoder.close_panel(view)
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "dark"), ("zh", "light")])
-def test_screenshots(exports: str, probe: Probe, lang: str, theme: Theme) -> None:
+@LOOKS
+def test_accessible_in_every_look(exports: str, probe: Probe, lang: str, theme: Theme) -> None:
     page = open_export(f"{exports}/{lang}.html", probe)
     set_theme(page, theme)
     decoder = decoder_in(page)

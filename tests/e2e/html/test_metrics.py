@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from rigs.html_page import NOISE, export, open_export, serving_exports, set_theme
 from rigs.metrics import LOAD, SAVED, SHOW, TOO_LONG, MetricLab, portray
-from rigs.probe import Probe, Theme, watched
+from rigs.probe import LOOKS, Probe, Theme, watched
 
 LONG = "text = ''.join(chr(0x4E00 + place) for place in range(1200))"
 WIDGETS = {
@@ -33,7 +33,7 @@ def probe(browser: Browser) -> Iterator[Probe]:
         probe.assert_clean()
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
+@LOOKS
 def test_every_metric_shows_its_matches_and_no_button_is_dead(
     exports: str, probe: Probe, lang: str, theme: Theme
 ) -> None:

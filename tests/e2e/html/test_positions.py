@@ -15,7 +15,7 @@ from rigs.positions import (
     assert_measured,
     portray,
 )
-from rigs.probe import Probe, Theme, watched
+from rigs.probe import LOOKS, Probe, Theme, watched
 
 pytestmark = pytest.mark.model
 
@@ -42,7 +42,7 @@ def probe(browser: Browser) -> Iterator[Probe]:
         probe.assert_clean()
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
+@LOOKS
 def test_every_way_works_and_what_was_measured_is_kept(
     exports: str, probe: Probe, lang: str, theme: Theme
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from rigs.html_page import NOISE, export, open_export, serving_exports, set_theme
-from rigs.probe import Probe, Theme, watched
+from rigs.probe import LOOKS, Probe, Theme, watched
 from rigs.prompts import LOAD, PANELS, SHOW, Prompts, portray
 
 pytestmark = pytest.mark.model
@@ -32,7 +32,7 @@ def probe(browser: Browser) -> Iterator[Probe]:
         probe.assert_clean()
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
+@LOOKS
 def test_what_was_measured_is_kept(exports: str, probe: Probe, lang: str, theme: Theme) -> None:
     page = open_export(f"{exports}/{lang}.html", probe)
     set_theme(page, theme)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from rigs.html_page import NOISE, export, open_export, serving_exports, set_theme
-from rigs.probe import Probe, Theme, watched
+from rigs.probe import LOOKS, Probe, Theme, watched
 from rigs.retriever import CHINESE, DEEPER, LOAD, QUESTION, SAVED, Retriever, portray
 
 pytestmark = pytest.mark.model
@@ -54,8 +54,8 @@ def test_the_run_can_be_read_and_every_deeper_view_says_what_it_needs(exports: s
         retriever.close_panel(view)
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "dark"), ("zh", "light")])
-def test_screenshots(exports: str, probe: Probe, lang: str, theme: Theme) -> None:
+@LOOKS
+def test_accessible_in_every_look(exports: str, probe: Probe, lang: str, theme: Theme) -> None:
     page = open_export(f"{exports}/{lang}.html", probe)
     set_theme(page, theme)
     retriever = retriever_in(page)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from rigs.files import serving_files
 from rigs.html_page import NOISE, set_theme
-from rigs.probe import Probe, Theme, fit_window, watched
+from rigs.probe import LOOKS, Probe, Theme, fit_window, watched
 
 pytestmark = pytest.mark.model
 
@@ -97,8 +97,7 @@ def opened(pages: str, probe: Probe, lang: str, theme: Theme) -> Page:
     return page
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@LOOKS
 def test_every_picture_is_accessible_and_inert(pages: str, probe: Probe, lang: str, theme: Theme) -> None:
     page = opened(pages, probe, lang, theme)
     main = page.locator("main")

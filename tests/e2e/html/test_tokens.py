@@ -19,7 +19,7 @@ from rigs.inspector import (
     assert_tells_bytes,
     portray,
 )
-from rigs.probe import Probe, Theme, fit_window, watched
+from rigs.probe import LOOKS, Probe, Theme, fit_window, watched
 
 pytestmark = pytest.mark.model
 
@@ -78,9 +78,8 @@ def test_every_deeper_view_says_what_it_needs(exports: str, probe: Probe, lang: 
     probe.assert_accessible(inspector.root)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_screenshots(exports: str, probe: Probe, lang: str, theme: Theme) -> None:
+@LOOKS
+def test_accessible_in_every_look(exports: str, probe: Probe, lang: str, theme: Theme) -> None:
     page = open_export(f"{exports}/{lang}.html", probe)
     set_theme(page, theme)
     inspector = inspector_in(page)

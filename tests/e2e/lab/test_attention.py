@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from rigs.explorer import HOSTILE, LOAD, MARY, SHORT, SHORT_TOKENS, Explorer, portray
 from rigs.kernels import older_kernel
 from rigs.lab import Lab, LabNotebook
-from rigs.probe import Theme
+from rigs.probe import LOOKS, Theme
 
 pytestmark = pytest.mark.model
 
@@ -101,9 +101,10 @@ def test_nothing_serious_for_those_who_cannot_see_or_point(
     explorer.root.get_by_role("button", name="Matrix and lines").click()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_screenshots(lab: Lab, notebook: LabNotebook, explorer: Explorer, lang: str, theme: Theme) -> None:
+@LOOKS
+def test_accessible_in_every_look(
+    lab: Lab, notebook: LabNotebook, explorer: Explorer, lang: str, theme: Theme
+) -> None:
     notebook.value(f"setattr(explorer, 'lang', {lang!r})")
     notebook.set_theme(theme)
     portray(lab.probe, explorer, lang, theme)

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from rigs.course import FRESH, Course, portray
 from rigs.lab import Lab, LabNotebook
+from rigs.probe import LOOKS
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +86,8 @@ def test_the_certificate_is_a_picture_that_is_saved(progress: Course) -> None:
     progress.root.get_by_role("button", name="Certificate").click()
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
-def test_screenshots(
+@LOOKS
+def test_accessible_in_every_look(
     lab: Lab, notebook: LabNotebook, quiz: Course, progress: Course, lang: str, theme: str
 ) -> None:
     notebook.value(f"[setattr(each, 'lang', {lang!r}) for each in (quiz, progress)]")

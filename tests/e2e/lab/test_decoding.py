@@ -21,7 +21,7 @@ from rigs.decoder import (
     portray,
 )
 from rigs.lab import Lab, LabNotebook
-from rigs.probe import Theme, fit_window
+from rigs.probe import LOOKS, Theme, fit_window
 
 pytestmark = pytest.mark.model
 
@@ -200,9 +200,10 @@ def test_chinese_is_drawn_whole(notebook: LabNotebook) -> None:
     assert "\ufffd" not in heard
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_screenshots(lab: Lab, notebook: LabNotebook, decoder: Decoder, lang: str, theme: Theme) -> None:
+@LOOKS
+def test_accessible_in_every_look(
+    lab: Lab, notebook: LabNotebook, decoder: Decoder, lang: str, theme: Theme
+) -> None:
     notebook.value(f"setattr(widget, 'lang', {lang!r})")
     notebook.set_theme(theme)
     portray(lab.probe, decoder, lang, theme)

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from rigs.explorer import LOAD, MARY, READING_TIMEOUT, Explorer
 from rigs.lab import Lab, LabNotebook
-from rigs.probe import Theme, fit_window
+from rigs.probe import LOOKS, WIDTHS, Theme, fit_window
 
 pytestmark = pytest.mark.model
 
@@ -139,9 +139,10 @@ def test_nothing_serious_for_those_who_cannot_see_or_point(
         lab.probe.assert_accessible(explorer.root)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_screenshots(lab: Lab, notebook: LabNotebook, explorer: Explorer, lang: str, theme: Theme) -> None:
+@LOOKS
+def test_accessible_in_every_look(
+    lab: Lab, notebook: LabNotebook, explorer: Explorer, lang: str, theme: Theme
+) -> None:
     heads(explorer).focus()
     heads(explorer).press("Enter")
     expect(explorer.sentence).to_contain_text("Without 1 of its 270 heads", timeout=READING_TIMEOUT)
@@ -149,9 +150,10 @@ def test_screenshots(lab: Lab, notebook: LabNotebook, explorer: Explorer, lang: 
     notebook.value(f"setattr(explorer, 'lang', {lang!r})")
     notebook.set_theme(theme)
     expect(explorer.root.locator("section.hero")).to_have_attribute("lang", {"en": "en", "zh": "zh-CN"}[lang])
-    for width in (480, 900, 1400):
+    for width in WIDTHS:
         fit_window(explorer.root, width)
         lab.probe.screenshot(explorer.root, f"effects-{lang}", theme, width)
+    lab.probe.assert_accessible(explorer.root)
     notebook.value("setattr(explorer, 'lang', 'en')")
     notebook.set_theme("light")
     expect(explorer.root.locator("section.hero")).to_have_attribute("lang", "en")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from rigs.lab import Lab, LabNotebook
 from rigs.metrics import LOAD, SHOW, MetricLab, portray
+from rigs.probe import LOOKS
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +67,10 @@ def test_a_ready_case_comes_and_goes_back(metrics: MetricLab) -> None:
     expect(metrics.candidate).to_have_value(before)
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
-def test_screenshots(lab: Lab, notebook: LabNotebook, metrics: MetricLab, lang: str, theme: str) -> None:
+@LOOKS
+def test_accessible_in_every_look(
+    lab: Lab, notebook: LabNotebook, metrics: MetricLab, lang: str, theme: str
+) -> None:
     notebook.value(f"setattr(widget, 'lang', {lang!r})")
     notebook.set_theme(theme)
     portray(lab.probe, metrics, lang, theme)

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from llmhero_widgets.positions.explorer import SENTENCE
 from rigs.lab import Lab, LabNotebook
 from rigs.positions import LOAD, SHOW, Positions, assert_every_way_answers, assert_measures, portray
+from rigs.probe import LOOKS
 
 pytestmark = pytest.mark.model
 
@@ -65,8 +66,10 @@ def test_another_base_is_not_called_the_models(notebook: LabNotebook, positions:
     assert notebook.value("widget.base") == 100_000
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
-def test_screenshots(lab: Lab, notebook: LabNotebook, positions: Positions, lang: str, theme: str) -> None:
+@LOOKS
+def test_accessible_in_every_look(
+    lab: Lab, notebook: LabNotebook, positions: Positions, lang: str, theme: str
+) -> None:
     notebook.value(f"setattr(widget, 'lang', {lang!r})")
     notebook.set_theme(theme)
     portray(lab.probe, positions, lang, theme)

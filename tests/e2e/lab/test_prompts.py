@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rigs.lab import Lab, LabNotebook
+from rigs.probe import LOOKS
 from rigs.prompts import LOAD, MEASURING_TIMEOUT, PANELS, SHOW, Prompts, portray
 
 pytestmark = pytest.mark.model
@@ -62,8 +63,10 @@ def test_every_deeper_view_serves_every_reader(lab: Lab, prompts: Prompts, view:
     prompts.root.get_by_role("button", name=PANELS[view]).click()
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
-def test_screenshots(lab: Lab, notebook: LabNotebook, prompts: Prompts, lang: str, theme: str) -> None:
+@LOOKS
+def test_accessible_in_every_look(
+    lab: Lab, notebook: LabNotebook, prompts: Prompts, lang: str, theme: str
+) -> None:
     notebook.value(f"setattr(widget, 'lang', {lang!r})")
     notebook.set_theme(theme)
     portray(lab.probe, prompts, lang, theme)

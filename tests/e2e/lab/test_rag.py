@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rigs.lab import Lab, LabNotebook
-from rigs.probe import Theme, fit_window
+from rigs.probe import LOOKS, Theme, fit_window
 from rigs.retriever import (
     BUSY,
     CHINESE,
@@ -121,9 +121,8 @@ def test_a_question_is_kept_while_a_cell_runs(notebook: LabNotebook, retriever: 
     retriever.ask(QUESTION)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_screenshots(lab: Lab, notebook: LabNotebook, lang: str, theme: Theme) -> None:
+@LOOKS
+def test_accessible_in_every_look(lab: Lab, notebook: LabNotebook, lang: str, theme: Theme) -> None:
     notebook.set_theme(theme)
     retriever = Retriever(notebook.outputs.locator(".llmhero").nth(0 if lang == "en" else 1))
     retriever.root.scroll_into_view_if_needed()

@@ -22,7 +22,7 @@ from rigs.inspector import (
 )
 from rigs.kernels import older_kernel
 from rigs.lab import Lab, LabNotebook
-from rigs.probe import Theme
+from rigs.probe import LOOKS, Theme
 
 pytestmark = pytest.mark.model
 
@@ -137,9 +137,10 @@ def test_nothing_serious_for_those_who_cannot_see_or_point(
     lab.probe.assert_accessible(other.root)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_screenshots(lab: Lab, notebook: LabNotebook, inspector: Inspector, lang: str, theme: Theme) -> None:
+@LOOKS
+def test_accessible_in_every_look(
+    lab: Lab, notebook: LabNotebook, inspector: Inspector, lang: str, theme: Theme
+) -> None:
     notebook.value("setattr(inspector, 'selection', 15)")
     notebook.value(f"setattr(inspector, 'lang', {lang!r})")
     notebook.set_theme(theme)

@@ -69,7 +69,9 @@ def test_a_tokenizer_without_a_template_is_lent_one(lab: Lab, notebook: LabNoteb
     ("width", "theme", "lang"),
     [(900, "light", "en"), (900, "dark", "en"), (480, "light", "zh"), (1400, "dark", "zh")],
 )
-def test_screenshots(lab: Lab, notebook: LabNotebook, width: int, theme: Theme, lang: str) -> None:
+def test_accessible_in_every_look(
+    lab: Lab, notebook: LabNotebook, width: int, theme: Theme, lang: str
+) -> None:
     panel = opened(notebook)
     notebook.value(f"setattr(inspector, 'lang', {lang!r})")
     notebook.set_theme(theme)

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from rigs.inspector import HTML_LANGUAGES, LOAD, NAIVE, Inspector
 from rigs.lab import Lab, LabNotebook
-from rigs.probe import Theme, fit_window
+from rigs.probe import LOOKS, WIDTHS, Theme, fit_window
 
 pytestmark = pytest.mark.model
 
@@ -75,14 +75,13 @@ def test_one_tokenizer_is_compared_with_another_of_the_catalogue(notebook: LabNo
     expect(panel.locator(".costs tbody tr").first).to_contain_text("0.0000105")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_screenshots(lab: Lab, notebook: LabNotebook, lang: str, theme: Theme) -> None:
+@LOOKS
+def test_accessible_in_every_look(lab: Lab, notebook: LabNotebook, lang: str, theme: Theme) -> None:
     notebook.value(f"setattr(inspector, 'lang', {lang!r})")
     notebook.set_theme(theme)
     inspector, panel = opened(notebook, 0)
     expect(inspector.root.locator("section.hero")).to_have_attribute("lang", HTML_LANGUAGES[lang])
-    for width in (480, 900, 1400):
+    for width in WIDTHS:
         fit_window(inspector.root, width)
         lab.probe.screenshot(panel, f"compare-{lang}", theme, width)
     lab.probe.assert_accessible(inspector.root)

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from rigs.inspector import HTML_LANGUAGES, LOAD, SHOW, Inspector
 from rigs.lab import Lab, LabNotebook
-from rigs.probe import Theme, fit_window
+from rigs.probe import LOOKS, WIDTHS, Theme, fit_window
 
 pytestmark = pytest.mark.model
 
@@ -129,7 +129,9 @@ def test_what_is_learned_is_what_python_learns(lab: Lab, notebook: LabNotebook) 
 @pytest.mark.parametrize(
     ("lang", "theme", "width"), [("en", "light", 900), ("en", "dark", 900), ("zh", "light", 480)]
 )
-def test_learning_screenshots(lab: Lab, notebook: LabNotebook, lang: str, theme: Theme, width: int) -> None:
+def test_learning_is_accessible_in_every_look(
+    lab: Lab, notebook: LabNotebook, lang: str, theme: Theme, width: int
+) -> None:
     notebook.value(f"setattr(learner, 'lang', {lang!r})")
     notebook.set_theme(theme)
     inspector, panel = opened(notebook, 2)
@@ -145,16 +147,15 @@ def test_learning_screenshots(lab: Lab, notebook: LabNotebook, lang: str, theme:
     notebook.set_theme("light")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_screenshots(lab: Lab, notebook: LabNotebook, lang: str, theme: Theme) -> None:
+@LOOKS
+def test_accessible_in_every_look(lab: Lab, notebook: LabNotebook, lang: str, theme: Theme) -> None:
     notebook.value(f"(setattr(inspector, 'lang', {lang!r}), setattr(lattice, 'lang', {lang!r}))")
     notebook.set_theme(theme)
     for number, (name, token) in enumerate((("merges", "·token"), ("lattice", "·tokenizer"))):
         inspector, panel = opened(notebook, number)
         expect(inspector.root.locator("section.hero")).to_have_attribute("lang", HTML_LANGUAGES[lang])
         inspector.choose(token)
-        for width in (480, 900, 1400):
+        for width in WIDTHS:
             fit_window(inspector.root, width)
             lab.probe.screenshot(inspector.root, f"replay-{name}-{lang}", theme, width)
         panel.get_by_role("slider").press("ArrowLeft")

@@ -114,7 +114,7 @@ def test_what_no_text_produces_is_found_stopped_and_shown(notebook: LabNotebook,
     ("width", "theme", "lang"),
     [(900, "light", "en"), (900, "dark", "en"), (480, "light", "zh"), (1400, "dark", "zh")],
 )
-def test_screenshots(
+def test_accessible_in_every_look(
     lab: Lab, notebook: LabNotebook, panel: Locator, width: int, theme: Theme, lang: str
 ) -> None:
     notebook.value(f"setattr(inspector, 'lang', {lang!r})")

@@ -82,7 +82,9 @@ def test_another_tokenizer_and_another_text_are_followed(notebook: LabNotebook) 
 @pytest.mark.parametrize(
     ("width", "lang", "theme"), [(900, "en", "light"), (900, "en", "dark"), (480, "zh", "light")]
 )
-def test_screenshots(lab: Lab, notebook: LabNotebook, width: int, lang: str, theme: Theme) -> None:
+def test_accessible_in_every_look(
+    lab: Lab, notebook: LabNotebook, width: int, lang: str, theme: Theme
+) -> None:
     inspector, panel = opened(notebook)
     notebook.value("setattr(inspector, 'selection', 2)")
     notebook.value(f"setattr(inspector, 'lang', {lang!r})")

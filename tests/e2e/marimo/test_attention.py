@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from rigs.explorer import HOSTILE, LOAD, MARY, SHORT, SHORT_TOKENS, Explorer, portray
 from rigs.marimo_app import NOISE, marimo_app, open_app, outputs, set_theme
-from rigs.probe import Probe, Theme, watched
+from rigs.probe import LOOKS, Probe, Theme, watched
 
 pytestmark = pytest.mark.model
 
@@ -43,9 +43,8 @@ def test_two_instances_answer_for_themselves(explorers: dict[str, Explorer]) -> 
     explorers["zh"].choose_neighbour()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_screenshots(
+@LOOKS
+def test_accessible_in_every_look(
     app: tuple[Page, Probe], explorers: dict[str, Explorer], lang: str, theme: Theme
 ) -> None:
     page, probe = app

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from rigs.course import FRESH, Course, portray
 from rigs.marimo_app import NOISE, marimo_app, open_app, outputs, set_theme
-from rigs.probe import Probe, Theme, watched
+from rigs.probe import LOOKS, Probe, Theme, watched
 
 CELLS = [
     FRESH.strip(),
@@ -48,8 +48,8 @@ def test_what_one_quiz_remembers_every_progress_shows(shown: dict[str, tuple[Cou
     other.certify("王小明 <b>")
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
-def test_screenshots(
+@LOOKS
+def test_accessible_in_every_look(
     app: tuple[Page, Probe], shown: dict[str, tuple[Course, Course]], lang: str, theme: Theme
 ) -> None:
     page, probe = app

@@ -61,7 +61,7 @@ def test_every_deeper_view_answers(app: tuple[Page, Probe], decoders: list[Decod
     assert_answers(probe, decoders[0], view, "light")
 
 
-def test_screenshots(app: tuple[Page, Probe], decoders: list[Decoder]) -> None:
+def test_accessible_in_every_look(app: tuple[Page, Probe], decoders: list[Decoder]) -> None:
     page, probe = app
     set_theme(page, "dark")
     portray(probe, decoders[0], "en", "dark")

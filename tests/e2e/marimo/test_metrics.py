@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from rigs.marimo_app import NOISE, marimo_app, open_app, outputs, set_theme
 from rigs.metrics import LOAD, SHOW, MetricLab, portray
-from rigs.probe import Probe, Theme, watched
+from rigs.probe import LOOKS, Probe, Theme, watched
 
 CELLS = [LOAD.strip(), SHOW.format(lang="en"), SHOW.format(lang="zh")]
 
@@ -35,8 +35,10 @@ def test_two_laboratories_judge_for_themselves(labs: dict[str, MetricLab]) -> No
     assert labs["zh"].sentence.text_content() == before
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
-def test_screenshots(app: tuple[Page, Probe], labs: dict[str, MetricLab], lang: str, theme: Theme) -> None:
+@LOOKS
+def test_accessible_in_every_look(
+    app: tuple[Page, Probe], labs: dict[str, MetricLab], lang: str, theme: Theme
+) -> None:
     page, probe = app
     set_theme(page, theme)
     portray(probe, labs[lang], lang, theme)

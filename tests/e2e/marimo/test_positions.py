@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from rigs.marimo_app import NOISE, marimo_app, open_app, outputs, set_theme
 from rigs.positions import LOAD, SHOW, Positions, assert_every_way_answers, assert_measures, portray
-from rigs.probe import Probe, Theme, watched
+from rigs.probe import LOOKS, Probe, Theme, watched
 
 pytestmark = pytest.mark.model
 
@@ -41,8 +41,8 @@ def test_the_model_is_measured(explorers: dict[str, Positions], lang: str) -> No
     assert_measures(explorers[lang])
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
-def test_screenshots(
+@LOOKS
+def test_accessible_in_every_look(
     app: tuple[Page, Probe], explorers: dict[str, Positions], lang: str, theme: Theme
 ) -> None:
     page, probe = app

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from rigs.marimo_app import NOISE, marimo_app, open_app, outputs, set_theme
-from rigs.probe import Probe, Theme, watched
+from rigs.probe import LOOKS, Probe, Theme, watched
 from rigs.prompts import LOAD, MEASURING_TIMEOUT, SHOW, Prompts, portray
 
 pytestmark = pytest.mark.model
@@ -39,8 +39,10 @@ def test_two_laboratories_measure_for_themselves(labs: dict[str, Prompts]) -> No
     expect(labs["zh"].sentence).to_have_text(before)
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
-def test_screenshots(app: tuple[Page, Probe], labs: dict[str, Prompts], lang: str, theme: Theme) -> None:
+@LOOKS
+def test_accessible_in_every_look(
+    app: tuple[Page, Probe], labs: dict[str, Prompts], lang: str, theme: Theme
+) -> None:
     page, probe = app
     set_theme(page, theme)
     portray(probe, labs[lang], lang, theme)

@@ -51,7 +51,7 @@ def test_every_deeper_view_answers(app: tuple[Page, Probe], retrievers: list[Ret
     assert_answers(probe, retrievers[2], view, "light")
 
 
-def test_screenshots(app: tuple[Page, Probe], retrievers: list[Retriever]) -> None:
+def test_accessible_in_every_look(app: tuple[Page, Probe], retrievers: list[Retriever]) -> None:
     page, probe = app
     set_theme(page, "dark")
     portray(probe, retrievers[0], "en", "dark")

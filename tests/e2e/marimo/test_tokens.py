@@ -19,7 +19,7 @@ from rigs.inspector import (
     portray,
 )
 from rigs.marimo_app import NOISE, marimo_app, open_app, outputs, set_theme
-from rigs.probe import Probe, Theme, watched
+from rigs.probe import LOOKS, Probe, Theme, watched
 
 pytestmark = pytest.mark.model
 
@@ -54,9 +54,8 @@ def test_it_shows_what_python_cuts_and_tells_the_bytes(inspectors: dict[str, Ins
     assert_tells_bytes(inspectors["en"])
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_screenshots(
+@LOOKS
+def test_accessible_in_every_look(
     app: tuple[Page, Probe], inspectors: dict[str, Inspector], lang: str, theme: Theme
 ) -> None:
     page, probe = app

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, expect
 
-from rigs.probe import Probe, Theme, fit_window
+from rigs.probe import WIDTHS, Probe, Theme, fit_window
 
 LOAD = """
 import llmhero_widgets as hero
@@ -24,7 +24,6 @@ HALF = "{'both-ways': {'chosen': [0], 'tries': 1}}"
 #: What they say without a kernel.
 UNREMEMBERED = re.compile("(not added to your progress|不会计入学习进度)")
 SAVED = re.compile("(when the notebook was saved|保存笔记本时的进度)")
-WIDTHS = (480, 900, 1400)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, expect
 
-from rigs.probe import Probe, Theme, fit_window
+from rigs.probe import WIDTHS, Probe, Theme, fit_window
 
 SKY = "The sky is blue because"
 HOSTILE = "</script><img src=x onerror=\"document.title='owned'\"> owned?"
@@ -19,7 +19,6 @@ lm = hero.load_model()
 """
 SHOW = f"widget = hero.DecodingTree(lm, {SKY!r}, lang='en')\nwidget"
 
-WIDTHS = (480, 900, 1400)
 HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
 # The first tree waits for the model's worker and runs the model.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, expect
 
-from rigs.probe import Probe, Theme, fit_window
+from rigs.probe import WIDTHS, Probe, Theme, fit_window
 
 MARY = "When Mary and John went to the store, John gave a drink to"
 MARY_TOKENS = 14
@@ -22,7 +22,6 @@ from llmhero_widgets.attention import capture
 lm = hero.load_model()
 """
 
-WIDTHS = (480, 900, 1400)
 FIRST_LAYER = re.compile(r"layer 0\b|第 0 层")
 HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 

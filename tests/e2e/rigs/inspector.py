@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 from llmhero_widgets.models import catalog
 from llmhero_widgets.models.fetch import fetch
 from llmhero_widgets.tokens import trace
-from rigs.probe import Probe, Theme, fit_window
+from rigs.probe import WIDTHS, Probe, Theme, fit_window
 
 NAIVE = "Naïve tokenizers split 通义千问 and 😀 into bytes.\n"
 # Ids of SmolLM2 in one option per token, or per character that several tokens share.
@@ -52,7 +52,6 @@ DEEPER = {
     "loss": Deeper(re.compile("^(Loss|损失)$"), ".read", "bits per byte"),
 }
 
-WIDTHS = (480, 900, 1400)
 HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
 # The first cut waits for the kernel to import what it needs, and the first loss for the model.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, expect
 
-from rigs.probe import Probe, Theme, fit_window
+from rigs.probe import WIDTHS, Probe, Theme, fit_window
 
 LOAD = """
 import llmhero_widgets as hero
@@ -15,7 +15,6 @@ SHOW = "hero.MetricLab(candidates, 'The bridge is safe.', lang={lang!r})"
 #: What it says without a kernel.
 SAVED = re.compile("^(Saved scores; to judge another text|这是保存的分数)")
 TOO_LONG = re.compile("^These texts are too long for their matches to be kept")
-WIDTHS = (480, 900, 1400)
 FAMILIES = ("BLEU", "ROUGE", "METEOR")
 
 

@@ -22,7 +22,7 @@ from llmhero_widgets.positions import (
     sinusoidal,
 )
 from llmhero_widgets.positions.explorer import SENTENCE
-from rigs.probe import Probe, Theme, fit_window
+from rigs.probe import WIDTHS, Probe, Theme, fit_window
 
 LOAD = """
 import llmhero_widgets as hero
@@ -36,7 +36,6 @@ WAYS = {
     "rope": re.compile("^RoPE$"),
     "alibi": re.compile("^ALiBi$"),
 }
-WIDTHS = (480, 900, 1400)
 READING_TIMEOUT = 120_000
 LENGTH = 64
 SHIFTS = (1, 10, 100, 1000)

@@ -1,5 +1,6 @@
 """Watch a page for everything that must not happen in a class-room without a network."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,12 +8,22 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, WebError
 
 from rigs.paths import NODE_MODULES, SCREENSHOTS
 
 Theme = Literal["light", "dark"]
 Host = Literal["lab", "vscode_host", "marimo", "html", "rig"]
+
+#: Pictures to look at; no test needs them, and taking them costs a third of the time of all of these tests.
+PICTURES = os.environ.get("LLMHERO_PICTURES") == "1"
+WIDTHS = (480, 900, 1400) if PICTURES else (480,)
+# Most other tests are in English and light.
+LOOKS = pytest.mark.parametrize(
+    ("lang", "theme"),
+    [("en", "dark"), ("zh", "light"), *([("en", "light"), ("zh", "dark")] if PICTURES else [])],
+)
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 BEYOND_LOOPBACK = re.compile(r"^(?:https?|wss?)://(?!(?:127\.0\.0\.1|localhost)(?:[:/?#]|$))")
@@ -72,7 +83,9 @@ class Probe:
         return root.evaluate(RUN_AXE)
 
     def screenshot(self, root: Locator, name: str, theme: Theme, width: int) -> None:
-        """Store what `root` looks like under `build/screenshots/<host>/`."""
+        """Store what `root` looks like under `build/screenshots/<host>/`, if pictures are wanted."""
+        if not PICTURES:
+            return
         path = SCREENSHOTS / self.host / f"{name}-{theme}-{width}.png"
         root.screenshot(path=path, animations="disabled")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, expect
 
-from rigs.probe import Probe, Theme, fit_window
+from rigs.probe import WIDTHS, Probe, Theme, fit_window
 
 LOAD = """
 import llmhero_widgets as hero
@@ -16,7 +16,6 @@ inputs = [("I loved every minute.", "good"), ("I want my money back.", "bad"), (
 SHOW = "hero.PromptLab(lm, prompts, inputs, lang={lang!r})"
 #: What it says of the exact text without a kernel.
 TEXT_NEEDS_KERNEL = re.compile("^(The exact text needs the kernel|要看原文，需要内核)")
-WIDTHS = (480, 900, 1400)
 MEASURING_TIMEOUT = 180_000
 
 

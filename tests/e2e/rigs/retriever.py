@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, expect
 
-from rigs.probe import Probe, Theme, fit_window
+from rigs.probe import WIDTHS, Probe, Theme, fit_window
 
 # A short answer: a browser on the other core makes long ones slow.
 LOAD = """
@@ -44,7 +44,6 @@ DEEP = (
     "deep = hero.RagBuilder(pipeline=brief(dict(handbook('en'))), question='What is MMR?', lang='en')\ndeep"
 )
 
-WIDTHS = (480, 900, 1400)
 HTML_LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
 # The first run embeds the documents and the model writes its answer.

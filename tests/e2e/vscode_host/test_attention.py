@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rigs.explorer import HOSTILE, LOAD, MARY, SHORT, SHORT_TOKENS, Explorer, portray
-from rigs.probe import Theme
+from rigs.probe import LOOKS, Theme
 from rigs.vscode_host import VSCodeHost, VSCodeNotebook
 
 pytestmark = pytest.mark.model
@@ -51,9 +51,8 @@ def test_vs_codes_white_paint_does_not_show_in_the_dark_theme(
     notebook.set_theme("light")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_screenshots(
+@LOOKS
+def test_accessible_in_every_look(
     vscode_host: VSCodeHost, notebook: VSCodeNotebook, explorer: Explorer, lang: str, theme: Theme
 ) -> None:
     notebook.run(f"explorer.lang = {lang!r}")

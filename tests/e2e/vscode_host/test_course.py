@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rigs.course import FRESH, HALF, SAVED, UNREMEMBERED, Course, portray
-from rigs.probe import Theme
+from rigs.probe import LOOKS, Theme
 from rigs.vscode_host import VSCodeHost, VSCodeNotebook
 
 
@@ -67,8 +67,8 @@ def test_a_damaged_record_is_told(notebook: VSCodeNotebook, quiz: Course, progre
     expect(progress.sentence).to_contain_text("You have passed 1 of")
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "dark"), ("zh", "light")])
-def test_screenshots(
+@LOOKS
+def test_accessible_in_every_look(
     vscode_host: VSCodeHost, notebook: VSCodeNotebook, quiz: Course, progress: Course, lang: str, theme: Theme
 ) -> None:
     notebook.run(f"quiz.lang = progress.lang = {lang!r}")

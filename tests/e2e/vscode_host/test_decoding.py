@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rigs.decoder import DEEPER, LOAD, SAVED, SKY, Decoder, assert_answers, portray
-from rigs.probe import Theme
+from rigs.probe import LOOKS, Theme
 from rigs.vscode_host import VSCodeHost, VSCodeNotebook
 
 pytestmark = pytest.mark.model
@@ -45,8 +45,8 @@ def test_every_deeper_view_answers(
     assert_answers(vscode_host.probe, decoder, view, "dark")
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
-def test_screenshots(
+@LOOKS
+def test_accessible_in_every_look(
     vscode_host: VSCodeHost, notebook: VSCodeNotebook, decoder: Decoder, lang: str, theme: Theme
 ) -> None:
     notebook.run(f"widget.lang = {lang!r}")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rigs.metrics import LOAD, SAVED, SHOW, MetricLab, portray
-from rigs.probe import Theme
+from rigs.probe import LOOKS, Theme
 from rigs.vscode_host import VSCodeHost, VSCodeNotebook
 
 
@@ -39,8 +39,8 @@ def test_what_python_writes_is_judged_and_drawn(notebook: VSCodeNotebook, metric
     notebook.run("assert len(lab.scores) == 1, lab.scores")
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "dark"), ("zh", "light")])
-def test_screenshots(
+@LOOKS
+def test_accessible_in_every_look(
     vscode_host: VSCodeHost, notebook: VSCodeNotebook, metrics: MetricLab, lang: str, theme: Theme
 ) -> None:
     notebook.run(f"lab.lang = {lang!r}")

@@ -15,7 +15,7 @@ from rigs.positions import (
     assert_measures,
     portray,
 )
-from rigs.probe import Theme
+from rigs.probe import LOOKS, Theme
 from rigs.vscode_host import VSCodeHost, VSCodeNotebook
 
 pytestmark = pytest.mark.model
@@ -57,8 +57,8 @@ def test_the_model_is_measured(positions: Positions) -> None:
     assert_measures(positions)
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "dark"), ("zh", "light")])
-def test_screenshots(
+@LOOKS
+def test_accessible_in_every_look(
     vscode_host: VSCodeHost, notebook: VSCodeNotebook, positions: Positions, lang: str, theme: Theme
 ) -> None:
     notebook.run(f"widget.lang = {lang!r}")

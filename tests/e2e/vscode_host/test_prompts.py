@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from rigs.probe import Theme
+from rigs.probe import LOOKS, Theme
 from rigs.prompts import LOAD, MEASURING_TIMEOUT, SHOW, Prompts, portray
 from rigs.vscode_host import VSCodeHost, VSCodeNotebook
 
@@ -44,8 +44,8 @@ def test_what_python_writes_is_shown_as_not_yet_measured(notebook: VSCodeNoteboo
     expect(prompts.cells).to_have_count(3)
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "dark"), ("zh", "light")])
-def test_screenshots(
+@LOOKS
+def test_accessible_in_every_look(
     vscode_host: VSCodeHost, notebook: VSCodeNotebook, prompts: Prompts, lang: str, theme: Theme
 ) -> None:
     notebook.run(f"lab.lang = {lang!r}")

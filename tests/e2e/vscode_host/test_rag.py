@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from rigs.probe import Theme
+from rigs.probe import LOOKS, Theme
 from rigs.retriever import (
     DEEP,
     DEEPER,
@@ -57,8 +57,8 @@ def test_every_deeper_view_answers(vscode_host: VSCodeHost, notebook: VSCodeNote
     assert_answers(vscode_host.probe, deep, view, "dark")
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
-def test_screenshots(
+@LOOKS
+def test_accessible_in_every_look(
     vscode_host: VSCodeHost, notebook: VSCodeNotebook, retriever: Retriever, lang: str, theme: Theme
 ) -> None:
     notebook.run(f"widget.lang = {lang!r}")

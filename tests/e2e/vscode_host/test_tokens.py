@@ -21,7 +21,7 @@ from rigs.inspector import (
     assert_waits_for_cell,
     portray,
 )
-from rigs.probe import Theme
+from rigs.probe import LOOKS, Theme
 from rigs.vscode_host import VSCodeHost, VSCodeNotebook
 
 pytestmark = pytest.mark.model
@@ -75,9 +75,8 @@ def test_every_deeper_view_answers(
     assert_answers(vscode_host.probe, inspector, view, "dark")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_screenshots(
+@LOOKS
+def test_accessible_in_every_look(
     vscode_host: VSCodeHost, notebook: VSCodeNotebook, inspector: Inspector, lang: str, theme: Theme
 ) -> None:
     notebook.run(f"inspector.lang = {lang!r}")

@@ -5,7 +5,7 @@ import copy
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmhero_widgets.core.errors import HeroError
@@ -79,6 +79,7 @@ def test_only_the_prompts_own_slots_are_filled(lm):
     assert found.origins[-1] == "input"
 
 
+@settings(max_examples=40)
 @given(texts=st.lists(words, min_size=1, max_size=3), chat=st.booleans())
 def test_scores_are_those_of_a_plain_forward_pass(lm, texts, chat):
     with_template(lm, TEMPLATE if chat else None)
