@@ -4,9 +4,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Compiling 25,000 modules takes a minute and a half; most are never imported, and Python compiles the others then.
+INSTALL := $(PIP) install --no-compile --constraint .ci/constraints.txt
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup check format unit browser pictures gallery bench wheel clean
+.PHONY: help lab test setup check check-python check-js format unit unit-js unit-python browser chromium pictures gallery bench wheel clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -14,14 +17,21 @@ help: ## Show this list
 lab: $(VENV)/lab.done ## Set up, then open the first lesson in JupyterLab
 	$(BIN)/llmhero lab --lesson 1.1
 
-test: setup check unit browser ## Set up, then check and test everything
+test: ## Set up, then check and test everything
+	@$(MAKE) --jobs=3 setup chromium
+	@$(MAKE) --jobs=2 check unit-js
+	@$(MAKE) unit-python browser
 
 setup: $(VENV)/dev.done ## Set up for development
 
-check: setup ## Format, lint and types, both languages
+check: check-python check-js ## Format, lint and types, both languages
+
+check-python: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+check-js: setup
 	npm run --silent check
 
 format: setup ## Mend what can be mended by a machine
@@ -29,13 +39,20 @@ format: setup ## Mend what can be mended by a machine
 	$(BIN)/ruff check --fix .
 	npm run --silent format
 
-unit: setup ## Tests without a browser
+unit: unit-js unit-python ## Tests without a browser
+
+unit-js: setup
 	npm test --silent
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not browser" -n auto --dist loadfile --no-loadscope-reorder
+
+unit-python: setup
+	$(PYTEST) -n auto --dist loadfile --ignore=tests/e2e
 
 browser: setup ## Tests in real hosts
-	chromium=$$(PYTHON=$(BIN)/python .ci/chromium) && \
-	OMP_NUM_THREADS=1 LLMHERO_CHROMIUM=$$chromium $(BIN)/python -m pytest tests/e2e -m browser -n 2 --dist loadgroup --no-loadscope-reorder
+	chromium=$$(PYTHON=$(BIN)/python .ci/chromium) && LLMHERO_CHROMIUM=$$chromium $(PYTEST) -n 2 --dist loadgroup tests/e2e
+
+# While the rest is set up. Where the system has none, `browser` lets Playwright fetch its own, or says what is missing.
+chromium:
+	@.ci/chromium --system >/dev/null || true
 
 pictures: export LLMHERO_PICTURES = 1
 pictures: browser ## Screenshots of everything in every host, into build/screenshots
@@ -44,7 +61,7 @@ gallery: setup ## Every component and widget on one page
 	npm run --silent gallery
 
 bench: setup ## Every claim about speed, us and the peer in one run
-	$(PIP) install --constraint .ci/constraints.txt --group bench
+	$(INSTALL) --group bench
 	for claim in benchmarks/*.py; do $(BIN)/python $$claim || exit 1; done
 
 wheel: setup ## Build the wheel into dist/
@@ -60,7 +77,7 @@ $(VENV)/python.done:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than 3.11. Name a newer one: make PYTHON=python3.12 …" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make environments. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --upgrade "pip>=25.1"
+	$(PIP) install --no-compile --upgrade "pip>=25.1"
 	touch $@
 
 node_modules/.done: package.json package-lock.json
@@ -75,9 +92,9 @@ llmhero_widgets/static/attention.js: node_modules/.done $(JS)
 	npm run --silent build
 
 $(VENV)/lab.done: $(VENV)/python.done pyproject.toml .ci/constraints.txt | llmhero_widgets/static/attention.js
-	$(PIP) install --constraint .ci/constraints.txt --editable .
+	$(INSTALL) --editable .
 	touch $@
 
 $(VENV)/dev.done: $(VENV)/lab.done
-	$(PIP) install --constraint .ci/constraints.txt --group dev
+	$(INSTALL) --group dev
 	touch $@
