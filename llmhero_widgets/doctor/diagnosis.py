@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from llmhero_widgets.doctor import environment, hosts, messages, network, storage
+from llmhero_widgets.doctor import environment, hosts, keys, messages, network, storage
 from llmhero_widgets.doctor.finding import Finding
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def _findings(*, offline: bool) -> Iterator[Finding]:
     yield hosts.check_front_end()
     yield hosts.check_nbextension()
     yield hosts.check_host()
+    yield keys.check_keys()
     yield storage.check_cache()
     yield from storage.check_models()
     if offline:

@@ -102,5 +102,14 @@ HOST_TERMINAL = Message(
     zh="当前是终端；在笔记本中运行 `from llmhero_widgets.doctor import diagnose; diagnose()`，"
     "可以一并检查笔记本的宿主",
 )
+KEYS = Message(
+    en="Keys that are set: {names}. The keyring: {keyring}",
+    zh="已设置的密钥：{names}。钥匙串：{keyring}",
+)
+NO_KEYS = Message(
+    en="No key is set, and none is needed but for a server that asks for one. The keyring: {keyring}",
+    zh="没有设置密钥；只有服务器要求时才需要。钥匙串：{keyring}",
+)
+KEYRING = Message(en="It can be used.", zh="可以使用。")
 YES = Message(en="yes", zh="能")
 NO = Message(en="no", zh="不能")
