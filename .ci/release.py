@@ -97,13 +97,14 @@ def try_in(key: tuple[int, int], path: str, wheel: Path) -> bool:
     """Install the wheel alone into a new environment and use it; False where too much would be fetched."""
     say(f"Python {version(key)}")
     folder = PLACE / f"python{version(key)}"
-    run([path, "-m", "venv", str(folder)])
+    clean = {k: v for k, v in os.environ.items() if k not in {"PYTHONPATH", "VIRTUAL_ENV", "LLMHERO_LANG"}}
+    run([path, "-m", "venv", str(folder)], env=clean)
     python = str(folder / "bin" / "python")
     report = PLACE / f"python{version(key)}.json"
     pip = [python, "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
-    run([*pip, "--upgrade", "pip"], quiet=True)
+    run([*pip, "--upgrade", "pip"], quiet=True, env=clean)
     wanted = [str(wheel), *torch_here(key)]
-    run([*pip, "--dry-run", "--ignore-installed", "--report", str(report), *wanted], quiet=True)
+    run([*pip, "--dry-run", "--ignore-installed", "--report", str(report), *wanted], quiet=True, env=clean)
     fetched, packages = to_fetch(json.loads(report.read_text()))
     print(f"{packages} packages, {fetched:.2f} GB from the network")
     if fetched > MOST_GB:
@@ -111,9 +112,8 @@ def try_in(key: tuple[int, int], path: str, wheel: Path) -> bool:
             f"That is more than {MOST_GB:g} GB. To check it all the same: RELEASE_CHECK_GB={fetched + 1:.0f}"
         )
         return False
-    run([*pip, "--no-compile", *wanted], quiet=True)
-    run([python, "-m", "pip", "check"])
-    clean = {k: v for k, v in os.environ.items() if k not in {"PYTHONPATH", "VIRTUAL_ENV", "LLMHERO_LANG"}}
+    run([*pip, "--no-compile", *wanted], quiet=True, env=clean)
+    run([python, "-m", "pip", "check"], env=clean)
     said = run(
         [python, "-c", "import llmhero_widgets as h; print(h.__version__, h.__file__)"], cwd=PLACE, env=clean
     )
@@ -124,7 +124,7 @@ def try_in(key: tuple[int, int], path: str, wheel: Path) -> bool:
     run([llmhero, "models", "fetch", "smollm2-135m-instruct", "--lang", "en"], cwd=PLACE, env=clean)
     run([llmhero, "doctor", "--offline", "--lang", "en"], cwd=PLACE, env=clean)
     run([sys.executable, str(ROOT / ".ci" / "smoke.py"), python, str(PLACE / f"lab{version(key)}")])
-    write_sbom(key, python)
+    write_sbom(key, python, clean)
     shutil.rmtree(folder)
     return True
 
@@ -154,7 +154,7 @@ def to_fetch(report: dict) -> tuple[float, int]:
     return total / 1e9, len(report["install"])
 
 
-def write_sbom(key: tuple[int, int], python: str) -> None:
+def write_sbom(key: tuple[int, int], python: str, clean: dict[str, str]) -> None:
     """Write what was installed and tried, as a CycloneDX document that its own schema accepts."""
     tools = PLACE / "sbom-tool"
     if not tools.exists():
@@ -162,7 +162,10 @@ def write_sbom(key: tuple[int, int], python: str) -> None:
         run([str(tools / "bin" / "python"), "-m", "pip", "--quiet", "install", SBOM_TOOL], quiet=True)
     file = DIST / f"environment-python{version(key)}.cdx.json"
     tool = str(tools / "bin" / "cyclonedx-py")
-    run([tool, "environment", "--output-reproducible", "--sv", "1.6", "--validate", "-o", str(file), python])
+    run(
+        [tool, "environment", "--output-reproducible", "--sv", "1.6", "--validate", "-o", str(file), python],
+        env=clean,
+    )
     if not any(each["name"] == "llmhero-widgets" for each in json.loads(file.read_text())["components"]):
         sys.exit(f"{file} does not name llmhero-widgets")
     with zipfile.ZipFile(next(DIST.glob("*.whl"))) as archive:
