@@ -119,7 +119,7 @@ def require_possible(name: str) -> None:
     --------
     >>> require_possible("AttentionExplorer")
     """
-    if sys.platform != "emscripten" or name not in _NEEDS:
+    if name not in _NEEDS or detect_host().name != "jupyterlite":
         return
     module = _NEEDS[name]
     if not module:
@@ -137,7 +137,7 @@ def require_downloads() -> None:
     HeroError
         In JupyterLite.
     """
-    if sys.platform == "emscripten":
+    if detect_host().name == "jupyterlite":
         raise HeroError(messages.NO_DOWNLOADS, messages.USE_A_KERNEL)
 
 

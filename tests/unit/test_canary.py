@@ -54,6 +54,9 @@ class Log:
         self(widget._repr_mimebundle_())
         if hasattr(widget, "to_json"):
             self(widget.to_json())
+        if hasattr(widget, "export_html"):
+            # Into the folder that is searched afterwards.
+            widget.export_html(f"{type(widget).__name__}.html")
 
     def failure(self, error):
         """Search an error with the variables of every frame of ours."""
