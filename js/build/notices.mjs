@@ -12,9 +12,9 @@ export const SBOM = "llmhero_widgets/static/bundled.cdx.json";
 const PACKAGE = /^(.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 
 /** Folders of the packages that left at least one byte in a bundle, with the bundles' names. */
-export function packagesOf(metafile) {
+export function packagesOf(metafiles) {
   const found = new Map();
-  for (const [path, output] of Object.entries(metafile.outputs)) {
+  for (const [path, output] of metafiles.flatMap(({ outputs }) => Object.entries(outputs))) {
     for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
       const folder = bytesInOutput > 0 && input.match(PACKAGE);
       if (!folder) continue;
@@ -77,10 +77,10 @@ function sbom(project, packages) {
   };
 }
 
-/** Write both files beside the bundles. */
-export async function writeNotices(metafile) {
+/** Write both files beside the bundles; `metafiles` are what esbuild says of all that goes into the wheel. */
+export async function writeNotices(...metafiles) {
   const project = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
-  const found = [...packagesOf(metafile)].map(([folder, bundles]) => describe(folder, bundles));
+  const found = [...packagesOf(metafiles)].map(([folder, bundles]) => describe(folder, bundles));
   const packages = (await Promise.all(found)).sort((a, b) => (a.name < b.name ? -1 : 1));
   await writeFile(join(root, LICENCES), licences(packages));
   await writeFile(join(root, SBOM), `${JSON.stringify(sbom(project, packages), null, 2)}\n`);

@@ -54,6 +54,10 @@ class Key:
     def __bool__(self) -> bool:
         return bool(self.value)
 
+    def __reduce__(self) -> str:
+        """Refuse to be copied or written."""
+        raise TypeError("a key is written nowhere")
+
     def hidden_in(self, text: str) -> str:
         """Return what a server or a library says, without the key that it may quote."""
         return text.replace(self.value, "…") if self.value else text
@@ -101,14 +105,14 @@ def save(variable: str, key: Key) -> None:
         If the name or the key cannot be, or there is no keyring, or only one that keeps plain text.
     """
     require_name(variable)
-    value = key.value.strip()
-    if not value or not (value.isascii() and value.isprintable()):
+    key = Key(key.value.strip())
+    if not key or not (key.value.isascii() and key.value.isprintable()):
         raise HeroError(messages.NO_KEY, messages.NO_KEY_HINT, code="bad_request")
     keyring = _keyring()
     if _in_time(lambda: keyring.get_keyring().priority, _SECONDS) < _SAFE:
         raise HeroError(messages.NO_SAFE_PLACE, messages.USE_ENVIRONMENT, variable=variable)
     kept = {*_names(_SECONDS_TO_UNLOCK), variable}
-    _in_time(keyring.set_password, _SECONDS_TO_UNLOCK, variable, Key(value))
+    _in_time(keyring.set_password, _SECONDS_TO_UNLOCK, variable, key)
     _in_time(keyring.set_password, _SECONDS_TO_UNLOCK, _NAMES, Key(json.dumps(sorted(kept))))
 
 

@@ -13,10 +13,13 @@ STATIC = ROOT / "llmhero_widgets" / "static"
 ALLOWED = {"MIT", "ISC", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0"}
 # The same entries and options as the build, but what esbuild itself says went into each bundle.
 INSIDE = """
+import { existsSync } from "node:fs";
 import * as esbuild from "esbuild";
 import { options } from "./js/build/options.mjs";
 const names = process.argv.slice(1);
-const entryPoints = Object.fromEntries(names.map((name) => [name, `js/${name}/index.tsx`]));
+const entry = (name) => `js/${name}/index.ts`;
+const file = (name) => (existsSync(entry(name)) ? entry(name) : `${entry(name)}x`);
+const entryPoints = Object.fromEntries(names.map((name) => [name, file(name)]));
 const told = { outdir: "x", minify: true, write: false, metafile: true };
 const made = await esbuild.build({ ...options, entryPoints, ...told });
 console.log(JSON.stringify(made.metafile.outputs));
@@ -86,7 +89,9 @@ def test_every_package_in_a_bundle_is_named_with_its_licence(inside):
         assert "copyright" in licence.lower()
         assert "permi" in licence.lower()
         named[name] = set(bundles.removeprefix("in ").split(", "))
-    assert named == inside
+    # What is bundled for an editor is named too, with bundles that lie elsewhere.
+    here = {name: bundles & {path.name for path in STATIC.glob("*.js")} for name, bundles in named.items()}
+    assert {name: bundles for name, bundles in here.items() if bundles} == inside
     assert {"preact", "@preact/signals", "@xyflow/react"} <= inside.keys()
 
 
@@ -94,7 +99,7 @@ def test_the_sbom_names_the_same_packages(inside, version):
     bom = json.loads((STATIC / "bundled.cdx.json").read_text(encoding="utf-8"))
     assert (bom["bomFormat"], bom["specVersion"]) == ("CycloneDX", "1.6")
     assert bom["metadata"]["component"]["purl"] == f"pkg:pypi/llmhero-widgets@{version}"
-    assert {component["name"] for component in bom["components"]} == inside.keys()
+    assert {component["name"] for component in bom["components"]} >= inside.keys()
     installed = json.loads(read("package-lock.json"))["packages"]
     for component in bom["components"]:
         locked = installed[f"node_modules/{component['name']}"]

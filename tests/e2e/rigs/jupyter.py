@@ -49,7 +49,7 @@ class Jupyter:
 
 
 @contextmanager
-def jupyter(home: Path, python: str = sys.executable) -> Iterator[Jupyter]:
+def jupyter(home: Path, *, python: str = sys.executable) -> Iterator[Jupyter]:
     """Run a Python's `jupyter lab` with its configuration, data and notebooks under `home`."""
     server = Jupyter(f"http://127.0.0.1:{free_port()}", home)
     server.notebooks.mkdir(parents=True)

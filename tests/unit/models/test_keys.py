@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import io
+import pickle
 import threading
 import time
+import traceback
 
 import keyring
 import keyring.backend
@@ -134,6 +137,20 @@ def test_without_a_safe_keyring_nothing_is_kept(use, capsys, monkeypatch, backen
     assert "environment variable OPENAI_API_KEY" in err
     assert not getattr(put, "kept", {})
     assert not keys.read("OPENAI_API_KEY")
+
+
+def test_a_key_that_is_not_kept_is_in_no_traceback_and_no_file(use):
+    use(PlainText())
+    key = keys.Key(SECRET)
+    with pytest.raises(HeroError) as error:
+        keys.save("OPENAI_API_KEY", key)
+    told = traceback.TracebackException.from_exception(error.value, capture_locals=True)
+    frames = [frame for frame in told.stack if frame.filename.endswith("keys.py")]
+    assert any("key" in (frame.locals or {}) for frame in frames)
+    assert not any(SECRET in repr(frame.locals) for frame in frames)
+    for write in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match="written nowhere"):
+            write(key)
 
 
 def test_a_locked_keyring_holds_nobody_up(use, monkeypatch):
