@@ -9,10 +9,11 @@ INSTALL := $(PIP) install --no-compile --constraint .ci/constraints.txt
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup check check-python check-js format unit unit-js unit-python browser chromium pictures gallery bench wheel clean
+.PHONY: help lab test setup check check-python check-js format unit unit-js unit-python browser chromium pictures \
+  gallery bench wheel audit release-check clean
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
 lab: $(VENV)/lab.done ## Set up, then open the first lesson in JupyterLab
 	$(BIN)/llmhero lab --lesson 1.1
@@ -66,6 +67,13 @@ bench: setup ## Every claim about speed, us and the peer in one run
 
 wheel: setup ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel
+
+audit: setup ## Ask for known weaknesses of all that is installed
+	test -x build/audit/bin/pip-audit || { $(BIN)/python -m venv build/audit && build/audit/bin/python -m pip --quiet install pip-audit; }
+	$(BIN)/python .ci/audit.py build/audit/bin/pip-audit $(BIN)/python
+
+release-check: setup ## Build what is released and try it in clean environments, oldest and newest Python
+	chromium=$$(PYTHON=$(BIN)/python .ci/chromium) && LLMHERO_CHROMIUM=$$chromium $(BIN)/python .ci/release.py
 
 clean: ## Remove what was built; models stay in their cache
 	rm -rf $(VENV) node_modules build dist llmhero_widgets/static

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +64,10 @@ def __getattr__(name: str) -> Any:
             return "0"
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if sys.platform == "emscripten":
+        from llmhero_widgets.core.hosts import require_possible
+
+        require_possible(name)
     return getattr(import_module(_HOMES[name]), name)
 
 

@@ -1,4 +1,4 @@
-"""The command ``llmhero``: lab, lessons, models, doctor."""
+"""The command ``llmhero``: lab, lessons, models, keys, doctor."""
 
 from __future__ import annotations
 
@@ -70,6 +70,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _choose_language(arguments)
     parser = _build_parser()
     options, rest = parser.parse_known_args(arguments)
+    if rest and options.run in {_keys_list, _keys_set, _keys_remove}:
+        parser.error(messages.KEYS_NOT_HERE.format())
     if rest and options.run is not _lab:
         parser.error(messages.UNRECOGNIZED.format(arguments=" ".join(rest)))
     try:
@@ -125,6 +127,12 @@ def _build_parser() -> _Parser:
     _command(models, "path", messages.MODELS_PATH, _models_path).add_argument("name", help=name)
     remove = _command(models, "remove", messages.MODELS_REMOVE, _models_remove)
     remove.add_argument("names", nargs="+", help=name)
+
+    keys = _commands(_command(commands, "keys", messages.KEYS, _keys_list))
+    _command(keys, "list", messages.KEYS_LIST, _keys_list)
+    key = messages.KEY_NAME.format()
+    _command(keys, "set", messages.KEYS_SET, _keys_set).add_argument("name", help=key)
+    _command(keys, "remove", messages.KEYS_REMOVE, _keys_remove).add_argument("name", help=key)
 
     doctor = _command(commands, "doctor", messages.DOCTOR, _doctor)
     doctor.add_argument("--offline", action="store_true", help=messages.DOCTOR_OFFLINE.format())
@@ -253,6 +261,43 @@ def _models_remove(options: argparse.Namespace, rest: list[str]) -> int:
 
     for card in [_card(name) for name in options.names]:
         print(messages.REMOVED.format(title=card.title, size=cache.megabytes(cache.remove(card))))
+    return 0
+
+
+def _keys_list(options: argparse.Namespace, rest: list[str]) -> int:
+    del options, rest
+    from llmhero_widgets.models import keys
+
+    places = {"environment": messages.IN_ENVIRONMENT, "keyring": messages.IN_KEYRING, None: messages.NOWHERE}
+    for name in dict.fromkeys([*keys.KNOWN, *keys.names()]):
+        print(f"{name}  [{places[keys.where(name)].format()}]")
+    trouble = keys.trouble()
+    if trouble is not None:
+        print(trouble.sentence(), trouble.next_step(), sep="\n")
+    return 0
+
+
+def _keys_set(options: argparse.Namespace, rest: list[str]) -> int:
+    del rest
+    from getpass import getpass
+
+    from llmhero_widgets.models import keys
+
+    keys.require_name(options.name)
+    asked = messages.TYPE_KEY.format(name=options.name)
+    # What is piped in has no screen to be shown on, and getpass would warn that it cannot hide it.
+    key = keys.Key(getpass(asked) if sys.stdin.isatty() else sys.stdin.readline())
+    keys.save(options.name, key)
+    print(messages.KEY_SAVED.format(name=options.name))
+    return 0
+
+
+def _keys_remove(options: argparse.Namespace, rest: list[str]) -> int:
+    del rest
+    from llmhero_widgets.models import keys
+
+    keys.remove(options.name)
+    print(messages.KEY_REMOVED.format(name=options.name))
     return 0
 
 

@@ -82,6 +82,31 @@ REMOVED = Message(en="{title}: {size} freed", zh="{title}：释放了 {size}")
 NOT_HERE = Message(en="{title} is not on this machine yet.", zh="本机还没有 {title}。")
 FETCH_IT = Message(en="Run `llmhero models fetch {id}`.", zh="请运行 `llmhero models fetch {id}`。")
 
+KEYS = Message(
+    en="say which keys are set, and keep them in the keyring of the operating system",
+    zh="查看已设置的密钥，并把密钥保存在系统钥匙串中",
+)
+KEYS_LIST = Message(
+    en="say which keys are set, and where; never the keys (the default)",
+    zh="显示设置了哪些密钥、存在哪里，但不显示密钥本身（默认）",
+)
+KEYS_SET = Message(
+    en="ask for a key, unseen, and put it into the keyring", zh="提示输入密钥（输入时不显示），并存入钥匙串"
+)
+KEYS_REMOVE = Message(en="delete a key from the keyring", zh="从钥匙串中删除密钥")
+KEY_NAME = Message(en="name of the key, such as OPENAI_API_KEY", zh="密钥的名字，例如 OPENAI_API_KEY")
+KEYS_NOT_HERE = Message(
+    en="a key is never part of a command, where others could read it; it is asked for after "
+    "`llmhero keys set NAME`",
+    zh="密钥不能写在命令里，否则别人可能看到；请运行 `llmhero keys set NAME`，随后按提示输入",
+)
+TYPE_KEY = Message(en="Key for {name} (not shown): ", zh="{name} 的密钥（不显示）：")
+KEY_SAVED = Message(en="{name} is in the keyring.", zh="{name} 已存入钥匙串。")
+KEY_REMOVED = Message(en="{name} is deleted from the keyring.", zh="已从钥匙串中删除 {name}。")
+IN_ENVIRONMENT = Message(en="in the environment", zh="在环境变量中")
+IN_KEYRING = Message(en="in the keyring", zh="在钥匙串中")
+NOWHERE = Message(en="not set", zh="未设置")
+
 DOCTOR = Message(
     en="say what works on this machine, and the one command that mends each problem",
     zh="检查本机哪些可用，并给出修复每个问题的命令",

@@ -45,17 +45,36 @@ export function defineWidget<Store>({ styles, createStore, App }: Definition<Sto
   return () => {
     let store: Store;
     let language: ReadonlySignal<Language>;
+    let rpc: Rpc;
     return {
       initialize({ model, signal: abort }) {
         const lang = follow<unknown>(model, "lang", abort);
         language = computed(() => (isLanguage(lang.value) ? lang.value : "en"));
-        store = createStore(model, connect(model, abort), abort);
+        rpc = connect(model, abort);
+        store = createStore(model, rpc, abort);
       },
       render({ el, signal: abort }) {
-        mountInto(el, styles, language, abort, <App store={store} />);
+        const app = (
+          <>
+            <HostNotice caps={rpc.caps} />
+            <App store={store} />
+          </>
+        );
+        mountInto(el, styles, language, abort, app);
       },
     };
   };
+}
+
+/** What this host cannot do, where the kernel says that there is something to know. */
+function HostNotice({ caps }: Pick<Rpc, "caps">) {
+  const t = useText();
+  const notice = caps.value?.notice;
+  return notice ? (
+    <p class="host-notice" role="note">
+      {t(notice)}
+    </p>
+  ) : null;
 }
 
 /** Draw inside an open shadow root of `el` until `abort`. Also used by the gallery. */

@@ -40,7 +40,14 @@ export interface Description {
 export interface Ready {
   v: number;
   kind: "ready";
-  caps: { ops: string[]; host: string; subshells: boolean; [key: string]: Json };
+  /** `notice`: what the reader has to know about the host, in both languages. */
+  caps: {
+    ops: string[];
+    host: string;
+    subshells: boolean;
+    notice?: { en: string; zh: string };
+    [key: string]: Json | undefined;
+  };
   limits: { incoming: number; slab: number };
 }
 export interface Ack {

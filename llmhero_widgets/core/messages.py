@@ -46,3 +46,32 @@ STALE = Message(
     en="The text has changed since this was asked.",
     zh="提出这个请求之后，文本已经变了。",
 )
+
+IN_COLAB = Message(
+    en="Colab: every answer is computed at once, and the notebook waits for it. To stop a long one, "
+    "interrupt the execution of the notebook.",
+    zh="Colab：每次操作都会立即计算，期间笔记本需要等待。要停止较长的计算，请中断笔记本的执行。",
+)
+IN_JUPYTERLITE = Message(
+    en="JupyterLite: Python runs inside this page. Every answer is computed at once and cannot be stopped, "
+    "and language models do not run here.",
+    zh="JupyterLite：Python 就在这个网页里运行。每次操作都会立即计算，不能中途停止；语言模型无法在这里运行。",
+)
+NOT_IN_A_BROWSER = Message(
+    en="{name} needs {needs}, which Python inside a browser (JupyterLite) does not have.",
+    zh="{name} 需要 {needs}，而浏览器中的 Python（JupyterLite）没有它。",
+)
+NO_CONNECTIONS = Message(
+    en="{name} needs a connection to a server, which Python inside a browser (JupyterLite) cannot make.",
+    zh="{name} 需要连接服务器，而浏览器中的 Python（JupyterLite）无法建立这种连接。",
+)
+NO_DOWNLOADS = Message(
+    en="Models and tokenizers cannot be fetched by Python inside a browser (JupyterLite).",
+    zh="浏览器中的 Python（JupyterLite）无法下载模型和分词器。",
+)
+USE_A_KERNEL = Message(
+    en="Open this notebook in JupyterLab, VS Code or Colab. `PositionExplorer`, and `TokenInspector` with "
+    "a tiktoken or SentencePiece tokenizer of your own, need none of it and work here too.",
+    zh="请在 JupyterLab、VS Code 或 Colab 中打开这个笔记本。`PositionExplorer` 不需要这些，"
+    "`TokenInspector` 配上自己的 tiktoken 或 SentencePiece 分词器也不需要，在这里同样可用。",
+)

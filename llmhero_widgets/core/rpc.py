@@ -142,6 +142,9 @@ class Rpc:
             job.finish(operation(job, **request.args))
         except Cancelled:
             job.cancel()
+        except KeyboardInterrupt:
+            # Only where there are no threads: whoever interrupts the kernel there wants this to end.
+            job.cancel()
         except HeroError as problem:
             language = self._language()
             code = problem.code if problem.code in protocol.ERROR_CODES else "failed"

@@ -15,7 +15,7 @@ import traitlets as t
 
 from llmhero_widgets.core import messages
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.core.hosts import detect_host
+from llmhero_widgets.core.hosts import detect_host, notice_of
 from llmhero_widgets.core.rpc import Rpc
 from llmhero_widgets.core.text import LANGUAGES, current_language
 
@@ -97,12 +97,18 @@ class HeroWidget(anywidget.AnyWidget):
         self._worker = worker
         super().__init__(lang=lang or current_language(), **state)
         host = detect_host()
+        notice = notice_of(host)
         self._rpc = Rpc(
             self._operations(),
             worker,
             self._send_to_browser,
             language=lambda: self.lang,
-            caps={"host": host.name, "subshells": host.subshells, **(caps or {})},
+            caps={
+                "host": host.name,
+                "subshells": host.subshells,
+                **({"notice": notice._asdict()} if notice else {}),
+                **(caps or {}),
+            },
         )
         self.on_msg(self._receive)
         self._closed = False

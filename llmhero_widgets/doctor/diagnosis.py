@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from llmhero_widgets.doctor import environment, hosts, messages, network, storage
+from llmhero_widgets.core.hosts import detect_host
+from llmhero_widgets.doctor import environment, hosts, keys, messages, network, storage
 from llmhero_widgets.doctor.finding import Finding
 
 if TYPE_CHECKING:
@@ -62,12 +63,18 @@ def diagnose(*, offline: bool = False) -> Diagnosis:
 
 def _findings(*, offline: bool) -> Iterator[Finding]:
     yield environment.check_python()
+    if detect_host().name == "jupyterlite":
+        # There are neither environments nor kernels, and no disk that stays.
+        yield hosts.check_front_end()
+        yield hosts.check_host()
+        return
     yield from environment.check_libraries()
     yield from environment.check_torch_build()
     yield from environment.check_kernel()
     yield hosts.check_front_end()
     yield hosts.check_nbextension()
     yield hosts.check_host()
+    yield keys.check_keys()
     yield storage.check_cache()
     yield from storage.check_models()
     if offline:

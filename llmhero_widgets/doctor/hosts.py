@@ -7,7 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmhero_widgets.core.hosts import detect_host
+from llmhero_widgets.core.hosts import detect_host, notice_of
+from llmhero_widgets.core.messages import USE_A_KERNEL
 from llmhero_widgets.doctor import messages
 from llmhero_widgets.doctor.environment import pip
 from llmhero_widgets.doctor.finding import Finding
@@ -56,7 +57,9 @@ def check_host() -> Finding:
     name = _HOSTS.get(host.name)
     if name is None:
         return Finding("ok", messages.HOST_TERMINAL)
-    if not host.threads:
-        return Finding("note", messages.HOST_INLINE, slots={"host": name})
+    limits = notice_of(host)
+    if limits is not None:
+        more = messages.MORE_COLAB if host.name == "colab" else USE_A_KERNEL
+        return Finding("note", messages.HOST_LIMITED, slots={"limits": limits, "more": more})
     answer = messages.YES if host.subshells else messages.NO
     return Finding("ok", messages.HOST_NOTEBOOK, slots={"host": name, "subshells": answer})

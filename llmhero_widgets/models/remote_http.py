@@ -6,7 +6,6 @@ import contextlib
 import http.client
 import ipaddress
 import json
-import os
 import re
 import socket
 import threading
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models import remote_messages as messages
+from llmhero_widgets.models.keys import Key, read
 from llmhero_widgets.models.reach import first_hop
 from llmhero_widgets.models.remote_keys import HOSTS_VARIABLE, may_have_key
 
@@ -64,22 +64,6 @@ class Answer:
         return self.status >= _REFUSED
 
 
-class _Key:
-    """A key that no representation shows: some tracebacks print the variables of every frame."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: str) -> None:
-        self.value = value
-
-    def __bool__(self) -> bool:
-        return bool(self.value)
-
-    def hidden_in(self, text: str) -> str:
-        """Return what a server or a library says, without the key that it may quote."""
-        return text.replace(self.value, "…") if self.value else text
-
-
 @dataclass(slots=True)
 class _Exchange:
     """What the thread that speaks to the server, and the one that waits, share."""
@@ -92,7 +76,7 @@ class _Exchange:
 
 
 class Endpoint:
-    """Where a server is, and the name of the environment variable that holds the key to it.
+    """Where a server is, and the name under which the environment or the keyring holds the key to it.
 
     Parameters
     ----------
@@ -166,10 +150,10 @@ class Endpoint:
                 _hang_up(exchange.line)
         return self._judge(exchange, key)
 
-    def _key(self) -> _Key:
+    def _key(self) -> Key:
         if self._withheld():
-            return _Key("")
-        key = _Key(os.environ.get(self.key_variable or "", "").strip())
+            return Key("")
+        key = read(self.key_variable)
         if not (key.value.isascii() and key.value.isprintable()):
             # The HTTP library would refuse it in a sentence that quotes it.
             raise self._error(messages.BAD_KEY, messages.SET_KEY_HINT)
@@ -182,7 +166,7 @@ class Endpoint:
             and not may_have_key(self.key_variable, self.url)
         )
 
-    def _exchange(self, exchange: _Exchange, path: str, body: Any, key: _Key) -> None:
+    def _exchange(self, exchange: _Exchange, path: str, body: Any, key: Key) -> None:
         connection = self._connection()
         try:
             connection.connect()
@@ -195,7 +179,7 @@ class Endpoint:
             connection.close()
             exchange.done.set()
 
-    def _speak(self, connection: http.client.HTTPConnection, path: str, body: Any, key: _Key) -> Answer:
+    def _speak(self, connection: http.client.HTTPConnection, path: str, body: Any, key: Key) -> Answer:
         target = self._path + path
         headers = {"Accept": "application/json", "Host": self._authority()}
         if key:
@@ -222,7 +206,7 @@ class Endpoint:
             connection.set_tunnel(self._host, self._port)
         return connection
 
-    def _judge(self, exchange: _Exchange, key: _Key) -> Answer:
+    def _judge(self, exchange: _Exchange, key: Key) -> Answer:
         if isinstance(exchange.failure, TimeoutError):
             raise self._error(messages.TIMED_OUT, messages.TIMED_OUT_HINT, seconds=self.timeout)
         answer = exchange.answer

@@ -65,8 +65,9 @@ WRONG_KEY = Message(
     "{url} 不接受环境变量 {variable} 中的密钥（{status}）。",
 )
 SET_KEY_HINT = Message(
-    "Put the key of this server into {variable}, outside the notebook, and try again.",
-    "请在笔记本之外把该服务器的密钥放进 {variable}，然后重试。",
+    "Put the key of this server into {variable}, outside the notebook, or run `llmhero keys set {variable}`, "
+    "and try again.",
+    "请在笔记本之外把该服务器的密钥放进 {variable}，或运行 `llmhero keys set {variable}`，然后重试。",
 )
 NEEDS_KEY = Message("{url} asks for a key ({status}).", "{url} 需要密钥（{status}）。")
 NEEDS_KEY_HINT = Message(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-
-import torch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +25,8 @@ def fitting_threads(weights: int) -> Iterator[None]:
     weights
         How many are computed inside.
     """
+    import torch
+
     threads = torch.get_num_threads()
     if weights > _SMALL or threads == 1:
         yield
@@ -45,6 +46,10 @@ def beside_browser() -> Iterator[None]:
     had one, a pass over 8 tokens of the default model took 4.6 s on two threads and 64 ms on one; alone on
     the machine, 55 ms on two.
     """
+    torch = sys.modules.get("torch")
+    if torch is None:  # nobody computes with it
+        yield
+        return
     threads = torch.get_num_threads()
     torch.set_num_threads(max(1, threads - 1))
     try:

@@ -80,15 +80,26 @@ def test_it_holds_front_end_notebooks_and_licence(names):
         "llmhero_widgets/lessons/terms/1.1.json",
         *(f"llmhero_widgets/notebooks/{name}" for name in catalog.notebooks()),
         "llmhero_widgets/py.typed",
+        "llmhero_widgets/static/THIRD_PARTY_LICENSES.txt",
     }
     assert expected <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert any(name.endswith(".dist-info/sboms/bundled.cdx.json") for name in names)
 
 
 def test_it_holds_nothing_else(names):
     for name in names:
         assert name.startswith(("llmhero_widgets/", "llmhero_widgets-")), name
         assert not name.endswith((".ts", ".tsx", ".map", ".pyc", ".safetensors", ".gguf")), name
+        assert not {"tests", "node_modules", "e2e"} & set(name.split("/")), name
+        assert not Path(name).name.startswith(("test_", "conftest", ".env")), name
+
+
+def test_its_scripts_carry_no_source_map(wheel, names):
+    with zipfile.ZipFile(wheel) as archive:
+        for name in names:
+            if name.endswith(".js"):
+                assert b"sourceMappingURL" not in archive.read(name), name
 
 
 def test_its_notebooks_carry_no_outputs(wheel, names):
@@ -103,6 +114,11 @@ def test_its_notebooks_carry_no_outputs(wheel, names):
 def test_the_installed_package_is_the_wheels(installed):
     where = installed("-c", "import llmhero_widgets; print(llmhero_widgets.__file__)")
     assert Path(where).is_relative_to(installed.folder)
+
+
+def test_the_version_is_that_of_the_wheel(installed, wheel):
+    said = installed("-c", "import llmhero_widgets; print(llmhero_widgets.__version__)")
+    assert said == wheel.name.split("-")[1]
 
 
 def test_import_is_light(installed):

@@ -218,7 +218,7 @@ def test_widget_loader_for_vs_code(monkeypatch, tmp_path):
         (Host("script", threads=True, subshells=False), messages.HOST_TERMINAL, ""),
         (Host("vscode", threads=True, subshells=False), messages.HOST_NOTEBOOK, "VS Code; widgets"),
         (Host("jupyter", threads=True, subshells=True), messages.HOST_NOTEBOOK, "while a cell runs: yes"),
-        (Host("colab", threads=False, subshells=False), messages.HOST_INLINE, "Colab"),
+        (Host("colab", threads=False, subshells=False), messages.HOST_LIMITED, "Colab"),
     ],
     ids=lambda value: getattr(value, "name", ""),
 )  # fmt: skip

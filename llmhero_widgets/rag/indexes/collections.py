@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import time
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from llmhero_widgets.core.errors import HeroError
+from llmhero_widgets.models.keys import Key, read
 from llmhero_widgets.models.remote_keys import HOSTS_VARIABLE, may_have_key
 from llmhero_widgets.rag import messages_index as messages
 from llmhero_widgets.rag.values import digest_of
@@ -94,7 +94,7 @@ def connected(uri: str) -> Iterator[Any]:
         reason = (str(getattr(error, "message", "")) or str(error) or type(error).__name__).splitlines()[0][
             :300
         ]
-        withheld = os.environ.get(TOKEN_VARIABLE) and not _token(uri) and urlsplit(uri).hostname
+        withheld = read(TOKEN_VARIABLE) and not _token(uri) and urlsplit(uri).hostname
         raise HeroError(
             messages.MILVUS_FAILED,
             messages.MILVUS_WITHHELD_HINT if withheld else messages.MILVUS_FAILED_HINT,
@@ -114,7 +114,7 @@ def _client(uri: str) -> Any:
     while True:
         client = None
         try:
-            client = MilvusClient(uri, token=_token(uri), timeout=_SECONDS)
+            client = MilvusClient(uri, token=_token(uri).value, timeout=_SECONDS)
             client.list_collections()
         except MilvusException:
             if client is not None:
@@ -128,9 +128,9 @@ def _client(uri: str) -> Any:
             return client
 
 
-def _token(uri: str) -> str:
+def _token(uri: str) -> Key:
     """Return the secret, where it is meant for this server: a pipeline of anybody's may name another."""
-    return os.environ.get(TOKEN_VARIABLE, "") if may_have_key(TOKEN_VARIABLE, uri) else ""
+    return read(TOKEN_VARIABLE) if may_have_key(TOKEN_VARIABLE, uri) else Key("")
 
 
 def _listens(uri: str) -> bool:

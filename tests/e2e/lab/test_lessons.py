@@ -58,6 +58,8 @@ class Run:
             {
                 "PYTHONPATH": os.pathsep.join([str(OFFLINE), str(ROOT)]),
                 "NETWORK_LOG": str(self._log),
+                # As on a reader's machine, where whoever looks for a network is found out.
+                "HF_HUB_OFFLINE": "",
                 # More threads than free cores would measure the machine's other work.
                 "OMP_NUM_THREADS": "1",
             },

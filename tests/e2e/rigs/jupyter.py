@@ -47,13 +47,13 @@ class Jupyter:
 
 
 @contextmanager
-def jupyter(home: Path) -> Iterator[Jupyter]:
-    """Run `jupyter lab` with its configuration, data and notebooks under `home`."""
+def jupyter(home: Path, *, python: str = sys.executable) -> Iterator[Jupyter]:
+    """Run a Python's `jupyter lab` with its configuration, data and notebooks under `home`."""
     server = Jupyter(f"http://127.0.0.1:{free_port()}", home)
     server.notebooks.mkdir(parents=True)
     _write_user_settings(home / "settings")
     command = [
-        sys.executable,
+        python,
         "-m",
         "jupyterlab",
         "--no-browser",
@@ -71,13 +71,14 @@ def jupyter(home: Path) -> Iterator[Jupyter]:
         ready=f"{server.url}/api/status?token={TOKEN}",
         log=home / "server.log",
         cwd=home,
-        env=_environment(home),
+        env=_environment(home, python),
     ):
         yield server
 
 
-def _environment(home: Path) -> dict[str, str]:
-    return {
+def _environment(home: Path, python: str) -> dict[str, str]:
+    # Another Python must find its own packages only.
+    return ({} if python == sys.executable else {"PYTHONPATH": ""}) | {
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
@@ -85,7 +86,7 @@ def _environment(home: Path) -> dict[str, str]:
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         "IPYTHONDIR": str(home / "ipython"),
         # kernelspecs name their interpreter `python`: it has to be ours
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
+        "PATH": os.pathsep.join([str(Path(python).parent), os.environ.get("PATH", "")]),
         "HF_HUB_OFFLINE": "1",
     }
 
