@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test setup check format unit browser gallery bench wheel clean
+.PHONY: help lab test setup check format unit browser gallery bench wheel vsix vscode-e2e clean
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
 lab: $(VENV)/lab.done ## Set up, then open the first lesson in JupyterLab
 	$(BIN)/llmhero lab --lesson 1.1
@@ -46,6 +46,13 @@ bench: setup ## Every claim about speed, us and the peer in one run
 
 wheel: setup ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel
+
+vsix: node_modules/.done ## Build the VS Code extension into dist/
+	node js/vscode/build/package.mjs dist
+
+vscode-e2e: setup vsix ## Drive the extension in a real VS Code server (builds one: minutes)
+	chromium=$$(PYTHON=$(BIN)/python .ci/chromium) && \
+	LLMHERO_CHROMIUM=$$chromium $(BIN)/python -m pytest tests/e2e/vscode/drive_extension.py
 
 clean: ## Remove what was built; models stay in their cache
 	rm -rf $(VENV) node_modules build dist llmhero_widgets/static

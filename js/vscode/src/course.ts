@@ -19,7 +19,7 @@ export interface Term {
   readonly id: string;
   readonly name: Both;
   readonly definition: Both;
-  readonly aliases: Readonly<Record<Language, readonly string[]>>;
+  readonly aliases: Readonly<Partial<Record<Language, readonly string[]>>>;
   readonly lesson: string;
 }
 
@@ -41,6 +41,10 @@ export interface Told {
   readonly progress: string;
   readonly course: Course;
 }
+
+/** Its other names in a language. */
+export const otherNames = (term: Term, language: Language): string[] =>
+  (term.aliases[language] ?? []).filter((alias) => alias !== term.name[language]);
 
 export const passedOf = (all: readonly Passed[]): number => all.filter(([, when]) => when !== "").length;
 

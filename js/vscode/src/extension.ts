@@ -1,7 +1,7 @@
 /** Where VS Code enters. Nothing here runs Python before a view or a command asks for it. */
 import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
-import { type Lesson, totals } from "./course";
+import { type Lesson, otherNames, totals } from "./course";
 import { Lessons } from "./lessons";
 import { fetchModels, sayModelsHere } from "./models";
 import { attempt } from "./problems";
@@ -11,16 +11,18 @@ import { watchSelected } from "./selected";
 import { Session } from "./session";
 import { checkSetup, install } from "./setup";
 import { Rows } from "./tree";
+import { Walkthrough } from "./walkthrough";
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel("LLM Hero", { log: true });
   const bundle = vscode.Uri.joinPath(context.extensionUri, "l10n", "bundle.l10n.zh-cn.json");
   const chinese = JSON.parse(await readFile(bundle.fsPath, "utf8"));
   const session = new Session(run, output, context.globalStorageUri.fsPath, chinese);
-  const lessons = new Lessons(session, context.globalState);
+  const walkthrough = new Walkthrough();
+  const lessons = new Lessons(session, walkthrough, context.globalState);
   context.subscriptions.push(output, session, lessons);
-  views(session, context.subscriptions);
-  commands(session, lessons, context);
+  views(session, walkthrough, context.subscriptions);
+  commands(session, lessons, walkthrough, context);
 
   const again = () => {
     if (session.state) void session.refresh();
@@ -37,7 +39,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   }
 }
 
-function views(session: Session, subscriptions: vscode.Disposable[]): void {
+function views(session: Session, walkthrough: Walkthrough, subscriptions: vscode.Disposable[]): void {
   const course = () => session.told?.course;
   const lessons = new Rows(() => lessonRows(course() ?? EMPTY, session.language, session.say));
   const glossary = new Rows(() => glossaryRows(course() ?? EMPTY, session.language));
@@ -49,7 +51,7 @@ function views(session: Session, subscriptions: vscode.Disposable[]): void {
     looked = true;
     void vscode.window
       .withProgress({ location: { viewId: "llmhero.lessons" } }, () => session.refresh())
-      .then(() => (session.state === "ready" ? sayModelsHere(session) : undefined));
+      .then(() => (session.state === "ready" ? sayModelsHere(session, walkthrough) : undefined));
   };
   subscriptions.push(
     lessonsView,
@@ -59,6 +61,8 @@ function views(session: Session, subscriptions: vscode.Disposable[]): void {
       lessons.changedAll();
       glossary.changedAll();
       const { passed, all } = totals(course()?.lessons ?? []);
+      void walkthrough.tell("setup", session.state === "ready");
+      void walkthrough.tell("exercise", passed > 0);
       lessonsView.description = all > 0 ? `${passed}/${all}` : "";
     }),
   );
@@ -67,7 +71,12 @@ function views(session: Session, subscriptions: vscode.Disposable[]): void {
 
 const EMPTY = { parts: [], lessons: [], index: { en: "", zh: "" }, glossary: [] };
 
-function commands(session: Session, lessons: Lessons, context: vscode.ExtensionContext): void {
+function commands(
+  session: Session,
+  lessons: Lessons,
+  walkthrough: Walkthrough,
+  context: vscode.ExtensionContext,
+): void {
   const add = (name: string, work: (...given: unknown[]) => Promise<unknown>) =>
     context.subscriptions.push(
       vscode.commands.registerCommand(`llmhero.${name}`, (...given: unknown[]) =>
@@ -89,18 +98,12 @@ function commands(session: Session, lessons: Lessons, context: vscode.ExtensionC
   });
   add("checkSetup", () => checkSetup(session));
   add("install", () => install(session));
-  add("fetchModels", () => fetchModels(session));
+  add("fetchModels", () => fetchModels(session, walkthrough));
   add("setLanguage", () => setLanguage(session));
   add("searchGlossary", () => searchGlossary(session, lessons));
   add("refresh", () => session.refresh());
   add("showOutput", async () => session.output.show());
-  add("firstSteps", async () =>
-    vscode.commands.executeCommand(
-      "workbench.action.openWalkthrough",
-      `${context.extension.id}#firstSteps`,
-      false,
-    ),
-  );
+  add("firstSteps", () => walkthrough.open(`${context.extension.id}#firstSteps`));
 }
 
 /** The lesson that a row or a link names, or that the reader chooses. */
@@ -141,10 +144,7 @@ async function searchGlossary(session: Session, lessons: Lessons): Promise<void>
   const picked = await vscode.window.showQuickPick(
     course.glossary.map((term) => ({
       label: term.name[language],
-      description: [
-        ...term.aliases[language].filter((alias) => alias !== term.name[language]),
-        term.name[language === "zh" ? "en" : "zh"],
-      ].join(" · "),
+      description: [...otherNames(term, language), term.name[language === "zh" ? "en" : "zh"]].join(" · "),
       detail: term.definition[language],
       lesson: term.lesson,
     })),

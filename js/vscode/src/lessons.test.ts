@@ -11,6 +11,7 @@ import { Cancelled, type Job, type Run } from "./run";
 import { Session } from "./session";
 import { install } from "./setup";
 import { Rows } from "./tree";
+import { Walkthrough } from "./walkthrough";
 import { speaking } from "./words";
 
 vi.mock("vscode", () => import("../test/vscode"));
@@ -46,7 +47,7 @@ beforeEach(() => {
     get: (key: string) => memory.get(key),
     update: (key: string, value: unknown) => Promise.resolve(memory.set(key, value)),
   };
-  lessons = new Lessons(session, memento as unknown as Memento);
+  lessons = new Lessons(session, new Walkthrough(), memento as unknown as Memento);
 });
 
 test("a lesson opens as an untitled notebook, which is shown again rather than opened twice", async () => {
@@ -122,7 +123,6 @@ test("what a kernel writes into the progress file is asked for", async () => {
   reader.watched[0]?.changed.fire();
   await heard;
   expect(session.told?.course.lessons[0]?.exercises[1]?.[1]).not.toBe("");
-  expect(reader.contexts["llmhero.passedOne"]).toBe(true);
 });
 
 test("the selected interpreter is started in a workspace that is trusted, and only there", async () => {
@@ -176,4 +176,15 @@ test("rows become items that open what they name", () => {
     iconPath: { id: "pass-filled", color: { id: "testing.iconPassed" } },
     command: { command: "llmhero.openExercise", arguments: ["1.1", "softmax"] },
   });
+});
+
+test("opening the walkthrough makes VS Code notice the steps that are done already", async () => {
+  const walkthrough = new Walkthrough();
+  await walkthrough.tell("setup", true);
+  await walkthrough.tell("exercise", false);
+  const opening = walkthrough.open("llmhero.llmhero-widgets#firstSteps");
+  await vi.waitFor(() => expect(reader.ran).toHaveLength(1));
+  expect(reader.contexts["llmhero.done.setup"]).toBe(false);
+  await opening;
+  expect(reader.contexts).toMatchObject({ "llmhero.done.setup": true, "llmhero.done.exercise": false });
 });

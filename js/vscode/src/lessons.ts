@@ -5,12 +5,14 @@ import * as vscode from "vscode";
 import type { Lesson, Told } from "./course";
 import { cellOf, type Mark, markOf, readNotebook } from "./notebook";
 import type { Session } from "./session";
+import type { Walkthrough } from "./walkthrough";
 
 export class Lessons implements vscode.Disposable {
   private readonly listeners: vscode.Disposable;
 
   constructor(
     private readonly session: Session,
+    private readonly walkthrough: Walkthrough,
     /** Remembers where the reader saved which lesson. */
     private readonly memory: vscode.Memento,
   ) {
@@ -30,7 +32,7 @@ export class Lessons implements vscode.Disposable {
       ? await vscode.workspace.openNotebookDocument(saved)
       : (untitled(mark) ?? (await this.fresh(lesson, told)));
     await show(notebook, exercise);
-    await vscode.commands.executeCommand("setContext", "llmhero.opened", true);
+    await this.walkthrough.tell("lesson", true);
   }
 
   /** Start a lesson over. Asks first where there is a copy, and keeps that copy beside the fresh one. */

@@ -5,14 +5,15 @@ import type { Model } from "./hero";
 import { withProgress } from "./problems";
 import { Cancelled } from "./run";
 import type { Session } from "./session";
+import type { Walkthrough } from "./walkthrough";
 import { megabytes } from "./words";
 
-export async function fetchModels(session: Session): Promise<void> {
+export async function fetchModels(session: Session, walkthrough: Walkthrough): Promise<void> {
   await session.course();
   const { say, language, hero } = session;
   const absent = (await hero.models()).filter(({ state }) => state === "absent");
   if (absent.length === 0) {
-    await sayModelsHere(session);
+    await sayModelsHere(session, walkthrough);
     await vscode.window.showInformationMessage(say("Every model is on this machine."));
     return;
   }
@@ -46,10 +47,14 @@ export async function fetchModels(session: Session): Promise<void> {
   );
   const wanted = picked?.flatMap(({ model }) => model ?? []) ?? [];
   if (wanted.length === 0) return;
-  await fetchThem(session, wanted);
+  await fetchThem(session, walkthrough, wanted);
 }
 
-async function fetchThem(session: Session, wanted: readonly Model[]): Promise<void> {
+async function fetchThem(
+  session: Session,
+  walkthrough: Walkthrough,
+  wanted: readonly Model[],
+): Promise<void> {
   const { say, language, hero } = session;
   try {
     await withProgress(say("Fetching models"), (report, signal) => {
@@ -69,14 +74,13 @@ async function fetchThem(session: Session, wanted: readonly Model[]): Promise<vo
     await vscode.window.showInformationMessage(say("Stopped. Nothing half-done is left."));
     return;
   } finally {
-    await sayModelsHere(session);
+    await sayModelsHere(session, walkthrough);
   }
   await vscode.window.showInformationMessage(say("The models are on this machine. They work offline now."));
 }
 
 /** Tell the walkthrough whether the model of the first lesson is here. */
-export async function sayModelsHere(session: Session): Promise<void> {
+export async function sayModelsHere(session: Session, walkthrough: Walkthrough): Promise<void> {
   const [first] = await session.hero.models();
-  const ready = first !== undefined && first.state !== "absent";
-  await vscode.commands.executeCommand("setContext", "llmhero.modelsHere", ready);
+  await walkthrough.tell("models", first !== undefined && first.state !== "absent");
 }

@@ -13,7 +13,7 @@ test("a lesson that is not begun shows its minutes, then what was passed", () =>
   expect([fresh?.label, fresh?.description, fresh?.icon?.name]).toEqual([
     "1.1 Transformers",
     "60 min",
-    "circle-outline",
+    "circle-large-outline",
   ]);
   expect([begun?.description, begun?.icon?.name]).toEqual(["60 min · 1/2", "color-mode"]);
 });

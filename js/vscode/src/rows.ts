@@ -1,5 +1,5 @@
 /** What the tree shows, as plain rows. */
-import { type Course, type Lesson, type Passed, passedOf, totals } from "./course";
+import { type Course, type Lesson, otherNames, type Passed, passedOf, totals } from "./course";
 import type { Language, Say } from "./words";
 
 export interface Row {
@@ -17,7 +17,7 @@ export interface Row {
 }
 
 const PASSED = { name: "pass-filled", colour: "testing.iconPassed" };
-const OPEN = { name: "circle-outline" };
+const OPEN = { name: "circle-large-outline" };
 const HALF = { name: "color-mode" };
 
 /** Parts, their lessons, and the exercises of each. */
@@ -50,14 +50,14 @@ function lessonRow(lesson: Lesson, language: Language, say: Say): Row {
   const minutes = say("{minutes} min", { minutes: lesson.minutes });
   const begun = passed > 0 || passedOf(lesson.questions) > 0;
   const done = all > 0 && passed === all && passedOf(lesson.questions) === lesson.questions.length;
-  const title = `${lesson.id} ${lesson.title[language]}`;
+  const whole = `${lesson.id} ${lesson.title[language]}`;
   const progress = say("{passed} of {all} exercises passed", { passed, all });
   return {
     id: `lesson/${lesson.id}`,
-    label: title,
+    label: `${lesson.id} ${short(lesson.title[language])}`,
     description: begun ? `${minutes} · ${passed}/${all}` : minutes,
-    tooltip: `${title}\n${minutes} · ${progress}`,
-    spoken: `${title}, ${minutes}, ${progress}`,
+    tooltip: `${whole}\n${minutes} · ${progress}`,
+    spoken: `${whole}, ${minutes}, ${progress}`,
     icon: done ? PASSED : begun ? HALF : OPEN,
     context: "lesson",
     opens: { lesson: lesson.id },
@@ -67,6 +67,11 @@ function lessonRow(lesson: Lesson, language: Language, say: Say): Row {
     ],
     expanded: false,
   };
+}
+
+/** The title up to its colon: a side bar is narrow, and the tooltip has the rest. */
+function short(title: string): string {
+  return title.split(/[:：]/, 1)[0] ?? title;
 }
 
 function exerciseRow(
@@ -121,7 +126,7 @@ export function glossaryRows(course: Course, language: Language): Row[] {
     const title = `${lesson.id} ${lesson.title[language]}`;
     return {
       id: `terms/${lesson.id}`,
-      label: title,
+      label: `${lesson.id} ${short(lesson.title[language])}`,
       description: String(terms.length),
       tooltip: title,
       spoken: `${title}, ${terms.length}`,
@@ -134,7 +139,7 @@ export function glossaryRows(course: Course, language: Language): Row[] {
             id: `term/${term.id}`,
             label: name,
             description: definition,
-            tooltip: `${[name, ...term.aliases[language].filter((alias) => alias !== name)].join(" · ")}\n${definition}`,
+            tooltip: `${[name, ...otherNames(term, language)].join(" · ")}\n${definition}`,
             spoken: `${name}: ${definition}`,
             context: "term",
             children: [],

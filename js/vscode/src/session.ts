@@ -107,8 +107,6 @@ export class Session implements vscode.Disposable {
   private async enter(state: State): Promise<void> {
     this.state = state;
     await vscode.commands.executeCommand("setContext", "llmhero.state", state);
-    const passed = this.told?.course.lessons.some(({ exercises }) => exercises.some(([, when]) => when));
-    await vscode.commands.executeCommand("setContext", "llmhero.passedOne", passed === true);
   }
 
   /** Follow the file that remembers what was passed, wherever a kernel writes it. */

@@ -21,7 +21,7 @@ export function told(passed: readonly string[] = []): Told {
         {
           id: "1.1",
           part: "1",
-          title: both("Transformers", "Transformer 原理"),
+          title: both("Transformers: looking back", "Transformer 原理：回头看"),
           notebook: both("en/1.1-transformers.ipynb", "zh/1.1-transformers.ipynb"),
           minutes: 60,
           exercises: [when("path-length"), when("softmax")],
@@ -37,7 +37,7 @@ export function told(passed: readonly string[] = []): Told {
           id: "rnn",
           name: both("recurrent neural network", "循环神经网络"),
           definition: both("Reads token by token.", "一个 token 一个 token 地读。"),
-          aliases: { en: ["RNN"], zh: ["RNN"] },
+          aliases: { en: ["RNN"] },
           lesson: "1.1",
         },
       ],

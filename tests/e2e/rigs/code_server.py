@@ -58,7 +58,7 @@ def code_server(
 
 
 def _alone(vsix: Path, target: Path) -> Path:
-    """Copy an extension without what it depends on: Microsoft's Jupyter extension is in no package registry."""
+    """Copy an extension without what it depends on: the Jupyter extension is in no package registry."""
     with zipfile.ZipFile(vsix) as source, zipfile.ZipFile(target, "w") as archive:
         for name in source.namelist():
             content = source.read(name)
