@@ -20,6 +20,10 @@ export class Lessons implements vscode.Disposable {
     this.listeners = vscode.Disposable.from(
       vscode.workspace.onDidOpenNotebookDocument(remember),
       vscode.workspace.onDidSaveNotebookDocument(remember),
+      // Saved under a first name, a notebook opens empty and gets its content afterwards.
+      vscode.workspace.onDidChangeNotebookDocument(({ metadata, notebook }) => {
+        if (metadata) remember(notebook);
+      }),
     );
   }
 

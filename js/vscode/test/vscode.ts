@@ -117,6 +117,7 @@ export const reader = {
   watched: [] as { pattern: RelativePattern; changed: EventEmitter<void> }[],
   opened: new EventEmitter<Notebook>(),
   saved: new EventEmitter<Notebook>(),
+  changed: new EventEmitter<{ notebook: Notebook; metadata?: Record<string, unknown> }>(),
 };
 
 function ask(sentence: string, items: unknown[]): Promise<unknown> {
@@ -194,6 +195,7 @@ export const workspace = {
   },
   onDidOpenNotebookDocument: reader.opened.event,
   onDidSaveNotebookDocument: reader.saved.event,
+  onDidChangeNotebookDocument: reader.changed.event,
   getConfiguration: (section: string) => ({
     get: (name: string, otherwise: string) => reader.settings[`${section}.${name}`] ?? otherwise,
   }),
