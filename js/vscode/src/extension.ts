@@ -33,9 +33,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       if (event.affectsConfiguration("llmhero")) again();
     }),
   );
+  // Not waited for: it starts the Python extension.
   if (vscode.workspace.isTrusted) {
-    const watching = await watchSelected(again);
-    if (watching) context.subscriptions.push(watching);
+    void watchSelected(again).then((watching) => watching && context.subscriptions.push(watching));
   }
 }
 

@@ -60,10 +60,10 @@ export class Lessons implements vscode.Disposable {
     const { aside } = await this.session.hero.reset(lesson.id, saved.fsPath);
     await show(await vscode.workspace.openNotebookDocument(saved));
     if (aside)
-      await this.say(say("A fresh copy is open. Yours is {name}.", { name: path.basename(aside) }), aside);
+      await this.tell(say("A fresh copy is open. Yours is {name}.", { name: path.basename(aside) }), aside);
   }
 
-  private async say(sentence: string, aside: string): Promise<void> {
+  private async tell(sentence: string, aside: string): Promise<void> {
     const mine = this.session.say("Open mine");
     if ((await vscode.window.showInformationMessage(sentence, mine)) !== mine) return;
     await show(await vscode.workspace.openNotebookDocument(vscode.Uri.file(aside)));

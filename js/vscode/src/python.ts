@@ -23,6 +23,9 @@ export type Found =
   | { readonly kind: "ready" | "noPackage" | "tooOld"; readonly python: Python }
   | { readonly kind: "noPython"; readonly tried: readonly string[] };
 
+// A Python in a network's folder is slow; one that hangs must not keep the view waiting.
+const PATIENCE_MS = 20_000;
+
 export const OLDEST = [3, 11] as const;
 
 const PROBE = `
@@ -105,7 +108,12 @@ export async function find(from: readonly Candidate[], run: Run, cwd: string): P
 async function probe(candidate: Candidate, run: Run, cwd: string): Promise<Python | undefined> {
   try {
     const { command, args } = candidate;
-    const { code, out } = await run({ command, args: [...args, "-c", PROBE], cwd });
+    const { code, out } = await run({
+      command,
+      args: [...args, "-c", PROBE],
+      cwd,
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
     if (code !== 0) return undefined;
     const told = JSON.parse(out);
     return { ...candidate, version: told.version, executable: told.executable, package: told.package };

@@ -23,6 +23,7 @@ export class Session implements vscode.Disposable {
   found: Found | undefined;
   told: Told | undefined;
   private asking: Promise<void> | undefined;
+  private turn = 0;
   private watched: { path: string; watcher: vscode.Disposable } | undefined;
 
   constructor(
@@ -93,11 +94,16 @@ export class Session implements vscode.Disposable {
 
   /** Ask for the course, with what has been passed by now. */
   private async ask(): Promise<void> {
+    const turn = ++this.turn;
     try {
-      this.told = await this.hero.course(expanded(setting("lessonsFolder"), here()));
+      const told = await this.hero.course(expanded(setting("lessonsFolder"), here()));
+      // A later question has a later answer.
+      if (turn !== this.turn) return;
+      this.told = told;
       await this.watch(this.told.progress);
       await this.enter("ready");
     } catch (error) {
+      if (turn !== this.turn) return;
       this.told = undefined;
       this.output.error(error instanceof Error ? error : String(error));
       await this.enter(error instanceof OutdatedError ? "outdated" : "failed");

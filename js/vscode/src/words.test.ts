@@ -28,9 +28,7 @@ test("no sentence is made where the bundle would not find it", () => {
   const files = readdirSync(here).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
   for (const name of files) {
     const source = readFileSync(new URL(name, here), "utf8");
-    for (const [call] of source.matchAll(/\bsay\(\s*[^"\s)]/g)) {
-      expect(name === "lessons.ts" && call === "say(s", `${name}: ${call}`).toBe(true);
-    }
+    expect(source.match(/\bsay\(\s*[^"\s)]/g), name).toBeNull();
   }
 });
 
