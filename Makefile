@@ -10,10 +10,10 @@ PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help lab test setup check check-python check-js format unit unit-js unit-python browser chromium pictures \
-  gallery bench wheel audit release-check clean
+  gallery bench wheel vsix vscode-e2e audit release-check clean
 
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
 lab: $(VENV)/lab.done ## Set up, then open the first lesson in JupyterLab
 	$(BIN)/llmhero lab --lesson 1.1
@@ -74,6 +74,13 @@ audit: setup ## Ask for known weaknesses of all that is installed
 
 release-check: setup ## Build what is released and try it in clean environments, oldest and newest Python
 	chromium=$$(PYTHON=$(BIN)/python .ci/chromium) && LLMHERO_CHROMIUM=$$chromium $(BIN)/python .ci/release.py
+
+vsix: node_modules/.done ## Build the VS Code extension into dist/
+	node js/vscode/build/package.mjs dist
+
+vscode-e2e: setup vsix ## Drive the extension in a real VS Code server (builds one: minutes)
+	chromium=$$(PYTHON=$(BIN)/python .ci/chromium) && \
+	LLMHERO_CHROMIUM=$$chromium $(BIN)/python -m pytest tests/e2e/vscode/drive_extension.py
 
 clean: ## Remove what was built; models stay in their cache
 	rm -rf $(VENV) node_modules build dist llmhero_widgets/static

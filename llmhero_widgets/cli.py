@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import llmhero_widgets
+from llmhero_widgets import cli_json
 from llmhero_widgets import cli_messages as messages
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.text import LANGUAGES, current_language, set_language
@@ -77,9 +79,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return cast("int", options.run(options, rest))
     except HeroError as error:
+        if options.json:
+            cli_json.show_error(error)
+            return 1
         print(error.sentence(), error.next_step(), sep="\n", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        if options.json:
+            cli_json.show({"event": "stopped"})
         print(messages.STOPPED.format(), file=sys.stderr)
         return _INTERRUPTED
 
@@ -101,6 +108,7 @@ def _build_parser() -> _Parser:
     parser = _Parser(prog="llmhero", description=messages.PROGRAM.format())
     version = f"%(prog)s {llmhero_widgets.__version__}"
     parser.add_argument("--version", action="version", version=version, help=messages.VERSION.format())
+    parser.set_defaults(json=False)
     commands = _commands(parser, required=True)
 
     lab = _command(commands, "lab", messages.LAB, _lab)
@@ -112,14 +120,22 @@ def _build_parser() -> _Parser:
     lab.add_argument("--port", type=int, help=messages.LAB_PORT.format())
 
     lessons = _commands(_command(commands, "lessons", messages.LESSONS, _lessons_list))
-    _command(lessons, "list", messages.LESSONS_LIST, _lessons_list)
+    listed = _command(lessons, "list", messages.LESSONS_LIST, _lessons_list)
+    listed.add_argument("--dir", type=Path, default=folder, help=messages.LAB_FOLDER.format(folder=folder))
     copy = _command(lessons, "copy", messages.LESSONS_COPY, _lessons_copy)
     copy.add_argument(
         "dir", type=Path, nargs="?", default=folder, help=messages.LAB_FOLDER.format(folder=folder)
     )
 
+    opened = _command(lessons, "open", messages.LESSONS_OPEN, _lessons_open)
+    reset = _command(lessons, "reset", messages.LESSONS_RESET, _lessons_reset)
+    for one in (opened, reset):
+        one.add_argument("lesson", help=messages.LESSON_ID.format())
+        one.add_argument("--dir", type=Path, default=folder, help=messages.LAB_FOLDER.format(folder=folder))
+    reset.add_argument("--at", type=Path, help=messages.LESSONS_AT.format())
+
     models = _commands(_command(commands, "models", messages.MODELS, _models_list))
-    _command(models, "list", messages.MODELS_LIST, _models_list)
+    cards = _command(models, "list", messages.MODELS_LIST, _models_list)
     name = messages.MODEL_NAME.format()
     fetch = _command(models, "fetch", messages.MODELS_FETCH, _models_fetch)
     fetch.add_argument("names", nargs="*", help=name)
@@ -136,6 +152,10 @@ def _build_parser() -> _Parser:
 
     doctor = _command(commands, "doctor", messages.DOCTOR, _doctor)
     doctor.add_argument("--offline", action="store_true", help=messages.DOCTOR_OFFLINE.format())
+
+    for one in (listed, opened, reset, cards, doctor):
+        one.add_argument("--json", action="store_true", help=messages.JSON.format())
+    fetch.add_argument("--json", action="store_true", help=messages.JSON_LINES.format())
     return parser
 
 
@@ -169,9 +189,12 @@ def _lab(options: argparse.Namespace, rest: list[str]) -> int:
 
 
 def _lessons_list(options: argparse.Namespace, rest: list[str]) -> int:
-    del options, rest
+    del rest
     from llmhero_widgets.lessons.catalog import lessons
 
+    if options.json:
+        cli_json.show_course(options.dir)
+        return 0
     for entry in lessons():
         minutes = messages.MINUTES.format(minutes=entry.minutes)
         print(f"{entry.id}  {entry.title.format()}  ({minutes})  {entry.notebook()}")
@@ -184,15 +207,52 @@ def _lessons_copy(options: argparse.Namespace, rest: list[str]) -> int:
     return 0
 
 
+def _lessons_open(options: argparse.Namespace, rest: list[str]) -> int:
+    del rest
+    name = _notebook(options.lesson)
+    new = not os.path.lexists(options.dir / name)
+    path = copying.copy_notebook(options.dir, name)
+    if options.json:
+        cli_json.show_copy(path, new=new)
+    else:
+        print(path)
+    return 0
+
+
+def _lessons_reset(options: argparse.Namespace, rest: list[str]) -> int:
+    del rest
+    name = _notebook(options.lesson)
+    fresh = copying.start_over(options.dir, name, at=options.at)
+    if options.json:
+        cli_json.show_fresh(fresh)
+        return 0
+    if fresh.aside is not None:
+        print(messages.KEPT_ASIDE.format(path=fresh.aside))
+    print(fresh.path)
+    return 0
+
+
+def _notebook(lesson: str) -> str:
+    from llmhero_widgets.lessons import catalog
+
+    return catalog.index() if lesson == "index" else catalog.get(lesson).notebook()
+
+
 def _copy(folder: Path) -> None:
     copied = copying.copy_lessons(folder)
     print(messages.LAB_AT.format(folder=folder, new=len(copied.new), kept=len(copied.kept)))
 
 
 def _models_list(options: argparse.Namespace, rest: list[str]) -> int:
-    del options, rest
+    del rest
     from llmhero_widgets.models import cache
 
+    if options.json:
+        from llmhero_widgets.models.catalog import CATALOG
+        from llmhero_widgets.tokens.catalog import CARDS
+
+        cli_json.show_models(CATALOG, CARDS)
+        return 0
     for card in _cards():
         print(f"{card.id}  [{_state(card)}]\n    {card.summary.format()}\n    {card.license}")
     total = cache.megabytes(sum(map(cache.disk_usage, _cards())))
@@ -237,7 +297,11 @@ def _models_fetch(options: argparse.Namespace, rest: list[str]) -> int:
     del rest
     from llmhero_widgets.models import fetch
 
-    for card in [_card(name) for name in options.names] or _cards():
+    cards = [_card(name) for name in options.names] or _cards()
+    if options.json:
+        cli_json.fetch_all(cards, again=options.again)
+        return 0
+    for card in cards:
         path = fetch.fetch(card, again=options.again)
         print(messages.FETCHED.format(title=card.title, path=path))
     return 0
@@ -306,6 +370,9 @@ def _doctor(options: argparse.Namespace, rest: list[str]) -> int:
     from llmhero_widgets.doctor import diagnose
 
     diagnosis = diagnose(offline=options.offline)
+    if options.json:
+        cli_json.show_diagnosis(diagnosis)
+        return 0 if diagnosis.healthy else 1
     print(diagnosis.render())
     print((messages.HEALTHY if diagnosis.healthy else messages.BROKEN).format())
     return 0 if diagnosis.healthy else 1

@@ -46,6 +46,19 @@ LESSONS_LIST = Message(en="list the lessons (the default)", zh="列出课程（�
 LESSONS_COPY = Message(
     en="copy the lessons to a folder; nothing there is overwritten", zh="把课程复制到文件夹；不会覆盖任何文件"
 )
+LESSONS_OPEN = Message(
+    en="copy one lesson, unless it is there already, and print where it is",
+    zh="复制一课（已有就不动），并显示它的位置",
+)
+LESSONS_RESET = Message(
+    en="put a fresh copy of a lesson in the place of yours, and keep yours beside it",
+    zh="用全新的一课换下你的副本，你的副本保留在旁边",
+)
+LESSON_ID = Message(en="the lesson, such as 1.1, or index", zh="课程编号，例如 1.1；或 index（目录）")
+LESSONS_AT = Message(
+    en="where your copy is, if it is not in the folder", zh="你的副本所在的位置（如果不在该文件夹里）"
+)
+KEPT_ASIDE = Message(en="Your copy is kept: {path}", zh="你的副本已保留：{path}")
 MINUTES = Message(en="{minutes} min", zh="{minutes} 分钟")
 
 MODELS = Message(
@@ -116,5 +129,13 @@ HEALTHY = Message(en="Everything that is needed works.", zh="必需的部分都�
 BROKEN = Message(
     en="Something that is needed is broken: run the commands behind the lines with ✗.",
     zh="有必需的部分出了问题：请运行标有 ✗ 的各行所给的命令。",
+)
+JSON = Message(
+    en="print one line of JSON, for editors; errors too, as {{error: …}}",
+    zh="输出一行 JSON，供编辑器读取；出错时为 {{error: …}}",
+)
+JSON_LINES = Message(
+    en="print one line of JSON per step, for editors; terminating it leaves nothing half-done",
+    zh="每一步输出一行 JSON，供编辑器读取；中途终止不会留下未完成的文件",
 )
 STOPPED = Message(en="Stopped. Nothing half-done is left.", zh="已停止，没有留下未完成的文件。")

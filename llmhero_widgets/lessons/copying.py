@@ -87,7 +87,7 @@ class Fresh(NamedTuple):
     aside: Path | None
 
 
-def start_over(folder: Path, name: str) -> Fresh:
+def start_over(folder: Path, name: str, *, at: Path | None = None) -> Fresh:
     """Put a fresh copy of one notebook in the place of the reader's, and keep theirs beside it.
 
     Parameters
@@ -96,6 +96,8 @@ def start_over(folder: Path, name: str) -> Fresh:
         Where the reader's copy is.
     name
         One of :func:`llmhero_widgets.lessons.catalog.notebooks`.
+    at
+        Where the reader's copy is, if it lies elsewhere.
 
     Returns
     -------
@@ -107,8 +109,8 @@ def start_over(folder: Path, name: str) -> Fresh:
         If there is no such notebook, or the folder cannot be written.
     """
     _known(name)
-    target = folder / name
-    with _writing(folder):
+    target = folder / name if at is None else at
+    with _writing(target.parent):
         aside = _put_aside(target) if os.path.lexists(target) else None
         _copy(notebooks_dir() / name, target)
     return Fresh(target, aside)
