@@ -99,7 +99,7 @@ def load_weights(  # noqa: PLR0913 - those of load_model, and who asks
         raise without_weights(remote_address.parts(model)[1], owner)
     if not isinstance(model, str | os.PathLike):
         return _wrap(model, tokenizer)
-    path, name = _locate(os.fspath(model), progress)
+    path, name = locate(os.fspath(model), progress)
     # A fifth of the time to a first model went into looking for garbage among what the imports make.
     with collector_paused():
         return _open(path, name, tokenizer, device, dtype)
@@ -132,7 +132,8 @@ def _wrap(model: Any, tokenizer: Any) -> LanguageModel:
     return LanguageModel(model, tokenizer)
 
 
-def _locate(name: str, progress: Progress | None) -> tuple[Path, str]:
+def locate(name: str, progress: Progress | None) -> tuple[Path, str]:
+    """Return the folder or file of a model that is named, fetched if needed, and what to call the model."""
     if not name.strip():
         raise catalog.unknown(name)
     try:
