@@ -4,7 +4,9 @@ It starts one Jupyter server and up to 20 kernels, and speaks to them as a brows
 REST interface and websockets, in the widgets' own messages. Every kernel loads the default model from one
 shared folder, opens an AttentionExplorer and a DecodingTree, and gives each a new text.
 
-    python benchmarks/classroom.py [--learners 1,5,10,20] [--threads 1] [--json FILE]
+    python benchmarks/classroom.py [--learners 1,5,10,20] [--threads 1] [--docs]
+
+`--docs` writes the figures into docs/classroom.md, its Chinese twin and docs/classroom/measured.json.
 
 Two ways of asking are measured. "At once": everybody at the same moment, as after "now run this cell". "In
 turn": each learner at a random moment of half a minute, as people do who look at what they got. Memory is
@@ -20,7 +22,6 @@ import argparse
 import contextlib
 import json
 import os
-import platform
 import random
 import re
 import socket
@@ -61,6 +62,38 @@ WORDS = (
     "river",
 )
 PATIENCE = 600
+DOCS = Path(__file__).parents[1] / "docs"
+KEYS = ("blank_mb", "idle_mb", "active_mb", "shared_mb")
+PAGES: dict[str, dict[str, Any]] = {
+    "classroom.md": {
+        "machine": "Measured on {cores} cores with {memory_gb} GB, `OMP_NUM_THREADS={threads}`; "
+        "{load} programs were busy on it before the run began.",
+        "memory": ["learners", "own, blank MB", "idle MB", "active MB", "shared MB", "together GB"],
+        "learners": "{} learners, half / 95 %",
+        "asked": (
+            "open AttentionExplorer, at once",
+            "open DecodingTree, at once",
+            "a new sentence in AttentionExplorer, at once",
+            "a new prompt in DecodingTree, at once",
+            "a new sentence in AttentionExplorer, in turn",
+            "a new prompt in DecodingTree, in turn",
+        ),
+    },
+    "classroom.zh.md": {
+        "machine": "测量环境：{cores} 核，{memory_gb} GB 内存，`OMP_NUM_THREADS={threads}`；"
+        "开始之前，机器上平均有 {load} 个程序在忙。",
+        "memory": ["学习者", "独占：空白 MB", "空闲 MB", "使用中 MB", "共享 MB", "合计 GB"],
+        "learners": "{} 人，半数 / 95 %",
+        "asked": (
+            "打开 AttentionExplorer，同时",
+            "打开 DecodingTree，同时",
+            "AttentionExplorer 中的新句子，同时",
+            "DecodingTree 中的新提示，同时",
+            "AttentionExplorer 中的新句子，轮流",
+            "DecodingTree 中的新提示，轮流",
+        ),
+    },
+}
 IN_TURN_SECONDS = 30
 LOAD = """
 import llmhero_widgets as hero
@@ -331,12 +364,42 @@ def report(rows: list[dict[str, Any]]) -> None:
     table("Until the answer is in the browser", [heading, *lines])
 
 
+def write(figures: dict[str, Any]) -> None:
+    """Put the figures between the marks of both pages, and into a file of their own."""
+    (DOCS / "classroom" / "measured.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    rows = figures["rows"]
+    for name, words in PAGES.items():
+        machine = words["machine"].format(**figures["machine"], threads=figures["threads"])
+        cells = [[f"{row['learners']}", *(f"{row[key]:,}" for key in (*KEYS, "machine_gb"))] for row in rows]
+        seconds = [
+            [asked, *("{:.2f} / {:.2f}".format(*row["seconds"][key]) for row in rows)]
+            for key, asked in zip(rows[0]["seconds"], words["asked"], strict=True)
+        ]
+        made = {
+            "memory": f"{machine}\n\n{_markdown(words['memory'], cells)}",
+            "seconds": _markdown(["", *(words["learners"].format(row["learners"]) for row in rows)], seconds),
+        }
+        page = DOCS / name
+        text = page.read_text(encoding="utf-8")
+        for mark, part in made.items():
+            begin = f"<!-- measured: {mark} -->\n"
+            before, _, rest = text.partition(begin)
+            text = f"{before}{begin}{part}\n{rest[rest.index('<!-- end -->') :]}"
+        page.write_text(text, encoding="utf-8")
+
+
+def _markdown(heading: list[str], rows: list[list[str]]) -> str:
+    lines = [heading, ["---"] * len(heading), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
     parser.add_argument("--learners", default="1,5,10,20", help="how many, rising, separated by commas")
     parser.add_argument("--threads", type=int, default=1, help="OMP_NUM_THREADS of each kernel")
-    parser.add_argument("--json", type=Path, help="where to write the figures")
+    parser.add_argument("--docs", action="store_true", help="write the figures into docs/")
     options = parser.parse_args()
+    load = round(os.getloadavg()[0], 1)
     counts = sorted({int(each) for each in options.learners.split(",")})
     from llmhero_widgets.models import catalog, shared
 
@@ -352,12 +415,11 @@ def main() -> None:
                 rows.append(measured(learners, fresh))
                 print(json.dumps(rows[-1]), flush=True)
     report(rows)
-    if options.json:
+    if options.docs:
         with Path("/proc/meminfo").open() as file:
             memory_gb = round(int(file.readline().split()[1]) / 2**20)
-        machine = {"cores": os.cpu_count(), "memory_gb": memory_gb, "python": platform.python_version()}
-        figures = {"machine": machine, "threads": options.threads, "rows": rows}
-        options.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        machine = {"cores": os.cpu_count(), "memory_gb": memory_gb, "load": load}
+        write({"machine": machine, "threads": options.threads, "rows": rows})
 
 
 if __name__ == "__main__":

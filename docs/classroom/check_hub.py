@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "e2e")]
 
 from playwright.sync_api import expect  # noqa: E402
+
 from rigs import lab as lab_rig  # noqa: E402
 from rigs.chromium import chromium  # noqa: E402
 from rigs.explorer import LOAD, MARY, Explorer  # noqa: E402
@@ -127,6 +128,13 @@ def main() -> None:
             with chromium() as browser:
                 for name in LEARNERS:
                     with watched(browser, "lab", lab_rig.NOISE) as probe:
+                        page = probe.context.new_page()
+                        page.goto(f"{base}/hub/login")
+                        page.get_by_label("Username").fill(name)
+                        page.get_by_role("textbox", name="Password").fill("any: the dummy authenticator")
+                        page.get_by_role("button", name="Sign in").click()
+                        page.wait_for_url(f"**/user/{name}/**")
+                        page.close()
                         look(Lab(Jupyter(f"{base}/user/{name}", home / name), probe), name)
                         probe.assert_clean()
 
