@@ -137,7 +137,7 @@ def test_both_pages_name_the_same_files_commands_and_figures():
     pattern = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)*")
     english, chinese = PAGES.values()
     for found in (
-        lambda page: sorted(set(re.findall(r"\(([\w./:-]+)\)", page)) - {"classroom.md", "classroom.zh.md"}),
+        lambda page: sorted(set(re.findall(r"\]\(([^)]+)\)", page)) - {"classroom.md", "classroom.zh.md"}),
         lambda page: sorted(re.findall(r"`([^`\n]+)`", re.sub("```.*?```", "", page, flags=re.DOTALL))),
         lambda page: [re.sub(" *#.*", "", block) for block in re.findall("```.*?```", page, re.DOTALL)],
         lambda page: [pattern.findall(line) for line in page.splitlines() if line.startswith("|")],
