@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import re
@@ -46,7 +47,7 @@ def on_hub(tiny, tmp_path, place):
     (snapshot.parents[1] / "refs" / "main").write_text("a" * 40)
     lm.tokenizer.save_pretrained(snapshot)
     blobs = tmp_path / "hf" / "blobs"
-    lm.module.to(torch.bfloat16).save_pretrained(blobs)
+    copy.deepcopy(lm.module).to(torch.bfloat16).save_pretrained(blobs)
     for path in blobs.iterdir():
         (snapshot / path.name).symlink_to(path)
     return snapshot
