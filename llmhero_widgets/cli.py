@@ -140,6 +140,9 @@ def _build_parser() -> _Parser:
     fetch = _command(models, "fetch", messages.MODELS_FETCH, _models_fetch)
     fetch.add_argument("names", nargs="*", help=name)
     fetch.add_argument("--again", action="store_true", help=messages.MODELS_AGAIN.format())
+    share = _command(models, "share", messages.MODELS_SHARE, _models_share)
+    share.add_argument("names", nargs="*", help=messages.SHARE_NAME.format())
+    share.add_argument("--to", type=Path, required=True, metavar="DIR", help=messages.SHARE_TO.format())
     _command(models, "path", messages.MODELS_PATH, _models_path).add_argument("name", help=name)
     remove = _command(models, "remove", messages.MODELS_REMOVE, _models_remove)
     remove.add_argument("names", nargs="+", help=name)
@@ -263,7 +266,10 @@ def _models_list(options: argparse.Namespace, rest: list[str]) -> int:
 def _state(card: Card) -> str:
     from llmhero_widgets.models import cache, fetch
 
-    if cache.is_ready(card):
+    found = cache.ready_dir(card)
+    if found is not None and found != cache.model_dir(card):
+        return messages.READY_SHARED.format(folder=found)
+    if found is not None:
         return messages.READY.format(size=cache.megabytes(cache.disk_usage(card)))
     if fetch.on_this_machine(card) is not None:
         return messages.READY_HUB.format()
@@ -304,6 +310,16 @@ def _models_fetch(options: argparse.Namespace, rest: list[str]) -> int:
     for card in cards:
         path = fetch.fetch(card, again=options.again)
         print(messages.FETCHED.format(title=card.title, path=path))
+    return 0
+
+
+def _models_share(options: argparse.Namespace, rest: list[str]) -> int:
+    del rest
+    from llmhero_widgets.models import shared
+
+    for name in options.names or [card.id for card in _cards()]:
+        path = shared.share(name, options.to.expanduser())
+        print(messages.FETCHED.format(title=name, path=path))
     return 0
 
 

@@ -72,6 +72,18 @@ MODELS_FETCH = Message(
     zh="现在获取模型与分词器，以便之后离线使用（默认：全部）",
 )
 MODELS_AGAIN = Message(en="fetch again what is here already", zh="即使已有也重新获取")
+MODELS_SHARE = Message(
+    en="put models into a folder that many people read (default: all of the catalogue)",
+    zh="把模型放进供多人读取的文件夹（默认：目录中的全部）",
+)
+SHARE_NAME = Message(
+    en="name of a model or a tokenizer, a hub id, a folder or a GGUF file",
+    zh="模型或分词器的名字、hub 上的名称、文件夹或 GGUF 文件",
+)
+SHARE_TO = Message(
+    en="the folder, which LLMHERO_MODELS names to every learner",
+    zh="目标文件夹；之后让每位学习者的 LLMHERO_MODELS 指向它",
+)
 MODELS_PATH = Message(en="print the folder of a model or a tokenizer", zh="显示模型或分词器所在的文件夹")
 MODELS_REMOVE = Message(en="delete models and tokenizers from our cache", zh="从缓存中删除模型与分词器")
 MODEL_NAME = Message(en="name of a model or a tokenizer", zh="模型或分词器的名字")
@@ -84,6 +96,7 @@ UNKNOWN_NAME_HINT = Message(
     zh="运行 `llmhero models list` 查看各自的说明。",
 )
 READY = Message(en="ready, {size}", zh="已就绪，{size}")
+READY_SHARED = Message(en="ready, shared: {folder}", zh="已就绪，共享：{folder}")
 READY_HUB = Message(en="ready, in the Hugging Face cache", zh="已就绪，在 Hugging Face 缓存中")
 ABSENT = Message(
     en="not here; {download} to download, {installed} on disk",

@@ -49,6 +49,13 @@ CACHE_READ_ONLY = Message(
     zh="{folder} 无法写入：{reason}",
 )
 MODEL_READY = Message(en="{title} is ready ({size})", zh="{title} 已就绪（{size}）")
+MODEL_SHARED = Message(
+    en="{title} is ready, in the shared folder {folder}", zh="{title} 已就绪，在共享文件夹 {folder} 中"
+)
+SHARED_ABSENT = Message(
+    en="{variable} names {folder}, where no folder can be read; models come from elsewhere",
+    zh="{variable} 指向 {folder}，但那里没有可读的文件夹；模型将从别处获取",
+)
 MODEL_READY_HUB = Message(
     en="{title} is ready, in the Hugging Face cache", zh="{title} 已就绪，在 Hugging Face 缓存中"
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from llmhero_widgets.doctor import messages
 from llmhero_widgets.doctor.finding import Finding
-from llmhero_widgets.models import cache, fetch
+from llmhero_widgets.models import cache, fetch, shared
 from llmhero_widgets.models.catalog import CATALOG
 
 if TYPE_CHECKING:
@@ -46,9 +46,16 @@ def check_cache() -> Finding:
 
 def check_models() -> Iterator[Finding]:
     """Say of each model whether it is ready."""
+    named = shared.folder()
+    if named is not None and not os.access(named, os.R_OK | os.X_OK):
+        slots = {"variable": shared.VARIABLE, "folder": str(named)}
+        yield Finding("note", messages.SHARED_ABSENT, f"ls {named}", slots)
     for card in CATALOG:
         slots = {"title": card.title}
-        if cache.is_ready(card):
+        found = cache.ready_dir(card)
+        if found is not None and found != cache.model_dir(card):
+            yield Finding("ok", messages.MODEL_SHARED, slots=slots | {"folder": str(found)})
+        elif found is not None:
             size = cache.megabytes(cache.disk_usage(card))
             yield Finding("ok", messages.MODEL_READY, slots=slots | {"size": size})
         elif fetch.on_this_machine(card) is not None:

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.models import messages
@@ -45,19 +45,42 @@ def model_dir(card: Card) -> Path:
     return models_dir() / card.id
 
 
+def ready_dir(card: Card) -> Path | None:
+    """Return where the model lies complete, in the shared folder or else in our own, or None."""
+    from llmhero_widgets.models import shared
+
+    found = shared.find(card.id, _wheels(card))
+    return found or (model_dir(card) if is_ours(card) else None)
+
+
 def is_ready(card: Card) -> bool:
     """Whether the model is complete: every file of its manifest is there with its size."""
-    folder = model_dir(card)
+    return ready_dir(card) is not None
+
+
+def is_ours(card: Card) -> bool:
+    """Whether our own folder has the model complete, whatever a shared one has."""
+    return complete(model_dir(card), _wheels(card))
+
+
+def complete(folder: Path, wheels: list[str] | None = None) -> bool:
+    """Whether a folder holds every file of its manifest with its size, made from those wheels if any."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         files = manifest["files"]
         return (
             manifest["layout"] == LAYOUT
-            and manifest["wheels"] == _wheels(card)
+            and (wheels is None or manifest["wheels"] == wheels)
             and all((folder / name).stat().st_size == size for name, size in files.items())
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
+
+
+def made_from(folder: Path) -> list[str]:
+    """Return the wheels that a ready folder was made from."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return [str(each) for each in manifest["wheels"]]
 
 
 def disk_usage(card: Card) -> int:
@@ -67,8 +90,17 @@ def disk_usage(card: Card) -> int:
 
 
 def remove(card: Card) -> int:
-    """Delete the model from our cache and return the bytes that were freed."""
+    """Delete the model from our cache and return the bytes that were freed.
+
+    Raises
+    ------
+    HeroError
+        If it is in the shared folder alone, which is not ours to change, or our own cannot be written.
+    """
     freed = disk_usage(card)
+    found = ready_dir(card)
+    if not freed and found is not None:
+        raise HeroError(messages.IS_SHARED, messages.IS_SHARED_HINT, title=card.title, folder=found)
     with locked(card):
         _sweep(card)
         if model_dir(card).exists():
@@ -204,20 +236,25 @@ def publish(card: Card, folder: Path) -> Path:
     Path
         Where the model lies now.
     """
-    files = {str(path.relative_to(folder)): path.stat().st_size for path in _files(folder)}
-    manifest = {"layout": LAYOUT, "model": card.id, "wheels": _wheels(card), "files": files}
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
-    for path in _files(folder):
-        # safetensors are saved for their owner alone, but a class shares one cache.
-        path.chmod(0o644)
-        _sync(path)
-    _sync(folder)
+    seal(folder, {"model": card.id, "wheels": _wheels(card)})
     target = model_dir(card)
     if target.exists():
         target.rename(folder.with_name("replaced"))
     folder.rename(target)
     _sync(target.parent)
     return target
+
+
+def seal(folder: Path, facts: dict[str, Any]) -> None:
+    """Write the manifest of a finished folder, and all of it to the disk, readable by everybody."""
+    files = {str(path.relative_to(folder)): path.stat().st_size for path in _files(folder)}
+    manifest = {"layout": LAYOUT, **facts, "files": files}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
+    for path in _files(folder):
+        # safetensors are saved for their owner alone, but a class shares one cache.
+        path.chmod(0o644)
+        _sync(path)
+    _sync(folder)
 
 
 def _files(folder: Path) -> list[Path]:

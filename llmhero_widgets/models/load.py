@@ -1,4 +1,4 @@
-"""One door for every model: a catalogue name, a hub id, a folder, a GGUF file, or a loaded model."""
+"""One door for every model: a name, a folder, a GGUF file, a loaded model, or one on a server."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.collector import collector_paused
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.models import catalog, convert, fetch, hub, messages
-from llmhero_widgets.models.language_model import LanguageModel
+from llmhero_widgets.models import catalog, convert, fetch, hub, messages, remote_address, remote_messages
+from llmhero_widgets.models.language_model import LanguageModel, without_weights
 from llmhero_widgets.models.progress import Bar
 from llmhero_widgets.models.quiet import quiet
 
 if TYPE_CHECKING:
     from llmhero_widgets.models.progress import Progress
+    from llmhero_widgets.models.remote import RemoteModel
 
 _KEPT_HEADS = ("ForCausalLM", "LMHeadModel", "ForMaskedLM", "ForConditionalGeneration", "Model")
 
@@ -27,14 +28,17 @@ def load_model(
     device: str = "cpu",
     dtype: str = "float32",
     progress: Progress | None = None,
-) -> LanguageModel:
+) -> LanguageModel | RemoteModel:
     """Load a language model, an encoder or an encoder-decoder, fetching it first where that is needed.
 
     Parameters
     ----------
     model
         A name of the catalogue (``llmhero models list``), a hub id such as ``"google-t5/t5-small"``, a
-        folder or GGUF file on this machine, or a ``transformers.PreTrainedModel`` that is loaded already.
+        folder or GGUF file on this machine, or a ``transformers.PreTrainedModel`` that is loaded already. A
+        model on an OpenAI-compatible server is ``"openai:URL#MODEL"``, such as
+        ``"openai:http://127.0.0.1:8000/v1#qwen3-8b"``, or ``"openai:MODEL"`` with the address in the
+        environment variable ``OPENAI_BASE_URL``.
     tokenizer
         The tokenizer to use; needed with a loaded model, otherwise the model's own.
     device
@@ -48,7 +52,8 @@ def load_model(
 
     Returns
     -------
-    LanguageModel
+    LanguageModel or RemoteModel
+        The second for a model on a server: nothing is loaded, and nobody is asked before the first token is.
 
     Raises
     ------
@@ -67,12 +72,54 @@ def load_model(
     >>> load_model(GPT2LMHeadModel(config), tokenizer=tokenizer).kind
     'decoder'
     """
+    if remote_address.is_remote(model):
+        return _remote(model, tokenizer=tokenizer, device=device, dtype=dtype)
+    return load_weights(model, tokenizer=tokenizer, device=device, dtype=dtype, progress=progress)
+
+
+def load_weights(  # noqa: PLR0913 - those of load_model, and who asks
+    model: Any,
+    *,
+    tokenizer: Any = None,
+    device: str = "cpu",
+    dtype: str = "float32",
+    progress: Progress | None = None,
+    owner: str = "load_weights()",
+) -> LanguageModel:
+    """Load a model as :func:`load_model` does, for those who need its weights.
+
+    Parameters
+    ----------
+    model, tokenizer, device, dtype, progress
+        As of :func:`load_model`.
+    owner
+        Who needs them, for the sentence that refuses a model on a server.
+    """
+    if remote_address.is_remote(model):
+        raise without_weights(remote_address.parts(model)[1], owner)
     if not isinstance(model, str | os.PathLike):
         return _wrap(model, tokenizer)
-    path, name = _locate(os.fspath(model), progress)
+    path, name = locate(os.fspath(model), progress)
     # A fifth of the time to a first model went into looking for garbage among what the imports make.
     with collector_paused():
         return _open(path, name, tokenizer, device, dtype)
+
+
+def _remote(name: str, **options: Any) -> RemoteModel:
+    from llmhero_widgets.models.remote import RemoteModel
+
+    usual = {"tokenizer": None, "device": "cpu", "dtype": "float32"}
+    chosen = [option for option, value in options.items() if value != usual[option]]
+    if chosen:
+        raise HeroError(
+            remote_messages.ONLY_HERE,
+            remote_messages.ONLY_HERE_HINT,
+            code="bad_request",
+            name=name,
+            options=", ".join(chosen),
+            call=f'"{name}"',
+        )
+    return RemoteModel(*remote_address.parts(name))
 
 
 def _wrap(model: Any, tokenizer: Any) -> LanguageModel:
@@ -85,7 +132,8 @@ def _wrap(model: Any, tokenizer: Any) -> LanguageModel:
     return LanguageModel(model, tokenizer)
 
 
-def _locate(name: str, progress: Progress | None) -> tuple[Path, str]:
+def locate(name: str, progress: Progress | None) -> tuple[Path, str]:
+    """Return the folder or file of a model that is named, fetched if needed, and what to call the model."""
     if not name.strip():
         raise catalog.unknown(name)
     try:

@@ -114,6 +114,19 @@ NOT_WRITABLE_HINT = Message(
     zh="请用环境变量 {variable} 指定另一个文件夹。",
 )
 
+SHARE_ELSEWHERE_HINT = Message(
+    en="Run it as somebody who may write there, or name another folder. Learners need to read it only.",
+    zh="请用有写权限的账户运行，或换一个文件夹。学习者只需要读权限。",
+)
+IS_SHARED = Message(
+    en="{title} lies in the shared folder, which is only read: {folder}",
+    zh="{title} 在只读的共享文件夹中：{folder}",
+)
+IS_SHARED_HINT = Message(
+    en="There is no copy of your own to delete. Whoever keeps the shared folder can delete it there.",
+    zh="您自己的缓存里没有可删除的副本。管理共享文件夹的人可以在那里删除。",
+)
+
 NO_PIP = Message(
     en="this Python ({python}) has no pip to download “{package}” with",
     zh="这个 Python（{python}）没有 pip，无法下载“{package}”",

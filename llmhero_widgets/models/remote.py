@@ -28,6 +28,26 @@ _TOGETHER = 32
 
 __all__ = ["NotContinued", "RemoteModel"]
 
+#: What a model that is loaded here has, and one on a server cannot have.
+_OF_WEIGHTS = frozenset(
+    {
+        "device",
+        "dtype",
+        "encoder_layers",
+        "heads",
+        "kind",
+        "kv_heads",
+        "layers",
+        "module",
+        "tokenizer",
+        "vocabulary",
+    }
+)
+
+
+class _NoWeightsError(HeroError, AttributeError):
+    """So that ``hasattr`` says no and everybody else reads the sentence."""
+
 
 class RemoteModel:
     """A model behind any OpenAI-compatible server that returns top log-probabilities.
@@ -108,6 +128,18 @@ class RemoteModel:
     def __repr__(self) -> str:
         """Return what may be shown: never a key."""
         return f"RemoteModel({self.name} at {self.base_url}, top {self.top})"
+
+    def __getattr__(self, name: str) -> Any:
+        """Refuse in a sentence what only a model with weights has; called for names that are not there."""
+        if name in _OF_WEIGHTS:
+            raise _NoWeightsError(
+                messages.NO_WEIGHTS,
+                messages.NO_WEIGHTS_HINT,
+                owner=f".{name}",
+                name=self.name,
+                code="bad_request",
+            )
+        raise AttributeError(name)
 
     @property
     def endpoint(self) -> Endpoint:

@@ -11,7 +11,7 @@ HOSTS_VARIABLE: Final = "LLMHERO_KEY_HOSTS"
 #: Whose keys they are anyway; only over an encrypted line.
 _OWNERS: Final = {"OPENAI_API_KEY": "api.openai.com"}
 #: Variables that say which server a key is of.
-_PLACES: Final = {"MILVUS_TOKEN": "MILVUS_URI"}  # names, no secrets
+_PLACES: Final = {"MILVUS_TOKEN": "MILVUS_URI", "OPENAI_API_KEY": "OPENAI_BASE_URL"}  # names, no secrets
 _PORTS: Final = {"http": 80, "https": 443}
 
 

@@ -37,6 +37,41 @@ NO_NAME_HINT = Message(
     "Pass the name under which the server offers it.", "请传入服务器提供该模型时所用的名字。"
 )
 
+BAD_NAME = Message(
+    "“{name}” does not name a model on a server.",
+    "“{name}”不是服务器上模型的名称。",
+)
+BAD_NAME_HINT = Message(
+    "Write openai:, the address, # and the model, such as “openai:http://127.0.0.1:8000/v1#qwen3-8b”.",
+    "写法为 openai:、地址、# 和模型名，如“openai:http://127.0.0.1:8000/v1#qwen3-8b”。",
+)
+NO_BASE_URL = Message(
+    "“{name}” does not say where the server is, and the environment variable {variable} is empty.",
+    "“{name}”没有写明服务器地址，而环境变量 {variable} 是空的。",
+)
+NO_BASE_URL_HINT = Message(
+    "Set {variable}, such as {variable}=http://127.0.0.1:8000/v1, or write the address into the name: "
+    "“openai:http://127.0.0.1:8000/v1#{model}”.",
+    "请设置 {variable}，例如 {variable}=http://127.0.0.1:8000/v1；或把地址写进名称："
+    "“openai:http://127.0.0.1:8000/v1#{model}”。",
+)
+NO_WEIGHTS = Message(
+    "{owner} needs the weights of a model, and {name} is on a server that tells the next tokens only.",
+    "{owner} 需要模型的权重，而 {name} 在服务器上，只能得到下一个 token 的概率。",
+)
+NO_WEIGHTS_HINT = Message(
+    "Load a model here, such as `hero.load_model()`. DecodingTree and RagBuilder take the one on the server.",
+    "请在本地加载模型，例如 `hero.load_model()`。服务器上的模型可用于 DecodingTree 和 RagBuilder。",
+)
+ONLY_HERE = Message(
+    "{options} cannot be chosen for {name}: the server decides it.",
+    "不能为 {name} 指定 {options}：这由服务器决定。",
+)
+ONLY_HERE_HINT = Message(
+    "Leave it out: `load_model({call})`.",
+    "请去掉它：`load_model({call})`。",
+)
+
 UNREACHABLE = Message("{url} does not answer ({reason}).", "{url} 没有应答（{reason}）。")
 UNREACHABLE_HINT = Message(
     "Check that the server runs and that the address is right, then try again.",

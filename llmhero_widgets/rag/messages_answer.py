@@ -35,8 +35,8 @@ DEFENCE_DELIMIT = Message("passages in marks", "用标记框住片段")
 DEFENCE_PROVENANCE = Message("marks and where each is from", "标记并注明来源")
 MODEL = Message("Model", "模型")
 MODEL_HELP = Message(
-    "Empty for the pipeline's own; a name that load_model takes, or openai:URL#name.",
-    "留空则用流水线自己的模型；也可填 load_model 接受的名称，或 openai:URL#名称。",
+    "Empty for the pipeline's own; a name that load_model takes, on a server too: openai:URL#name.",
+    "留空则用流水线自己的模型；也可填 load_model 接受的名称，服务器上的模型写 openai:URL#名称。",
 )
 
 WRITER_HELP = Message(

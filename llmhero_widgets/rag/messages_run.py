@@ -68,14 +68,6 @@ NOT_A_CLASSIFIER_HINT = Message(
     "Choose a model with a sequence-classification head, saved as safetensors.",
     "请选择带序列分类头、以 safetensors 保存的模型。",
 )
-BAD_REMOTE = Message(
-    "“{name}” does not name a model on a server.",
-    "“{name}”不是服务器上模型的名称。",
-)
-BAD_REMOTE_HINT = Message(
-    "Write openai:, the address, # and the model, such as “openai:http://127.0.0.1:8000/v1#qwen3-8b”.",
-    "写法为 openai:、地址、# 和模型名，如“openai:http://127.0.0.1:8000/v1#qwen3-8b”。",
-)
 CACHE_TROUBLE = Message(
     "Results cannot be kept in {folder}: {reason}",
     "无法在 {folder} 中保存结果：{reason}",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.models import catalog, hub
+from llmhero_widgets.models import catalog, hub, remote_address
 from llmhero_widgets.models.language_model import LanguageModel
 from llmhero_widgets.models.remote import RemoteModel
 from llmhero_widgets.rag import messages_run as messages
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from llmhero_widgets.rag.embedders import TextEmbedder
 
-#: How a model on a server is named.
-REMOTE: Final = "openai:"
+#: How the name of a model on a server begins.
+REMOTE: Final = remote_address.PREFIX
 Kind = Literal["language_model", "embedder", "cross_encoder"]
 
 
@@ -79,8 +79,7 @@ class Models:
         Parameters
         ----------
         name
-            What :func:`llmhero_widgets.load_model` takes, or ``openai:URL#model``; empty for the pipeline's
-            own.
+            What :func:`llmhero_widgets.load_model` takes; empty for the pipeline's own.
 
         Raises
         ------
@@ -169,11 +168,9 @@ class Models:
     def _load_language_model(self, name: str) -> LanguageModel | RemoteModel:
         from llmhero_widgets.models.load import load_model
 
-        if not name.startswith(REMOTE):
+        if not remote_address.is_remote(name):
             return load_model(name)
-        url, _, model = name.removeprefix(REMOTE).rpartition("#")
-        if not url or not model:
-            raise HeroError(messages.BAD_REMOTE, messages.BAD_REMOTE_HINT, code="bad_request", name=name)
+        url, model = remote_address.parts(name)
         # A pipeline's settings may be a stranger's; the name that the reader gave is not.
         return RemoteModel(url, model, only_listed=name != self._own)
 
@@ -196,7 +193,7 @@ class Models:
 def _same(name: str) -> str:
     """Return the one name of a model that has several: no model is loaded twice."""
     card = catalog.find(name)
-    return name if card is None else card.id
+    return remote_address.full(name) if card is None else card.id
 
 
 def _load_cross_encoder(name: str) -> LanguageModel:

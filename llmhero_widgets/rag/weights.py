@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from llmhero_widgets.models import catalog, hub
+from llmhero_widgets.models import catalog, hub, shared
 from llmhero_widgets.rag.values import digest_of
 
 
@@ -34,8 +34,10 @@ def stamp_of(name: str) -> str:
     if path.exists():
         return _of_files(path)
     found = hub.cached(name) if hub.is_id(name) else None
-    # A snapshot's folder is named after its commit.
-    return f"{name}@{found.name}" if found is not None else name
+    if found is None:
+        return name
+    # A snapshot's folder is named after its commit, one in the shared folder after the model.
+    return f"{name}@{shared.digest(found) if found == shared.find(name) else found.name}"
 
 
 def _of_files(path: Path) -> str:

@@ -79,7 +79,7 @@ class Models(Protocol):
     """Loads each model once, when a node first needs it; the empty name is the pipeline's own."""
 
     def language_model(self, name: str = "") -> LanguageModel | RemoteModel:
-        """Return a language model by the name that ``load_model`` takes, or ``openai:URL#model``."""
+        """Return a language model by the name that ``load_model`` takes."""
 
     def embedder(self, name: str = "") -> TextEmbedder:
         """Return an embedder by name."""

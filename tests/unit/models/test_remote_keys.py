@@ -23,6 +23,7 @@ KEY = "sk-proj-A1b2C3d4E5f6"
 def _alone(monkeypatch):
     monkeypatch.delenv("LLMHERO_KEY_HOSTS", raising=False)
     monkeypatch.delenv("MILVUS_URI", raising=False)
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
 
 
 def sent(server):
@@ -81,6 +82,9 @@ def test_the_server_that_the_reader_named_has_the_key(server, tiny, monkeypatch)
         ("OPENAI_API_KEY", "https://ported.org:8000/v1", True),
         ("OPENAI_API_KEY", "https://ported.org:8001/v1", False),
         ("OPENAI_API_KEY", "http://[::1]:8000/v1", True),
+        ("OPENAI_API_KEY", "http://vllm:8000/other", True),
+        ("OPENAI_API_KEY", "http://vllm:8001/v1", False),
+        ("OPENAI_API_KEY", "https://vllm:8000/v1", False),
         ("MILVUS_TOKEN", "http://cluster:19530", True),
         ("MILVUS_TOKEN", "http://cluster:19531", False),
         ("MILVUS_TOKEN", "https://api.openai.com/v1", False),
@@ -92,6 +96,7 @@ def test_the_server_that_the_reader_named_has_the_key(server, tiny, monkeypatch)
 def test_hosts(variable, url, allowed, monkeypatch):
     monkeypatch.setenv("LLMHERO_KEY_HOSTS", "Listed.org,ported.org:8000, [::1]")
     monkeypatch.setenv("MILVUS_URI", "http://cluster:19530")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://vllm:8000/v1")
     assert may_have_key(variable, url) is allowed
 
 
