@@ -68,10 +68,21 @@ export async function install(session: Session): Promise<void> {
     if (target !== "environment") return installPackage(target, how);
     const folder = ourEnvironment(here());
     await makeEnvironment(found.python, folder, how);
-    await installPackage({ command: inEnvironment(folder, here().platform), args: [] }, how);
+    const command = inEnvironment(folder, here().platform);
+    await installPackage({ command, args: [] }, how);
+    await settle(command);
   });
   await session.refresh();
   await installed(session);
+}
+
+/** A setting that names another Python would hide the environment that the reader has just chosen. */
+async function settle(executable: string): Promise<void> {
+  const settings = vscode.workspace.getConfiguration("llmhero");
+  if (!settings.get<string>("python")) return;
+  const { Global, Workspace } = vscode.ConfigurationTarget;
+  const inWorkspace = settings.inspect("python")?.workspaceValue !== undefined;
+  await settings.update("python", executable, inWorkspace ? Workspace : Global);
 }
 
 async function chooseTarget(session: Session, python: Python): Promise<Python | "environment" | undefined> {
