@@ -98,7 +98,7 @@ function commands(
   });
   add("checkSetup", () => checkSetup(session));
   add("install", () => install(session));
-  add("fetchModels", () => fetchModels(session, walkthrough));
+  add("fetchModels", (named) => fetchModels(session, walkthrough, named));
   add("setLanguage", () => setLanguage(session));
   add("searchGlossary", () => searchGlossary(session, lessons));
   add("refresh", () => session.refresh());

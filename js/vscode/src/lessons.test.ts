@@ -20,6 +20,8 @@ const LESSON = told().course.lessons[0] as ReturnType<typeof told>["course"]["le
 const MINE = "/home/me/mine.ipynb";
 
 let jobs: Job[];
+/** Whether the environment that we make is there. */
+let ours: boolean;
 let answers: Record<string, unknown>;
 let memory: Map<string, unknown>;
 let session: Session;
@@ -28,6 +30,7 @@ let lessons: Lessons;
 beforeEach(() => {
   reset();
   jobs = [];
+  ours = false;
   memory = new Map();
   answers = {
     "-c": { version: [3, 12], executable: "/usr/bin/python3", package: "0.1.0" },
@@ -36,7 +39,7 @@ beforeEach(() => {
   };
   const run: Run = (job) => {
     jobs.push(job);
-    if (job.command.includes(".virtualenvs")) return Promise.reject(new Error("ENOENT"));
+    if (!ours && job.command.includes(".virtualenvs")) return Promise.reject(new Error("ENOENT"));
     const line = JSON.stringify(Object.entries(answers).find(([word]) => job.args.includes(word))?.[1]);
     job.onLine?.(line, "out");
     return Promise.resolve({ code: 0, out: line, err: "" });
@@ -152,6 +155,23 @@ test("without the package, installing asks where, and a cancelled choice changes
   await install(session);
   expect(reader.asked[0]?.sentence).toBe("Where should LLM Hero be installed?");
   expect(jobs).toEqual([]);
+});
+
+test("an environment that the reader asks for takes the place of a Python that the setting names", async () => {
+  reader.settings["llmhero.python"] = "/elsewhere/python";
+  answers["-c"] = { version: [3, 12], executable: "/elsewhere/python", package: null };
+  await session.refresh();
+  ours = true;
+  reader.answer = (_, items) => {
+    answers["-c"] = { version: [3, 12], executable: "/ours/python", package: "0.1.0" };
+    return items[0];
+  };
+  await install(session);
+  expect(jobs.find(({ args }) => args.includes("venv"))?.command).toBe("/elsewhere/python");
+  const pip = jobs.find(({ args }) => args.includes("pip"));
+  expect(pip?.command).toContain(".virtualenvs");
+  expect(reader.settings["llmhero.python"]).toBe(pip?.command);
+  expect(session.state).toBe("ready");
 });
 
 test("errors are said with what to do, and a cancelled command says nothing", async () => {

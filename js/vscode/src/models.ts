@@ -8,7 +8,12 @@ import type { Session } from "./session";
 import type { Walkthrough } from "./walkthrough";
 import { megabytes } from "./words";
 
-export async function fetchModels(session: Session, walkthrough: Walkthrough): Promise<void> {
+/** Fetch one that is named, or those that the reader chooses. */
+export async function fetchModels(
+  session: Session,
+  walkthrough: Walkthrough,
+  named?: unknown,
+): Promise<void> {
   await session.course();
   const { say, language, hero } = session;
   const absent = (await hero.models()).filter(({ state }) => state === "absent");
@@ -17,6 +22,8 @@ export async function fetchModels(session: Session, walkthrough: Walkthrough): P
     await vscode.window.showInformationMessage(say("Every model is on this machine."));
     return;
   }
+  const one = absent.find(({ id }) => id === named);
+  if (one) return fetchThem(session, walkthrough, [one]);
   const item = (model: Model) => ({
     label: model.title,
     description: say("{download} to download, {installed} on disk", {

@@ -7,6 +7,8 @@ import { here, inEnvironment, ourEnvironment, type Python } from "./python";
 import { selectPython } from "./selected";
 import type { Session } from "./session";
 
+const WORST_FIRST = ["broken", "note", "ok"];
+
 /** Say what works, and the one command that mends the rest. */
 export async function checkSetup(session: Session): Promise<void> {
   await session.refresh();
@@ -19,20 +21,26 @@ export async function checkSetup(session: Session): Promise<void> {
     output.info([level, what[language], command].filter(Boolean).join(" · "));
   }
   const picked = await vscode.window.showQuickPick(
-    findings.map((finding) => ({ ...shown(finding), finding })),
+    findings
+      .toSorted((a, b) => WORST_FIRST.indexOf(a.level) - WORST_FIRST.indexOf(b.level))
+      .map((finding) => ({ ...shown(finding), finding })),
     {
       title: healthy ? say("Everything that is needed works.") : say("Something that is needed is broken."),
       placeHolder: findings.some(({ command }) => command)
-        ? say("Choose a line with a command to put it into a terminal")
+        ? say("Choose a line with a command to mend it")
         : say("Nothing to mend"),
       matchOnDetail: true,
     },
   );
-  if (picked?.finding.command) {
+  const command = picked?.finding.command ?? "";
+  const model = /^llmhero models fetch (\S+)$/.exec(command)?.[1];
+  if (model) {
+    await vscode.commands.executeCommand("llmhero.fetchModels", model);
+  } else if (command) {
     const terminal = vscode.window.createTerminal("LLM Hero");
     terminal.show();
     // Written, not run: that is for the reader to do.
-    terminal.sendText(picked.finding.command, false);
+    terminal.sendText(command, false);
   }
 
   function shown({ level, what, command }: Finding): vscode.QuickPickItem {
@@ -60,10 +68,21 @@ export async function install(session: Session): Promise<void> {
     if (target !== "environment") return installPackage(target, how);
     const folder = ourEnvironment(here());
     await makeEnvironment(found.python, folder, how);
-    await installPackage({ command: inEnvironment(folder, here().platform), args: [] }, how);
+    const command = inEnvironment(folder, here().platform);
+    await installPackage({ command, args: [] }, how);
+    await settle(command);
   });
   await session.refresh();
   await installed(session);
+}
+
+/** A setting that names another Python would hide the environment that the reader has just chosen. */
+async function settle(executable: string): Promise<void> {
+  const settings = vscode.workspace.getConfiguration("llmhero");
+  if (!settings.get<string>("python")) return;
+  const { Global, Workspace } = vscode.ConfigurationTarget;
+  const inWorkspace = settings.inspect("python")?.workspaceValue !== undefined;
+  await settings.update("python", executable, inWorkspace ? Workspace : Global);
 }
 
 async function chooseTarget(session: Session, python: Python): Promise<Python | "environment" | undefined> {

@@ -90,7 +90,7 @@ export const NotebookCellKind = { Markup: 1, Code: 2 };
 export const NotebookEditorRevealType = { InCenter: 1 };
 export const QuickPickItemKind = { Separator: -1, Default: 0 };
 export const ProgressLocation = { Notification: 15 };
-export const ConfigurationTarget = { Global: 1 };
+export const ConfigurationTarget = { Global: 1, Workspace: 2 };
 
 export interface Notebook {
   uri: Uri;
@@ -197,7 +197,12 @@ export const workspace = {
   onDidSaveNotebookDocument: reader.saved.event,
   onDidChangeNotebookDocument: reader.changed.event,
   getConfiguration: (section: string) => ({
-    get: (name: string, otherwise: string) => reader.settings[`${section}.${name}`] ?? otherwise,
+    get: (name: string, otherwise = "") => reader.settings[`${section}.${name}`] ?? otherwise,
+    inspect: () => ({ workspaceValue: undefined }),
+    update: (name: string, value: string) => {
+      reader.settings[`${section}.${name}`] = value;
+      return Promise.resolve();
+    },
   }),
   createFileSystemWatcher(pattern: RelativePattern) {
     const changed = new EventEmitter<void>();
