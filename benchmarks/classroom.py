@@ -9,7 +9,7 @@ shared folder, opens an AttentionExplorer and a DecodingTree, and gives each a n
 `--docs` writes the figures into docs/classroom.md, its Chinese twin and docs/classroom/measured.json.
 
 Two ways of asking are measured. "At once": everybody at the same moment, as after "now run this cell". "In
-turn": each learner at a random moment of half a minute, as people do who look at what they got. Memory is
+turn": each learner at random moments of half a minute, as people do who look at what they got. Memory is
 told in two parts that add up: what a kernel has for itself, times the number of kernels, and what they all
 map from files (weights, libraries), which a machine holds once. No peer has such a measurement.
 """
@@ -227,7 +227,9 @@ def jupyter(home: Path, models: str, threads: int) -> Iterator[str]:
     options = [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={home}"]
     log = (home / "server.log").open("w")
     process = subprocess.Popen(
-        [*command, *options, f"--IdentityProvider.token={TOKEN}", "--ServerApp.kernel_ws_protocol="],
+        [*command, *options, f"--IdentityProvider.token={TOKEN}", "--ServerApp.kernel_ws_protocol=",
+         # Nobody answers pings while others are measured.
+         "--ServerApp.websocket_ping_interval=0"],
         stdout=log, stderr=log, env=environment, cwd=home,
     )  # fmt: skip
     server = f"http://127.0.0.1:{port}"
@@ -285,17 +287,24 @@ def at_once(learners: list[Learner], work: Callable[[Learner], float]) -> list[f
         return list(pool.map(one, learners))
 
 
-def in_turn(learners: list[Learner], work: Callable[[Learner], float]) -> list[float]:
-    """Let everybody do it at a random moment of half a minute; seconds of each."""
+def in_turn(
+    learners: list[Learner], first: Callable[[Learner], float], second: Callable[[Learner], float]
+) -> tuple[list[float], list[float]]:
+    """Let everybody do both, each at a random moment of one half of half a minute; seconds of each."""
     chance = random.Random(len(learners))  # noqa: S311 - no secret
+    half = IN_TURN_SECONDS / 2
+    began = time.perf_counter()
 
-    def one(moment: tuple[Learner, float]) -> float:
-        time.sleep(moment[1])
-        return work(moment[0])
+    def one(learner: Learner, moments: tuple[float, float]) -> tuple[float, float]:
+        time.sleep(moments[0])
+        took = first(learner)
+        time.sleep(max(0, began + moments[1] - time.perf_counter()))
+        return took, second(learner)
 
-    moments = [(learner, chance.uniform(0, IN_TURN_SECONDS)) for learner in learners]
+    moments = [(chance.uniform(0, half), chance.uniform(half, 2 * half)) for _ in learners]
     with ThreadPoolExecutor(len(learners)) as pool:
-        return list(pool.map(one, moments))
+        found = list(pool.map(one, learners, moments))
+    return [took for took, _ in found], [took for _, took in found]
 
 
 def measured(learners: list[Learner], fresh: list[Learner]) -> dict[str, Any]:
@@ -310,9 +319,9 @@ def measured(learners: list[Learner], fresh: list[Learner]) -> dict[str, Any]:
     times |= {
         "a new sentence, at once": at_once(learners, Learner.new_sentence),
         "a new prompt, at once": at_once(learners, Learner.new_prompt),
-        "a new sentence, in turn": in_turn(learners, Learner.new_sentence),
-        "a new prompt, in turn": in_turn(learners, Learner.new_prompt),
     }
+    sentences, prompts = in_turn(learners, Learner.new_sentence, Learner.new_prompt)
+    times |= {"a new sentence, in turn": sentences, "a new prompt, in turn": prompts}
     own, shared = memory(learners)
     return {
         "learners": len(learners),
