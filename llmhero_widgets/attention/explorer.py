@@ -93,6 +93,7 @@ class AttentionExplorer(HeroWidget):
     """
 
     _esm = bundle("attention")
+    _title = messages.TITLE
 
     text = t.Unicode(help="What the model reads.").tag(sync=True)
     target_text = t.Unicode(None, allow_none=True, help="What the decoder has written.").tag(sync=True)

@@ -64,3 +64,4 @@ OTHER_MODEL_HINT = Message(
 )
 CLOSED = Message("This capture was closed.", "这次捕获已关闭。")
 CLOSED_HINT = Message("Capture the text again.", "请重新捕获这段文本。")
+TITLE = Message("Where each head looks", "每个头看向哪里")

@@ -83,6 +83,7 @@ class DecodingTree(HeroWidget):
     """
 
     _esm = bundle("decoding")
+    _title = messages.TITLE
 
     prompt = t.Unicode(help="What the tree grows from.").tag(sync=True)
     model_info = t.Dict(help="Name and sizes of the model.").tag(sync=True)

@@ -25,3 +25,4 @@ FULL = Message(
     "这棵树已经有 {most:,} 个节点，再多就无法分辨了。",
 )
 FULL_HINT = Message("Prune what you do not need.", "请剪掉不需要的分支。")
+TITLE = Message("What could have come next", "接下来可能是什么")

@@ -106,3 +106,5 @@ NO_FILE = Message(en="it is not a regular file", zh="它不是普通文件")
 NEWER = Message(
     en="a newer version of llmhero-widgets has written it", zh="它由更新版本的 llmhero-widgets 写入"
 )
+QUIZ_TITLE = Message("Quiz", "测验")
+PROGRESS_TITLE = Message("Progress", "学习进度")

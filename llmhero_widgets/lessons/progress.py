@@ -50,6 +50,7 @@ class Progress(HeroWidget):
     """
 
     _esm = bundle("lessons")
+    _title = messages.PROGRESS_TITLE
 
     view = t.Unicode("progress", read_only=True, help="Which of the bundle's views this is.").tag(sync=True)
     lessons = t.List(t.Dict(), help="The lessons, and what was passed of each.").tag(sync=True)

@@ -62,6 +62,7 @@ class Quiz(HeroWidget):
     """
 
     _esm = bundle("lessons")
+    _title = messages.QUIZ_TITLE
 
     view = t.Unicode("quiz", read_only=True, help="Which of the bundle's views this is.").tag(sync=True)
     lesson = t.Unicode(help="The lesson's number.").tag(sync=True)

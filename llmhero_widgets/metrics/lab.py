@@ -80,6 +80,7 @@ class MetricLab(HeroWidget):
     """
 
     _esm = bundle("metrics")
+    _title = messages.TITLE
 
     items = t.List(t.Dict(), help="Candidate and references of each.").tag(sync=True, echo_update=False)
     language = t.Unicode(help="Of the texts.").tag(sync=True, echo_update=False)

@@ -41,3 +41,4 @@ NO_TEXT = Message(
     en="Candidates and references are texts, and here is one of type {kind}.",
     zh="候选和参考都应是文本，这里却有一个 {kind}。",
 )
+TITLE = Message("What a metric counts", "指标在数什么")

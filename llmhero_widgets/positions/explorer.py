@@ -94,6 +94,7 @@ class PositionExplorer(HeroWidget):
     """
 
     _esm = bundle("positions")
+    _title = messages.TITLE
 
     text = t.Unicode(help="Words whose order counts.").tag(sync=True)
     scheme = t.Unicode(help="The way that is drawn.").tag(sync=True, echo_update=False)

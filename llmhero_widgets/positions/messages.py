@@ -70,3 +70,4 @@ NEEDS_LM = Message(
 NEEDS_LM_HINT = Message(
     en="PositionExplorer(…, lm=load_model())", zh="PositionExplorer(…, lm=load_model())，再运行一次"
 )
+TITLE = Message("How a model knows the order", "模型怎样知道词序")

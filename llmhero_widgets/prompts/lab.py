@@ -97,6 +97,7 @@ class PromptLab(HeroWidget):
     """
 
     _esm = bundle("prompts")
+    _title = messages.TITLE
 
     prompts = t.List(t.Dict(), help="Name and text of each prompt.").tag(sync=True, echo_update=False)
     examples = t.List(t.List(), help="Input and label of each.").tag(sync=True, echo_update=False)

@@ -99,3 +99,4 @@ TOO_LARGE = Message(
     en="Prompts, inputs and labels together take {n} bytes, and a notebook keeps {most}.",
     zh="提示词、输入和标签合计 {n} 字节，notebook 最多保存 {most} 字节。",
 )
+TITLE = Message("Prompts, compared", "提示词比较")

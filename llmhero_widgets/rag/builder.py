@@ -82,6 +82,7 @@ class RagBuilder(HeroWidget):
     """
 
     _esm = bundle("rag")
+    _title = messages.TITLE
 
     graph = t.Dict(help="Nodes and connections.").tag(sync=True, echo_update=False)
     question = t.Unicode(help="What is asked.").tag(sync=True, echo_update=False)

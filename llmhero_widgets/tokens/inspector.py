@@ -77,6 +77,7 @@ class TokenInspector(HeroWidget):
     """
 
     _esm = bundle("tokens")
+    _title = messages.TITLE
 
     text = t.Unicode(help="What is cut.").tag(sync=True)
     active = t.Int(0, help="Which tokenizer is shown.").tag(sync=True)

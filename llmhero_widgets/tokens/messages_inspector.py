@@ -23,3 +23,4 @@ BAD_SELECTION = Message(
     "A selection is the position of a token, such as 3, or None, not {value!r}.",
     "selection 是 token 的位置（例如 3）或 None，而不是 {value!r}。",
 )
+TITLE = Message("How a text is cut into tokens", "文本怎样切成 token")
