@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 MAX_PICTURE_BYTES: Final = 64_000
 WIDTH: Final = 720
 
-PAPER, SUNKEN, LINE, INK, INK_2, INK_3 = "#ffffff", "#eceef2", "#dfe2e8", "#14181f", "#414a57", "#5d6672"
+PAPER, SUNKEN, LINE, CONTROL = "#ffffff", "#eceef2", "#dfe2e8", "#7d8592"
+INK, INK_2, INK_3 = "#14181f", "#414a57", "#5d6672"
 BAR, SOFT, ACCENT, WASH, ERROR = "#0077a2", "#98d0d8", "#b0440c", "#fdf0e8", "#b0103c"
 #: No weight, no ink: the sequential map of the widgets on light paper.
 SEQUENTIAL: Final = (
@@ -152,10 +153,18 @@ class Drawing:
         self._parts.append(f"<text {place}>{escape(_printable(said))}</text>")
 
     def chip(  # noqa: PLR0913 - where, what and how
-        self, x: float, y: float, token: str, *, size: float = 13, ring: str = "", fill: str = SUNKEN
+        self,
+        x: float,
+        y: float,
+        token: str,
+        *,
+        size: float = 13,
+        most: int = 24,
+        ring: str = "",
+        fill: str = SUNKEN,
     ) -> float:
         """Draw a token with its top at ``y`` and return where the next may start."""
-        shown = show_token(token)
+        shown = show_token(token, most)
         width = text_width(shown, size, mono=True) + 8
         self.rect(x, y, width, size + 7, fill, radius=3, stroke=ring)
         self.text(x + 4, y + size + 1, shown, size=size, mono=True)

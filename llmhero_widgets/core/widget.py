@@ -6,6 +6,7 @@ import difflib
 import inspect
 import os
 import threading
+import warnings
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +18,7 @@ import traitlets as t
 from llmhero_widgets.core import messages, page
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.hosts import detect_host
+from llmhero_widgets.core.picture import MAX_PICTURE_BYTES
 from llmhero_widgets.core.rpc import Rpc
 from llmhero_widgets.core.text import LANGUAGES, Message, current_language
 
@@ -170,9 +172,31 @@ class HeroWidget(anywidget.AnyWidget):
         traits = {name: value for name, value in state.items() if name not in data}
         return page.SavedWidget(module, traits, data, self._picture(lang))
 
-    def _picture(self, _lang: Language) -> Picture | None:
+    def _picture(self, lang: Language) -> Picture | None:
         """Return what the traits show, as a picture without a widget; no model is asked."""
+        del lang
         return None
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """Return the widget, and what shows in its place where no widget can: on GitHub, or in a terminal.
+
+        It says what was true when the cell ran.
+        """
+        shown = super()._repr_mimebundle_(**kwargs)
+        if shown is None:
+            return None
+        data, metadata = shown
+        with self._lock:
+            try:
+                picture = self._picture(self.lang)
+            except Exception as problem:  # noqa: BLE001 - whatever the picture lacks, the widget must appear
+                warnings.warn(f"{type(self).__name__} has no still picture: {problem!r}", stacklevel=2)
+                picture = None
+        if picture is not None:
+            data = {**data, "text/plain": f"{type(self).__name__}: {picture.plain()}"}
+            if 0 < len(picture.svg.encode()) <= MAX_PICTURE_BYTES:
+                data["image/svg+xml"] = picture.svg
+        return data, metadata
 
     def _free(self) -> None:
         """Let go of what the widget holds beside its traits; runs on the worker, after everything else."""
