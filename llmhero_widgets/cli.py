@@ -116,6 +116,14 @@ def _build_parser() -> _Parser:
         "dir", type=Path, nargs="?", default=folder, help=messages.LAB_FOLDER.format(folder=folder)
     )
 
+    export = _command(commands, "export", messages.EXPORT, _export)
+    export.add_argument("lesson", help=messages.EXPORT_LESSON.format())
+    export.add_argument("--html", type=Path, nargs="?", metavar="PATH", help=messages.EXPORT_HTML.format())
+    export.add_argument(
+        "--theme", choices=("system", "light", "dark"), default="system", help=messages.EXPORT_THEME.format()
+    )
+    export.add_argument("--overwrite", action="store_true", help=messages.EXPORT_OVERWRITE.format())
+
     models = _commands(_command(commands, "models", messages.MODELS, _models_list))
     _command(models, "list", messages.MODELS_LIST, _models_list)
     name = messages.MODEL_NAME.format()
@@ -173,6 +181,14 @@ def _lessons_list(options: argparse.Namespace, rest: list[str]) -> int:
 def _lessons_copy(options: argparse.Namespace, rest: list[str]) -> int:
     del rest
     _copy(options.dir)
+    return 0
+
+
+def _export(options: argparse.Namespace, rest: list[str]) -> int:
+    del rest
+    from llmhero_widgets.export.run import export
+
+    print(export(options.lesson, options.html, theme=options.theme, overwrite=options.overwrite))
     return 0
 
 

@@ -52,3 +52,7 @@ BUILD_AGAIN = Message(
     "`pip install --force-reinstall llmhero-widgets`.",
     zh="请在源码目录运行 `npm run build`，或重新安装：`pip install --force-reinstall llmhero-widgets`。",
 )
+NOT_COMPUTED = Message(
+    en="{name}: nothing had been computed when the cell ran. `.compute()` before showing it keeps a picture.",
+    zh="{name}：单元格运行时还没有计算结果。显示之前调用 `.compute()`，就会保留一张图。",
+)

@@ -18,6 +18,7 @@ import traitlets as t
 from llmhero_widgets.core import messages, page
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.hosts import detect_host
+from llmhero_widgets.core.messages_page import NOT_COMPUTED
 from llmhero_widgets.core.picture import MAX_PICTURE_BYTES
 from llmhero_widgets.core.rpc import Rpc
 from llmhero_widgets.core.text import LANGUAGES, Message, current_language
@@ -192,8 +193,11 @@ class HeroWidget(anywidget.AnyWidget):
             except Exception as problem:  # noqa: BLE001 - whatever the picture lacks, the widget must appear
                 warnings.warn(f"{type(self).__name__} has no still picture: {problem!r}", stacklevel=2)
                 picture = None
+        name = type(self).__name__
+        if picture is None and hasattr(self, "compute"):
+            data = {**data, "text/plain": NOT_COMPUTED.format(self.lang, name=name)}
         if picture is not None:
-            data = {**data, "text/plain": f"{type(self).__name__}: {picture.plain()}"}
+            data = {**data, "text/plain": f"{name}: {picture.plain()}"}
             if 0 < len(picture.svg.encode()) <= MAX_PICTURE_BYTES:
                 data["image/svg+xml"] = picture.svg
         return data, metadata
