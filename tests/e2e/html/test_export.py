@@ -33,13 +33,14 @@ story = "When Mary and John went to the store, John gave a drink to"
 documents = {"cache.md": "Sliding windows keep the cache small.", "rank.md": "A reranker reorders passages."}
 prompts = {"plain": "{input}", "asked": "Good or bad? {input} It is"}
 pipeline = Pipeline.default(documents, lm=lm, cache=False).with_params("generate", max_tokens=12)
+labelled = [("Great film.", " good"), ("Boring.", " bad")]
 widgets = {
     "attention": hero.AttentionExplorer(lm, story).compute(),
     "tokens": hero.TokenInspector(hostile).compute(),
     "decoding": hero.DecodingTree(lm, "The sky is blue because").compute(),
     "positions": hero.PositionExplorer(scheme="alibi"),
     "metrics": hero.MetricLab(["the cat sat", "a dog"], "the cat sat down"),
-    "prompts": hero.PromptLab(lm, prompts, [("Great film.", " good"), ("Boring.", " bad")], chat=False).compute(),
+    "prompts": hero.PromptLab(lm, prompts, labelled, chat=False).compute(),
     "quiz": Quiz("1.1"),
     "progress": Progress(),
     "rag": hero.RagBuilder(pipeline=pipeline, question="What keeps the cache small?").compute(),
@@ -150,7 +151,7 @@ def test_it_opens_from_the_disk_and_works(
     USES[name](root)
     # Nothing that was saved has been run.
     assert page.title() != "owned"
-    expect(page.locator("img")).to_have_count(0)
+    expect(page.locator("img[src]")).to_have_count(0)
     for width in (900, 480):
         page.set_viewport_size({"width": width, "height": 900})
         if width == 900:
