@@ -101,7 +101,7 @@ def _saved(kept: Mapping[str, Any], data: Mapping[str, Any]) -> SavedWidget | No
     """Return a widget of ours with the module of this installation: one that a file brings is never run."""
     state = kept.get("state", {})
     found = _CLASS.match(str(state.get("_anywidget_id", "")))
-    if not found:
+    if not found or found[1] == "export":
         return None
     source = files("llmhero_widgets") / "static" / f"{found[1]}.js"
     if not source.is_file():

@@ -145,7 +145,13 @@ def test_a_widget_is_drawn_by_our_own_module_never_by_one_that_a_file_brings():
 
 
 @pytest.mark.parametrize(
-    "kind", ["evil.module.Widget", "llmhero_widgets.../x.y", "llmhero_widgets.core.widget.X"]
+    "kind",
+    [
+        "evil.module.Widget",
+        "llmhero_widgets.../x.y",
+        "llmhero_widgets.core.widget.X",
+        "llmhero_widgets.export.run.X",
+    ],
 )
 def test_a_widget_of_others_is_its_text(kind):
     output = new_output("display_data", data={**SHOWN["data"], "text/plain": "A <widget>"})
