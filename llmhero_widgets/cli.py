@@ -133,6 +133,13 @@ def _build_parser() -> _Parser:
         one.add_argument("lesson", help=messages.LESSON_ID.format())
         one.add_argument("--dir", type=Path, default=folder, help=messages.LAB_FOLDER.format(folder=folder))
     reset.add_argument("--at", type=Path, help=messages.LESSONS_AT.format())
+    export = _command(commands, "export", messages.EXPORT, _export)
+    export.add_argument("lesson", help=messages.EXPORT_LESSON.format())
+    export.add_argument("--html", type=Path, nargs="?", metavar="PATH", help=messages.EXPORT_HTML.format())
+    export.add_argument(
+        "--theme", choices=("system", "light", "dark"), default="system", help=messages.EXPORT_THEME.format()
+    )
+    export.add_argument("--overwrite", action="store_true", help=messages.EXPORT_OVERWRITE.format())
 
     models = _commands(_command(commands, "models", messages.MODELS, _models_list))
     cards = _command(models, "list", messages.MODELS_LIST, _models_list)
@@ -239,6 +246,14 @@ def _notebook(lesson: str) -> str:
     from llmhero_widgets.lessons import catalog
 
     return catalog.index() if lesson == "index" else catalog.get(lesson).notebook()
+
+
+def _export(options: argparse.Namespace, rest: list[str]) -> int:
+    del rest
+    from llmhero_widgets.export.run import export
+
+    print(export(options.lesson, options.html, theme=options.theme, overwrite=options.overwrite))
+    return 0
 
 
 def _copy(folder: Path) -> None:

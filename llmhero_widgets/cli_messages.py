@@ -152,3 +152,17 @@ JSON_LINES = Message(
     zh="每一步输出一行 JSON，供编辑器读取；中途终止不会留下未完成的文件",
 )
 STOPPED = Message(en="Stopped. Nothing half-done is left.", zh="已停止，没有留下未完成的文件。")
+EXPORT = Message(
+    "write a lesson as one page that needs no kernel and no network",
+    "把课程写成一个网页，打开时不需要内核和网络",
+)
+EXPORT_LESSON = Message(
+    "number of a lesson, which is run first, or a notebook that has been run",
+    "课程编号（会先运行一遍），或一个已经运行过的 notebook 文件",
+)
+EXPORT_HTML = Message(
+    "the page; by default the notebook's name in this folder",
+    "网页文件；默认在当前文件夹，用 notebook 的名字",
+)
+EXPORT_OVERWRITE = Message("replace the file if there is one", "已有同名文件时覆盖它")
+EXPORT_THEME = Message("colours of the page", "网页的配色")

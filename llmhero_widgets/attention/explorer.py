@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 import numpy as np
 import traitlets as t
 
-from llmhero_widgets.attention import messages
+from llmhero_widgets.attention import messages, still
 from llmhero_widgets.attention.capture import capture
 from llmhero_widgets.attention.effects import effect, looks, sweep
 from llmhero_widgets.attention.overview import (
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from llmhero_widgets.attention.ablate import Method
     from llmhero_widgets.attention.captured import Capture
     from llmhero_widgets.core.jobs import Job
+    from llmhero_widgets.core.picture import Picture
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
     from llmhero_widgets.models.language_model import LanguageModel
@@ -93,6 +94,7 @@ class AttentionExplorer(HeroWidget):
     """
 
     _esm = bundle("attention")
+    _title = messages.TITLE
 
     text = t.Unicode(help="What the model reads.").tag(sync=True)
     target_text = t.Unicode(None, allow_none=True, help="What the decoder has written.").tag(sync=True)
@@ -314,6 +316,9 @@ class AttentionExplorer(HeroWidget):
         if self._capture is None or rev != self._rev:
             raise HeroError(core_messages.STALE, code="stale")
         return self._capture
+
+    def _picture(self, lang: Language) -> Picture | None:
+        return still.draw(self.snapshot, self.snapshot_bytes, self._lm.name, lang)
 
     def _free(self) -> None:
         if self._capture is not None:

@@ -64,3 +64,27 @@ OTHER_MODEL_HINT = Message(
 )
 CLOSED = Message("This capture was closed.", "这次捕获已关闭。")
 CLOSED_HINT = Message("Capture the text again.", "请重新捕获这段文本。")
+TITLE = Message("Where each head looks", "每个头看向哪里")
+STILL_QUERY = Message(
+    "At “{q}”, head {h} of layer {l} spends {w} of its attention on “{k}”.",
+    "在“{q}”处，第 {l} 层的头 {h} 把 {w} 的注意力放在“{k}”上。",
+)
+STILL_QUERY_MANY = Message(
+    "At “{q}”, {n} heads together spend {w} of their attention on “{k}”.",
+    "在“{q}”处，{n} 个头平均把 {w} 的注意力放在“{k}”上。",
+)
+STILL_KEY = Message(
+    "“{q}” looks at “{k}” the most: head {h} of layer {l} spends {w} of its attention there.",
+    "最关注“{k}”的是“{q}”：第 {l} 层的头 {h} 在那里把 {w} 的注意力放在它上面。",
+)
+STILL_KEY_MANY = Message(
+    "“{q}” looks at “{k}” the most: {n} heads together spend {w} of their attention there.",
+    "最关注“{k}”的是“{q}”：{n} 个头在那里平均把 {w} 的注意力放在它上面。",
+)
+STILL_MODEL = Message(
+    "{name}, {tokens} tokens, {layers} layers × {heads} heads",
+    "{name}，{tokens} 个 token，{layers} 层 × {heads} 个头",
+)
+STILL_BARS = Message("the strongest of {n} weights", "{n} 个权重中最大的几个")
+STILL_OTHERS = Message("all others", "其余")
+STILL_MATRIX = Message("rows look at columns; square-root scale", "行看向列；颜色按平方根")

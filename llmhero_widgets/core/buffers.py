@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from llmhero_widgets.core import protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -67,3 +68,34 @@ class Reply:
             little = array.astype(array.dtype.newbyteorder("<"), copy=False)
             buffers.append(np.ascontiguousarray(little).reshape(-1).view(np.uint8).data)
         return descriptions, buffers
+
+
+def unpack(descriptions: Sequence[Mapping[str, Any]], data: bytes) -> dict[str, NDArray[Any]]:
+    """Return the arrays that stand one after another in ``data``, as a saved notebook keeps them.
+
+    Parameters
+    ----------
+    descriptions
+        From :meth:`Reply.pack`.
+    data
+        The buffers, joined.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer bytes than the descriptions say.
+
+    Examples
+    --------
+    >>> descriptions, buffers = Reply(arrays={"w": np.arange(3, dtype=np.int32)}).pack()
+    >>> unpack(descriptions, b"".join(buffers))["w"].tolist()
+    [0, 1, 2]
+    """
+    arrays, offset = {}, 0
+    for one in descriptions:
+        dtype = np.dtype(one["dtype"]).newbyteorder("<")
+        count = math.prod(one["shape"])
+        values = np.frombuffer(data, dtype, count, offset).reshape(one["shape"])
+        arrays[one["name"]] = values * one["scale"] if "scale" in one else values
+        offset += count * dtype.itemsize
+    return arrays

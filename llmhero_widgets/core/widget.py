@@ -6,26 +6,34 @@ import difflib
 import inspect
 import os
 import threading
+import warnings
 from contextlib import contextmanager
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets as t
 
-from llmhero_widgets.core import messages
+from llmhero_widgets.core import messages, page
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.hosts import detect_host, notice_of
+from llmhero_widgets.core.messages_page import NOT_COMPUTED
+from llmhero_widgets.core.picture import MAX_PICTURE_BYTES
 from llmhero_widgets.core.rpc import Rpc
-from llmhero_widgets.core.text import LANGUAGES, current_language
+from llmhero_widgets.core.text import LANGUAGES, Message, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from llmhero_widgets.core.jobs import Worker
+    from llmhero_widgets.core.picture import Picture
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
+
+
+# What ipywidgets itself keeps of a widget.
+_LAYOUT = frozenset({"layout", "tabbable", "tooltip"})
 
 
 def bundle(name: str) -> str | Path:
@@ -47,8 +55,6 @@ def bundle(name: str) -> str | Path:
     HeroError
         If the front end has not been built.
     """
-    from pathlib import Path
-
     source = files("llmhero_widgets") / "static" / f"{name}.js"
     if not source.is_file():
         raise HeroError(messages.FRONT_END_MISSING, messages.BUILD_FRONT_END, name=name)
@@ -81,6 +87,8 @@ class HeroWidget(anywidget.AnyWidget):
 
     lang = t.Enum(LANGUAGES, help="Language of the interface.").tag(sync=True)
 
+    #: What an exported page is called.
+    _title = Message("LLM Hero", "LLM Hero")
     _closed = True
 
     def __init__(
@@ -116,6 +124,89 @@ class HeroWidget(anywidget.AnyWidget):
     def _operations(self) -> Mapping[str, Operation]:
         """Name what the front end may ask for; each takes the job and keyword arguments."""
         return {}
+
+    def export_html(  # noqa: PLR0913 - all but the path are optional
+        self,
+        path: str | os.PathLike[str],
+        *,
+        title: str | None = None,
+        lang: Language | None = None,
+        theme: page.Theme = "system",
+        max_bytes: int = page.MAX_BYTES,
+        overwrite: bool = False,
+    ) -> page.Exported:
+        """Write what the widget shows as one page that needs no kernel and no network.
+
+        Parameters
+        ----------
+        path
+            Where to, such as ``"attention.html"``.
+        title
+            Of the page; by default the widget's name.
+        lang
+            ``"en"`` or ``"zh"``; by default the widget's own language.
+        theme
+            ``"light"``, ``"dark"``, or ``"system"`` for whatever the reader's system asks for.
+        max_bytes
+            How large the page may become.
+        overwrite
+            Whether to replace a file that is there.
+
+        Returns
+        -------
+        Exported
+            Path and size, and what was left out.
+
+        Raises
+        ------
+        HeroError
+            If there is a file already, it cannot be written, or it would be too large.
+        """
+        page.refuse_path(Path(path).expanduser(), overwrite=overwrite)
+        chosen = lang or self.lang
+        saved = self._saved(chosen)
+        name = self._title.format(chosen) if title is None else title
+        text = page.alone(saved, title=name, lang=chosen, theme=theme, notes=[page.colophon(chosen)])
+        return page.write(text, path, overwrite=overwrite, max_bytes=max_bytes)
+
+    def _saved(self, lang: Language) -> page.SavedWidget:
+        """Return what a page needs to draw the widget."""
+        with self._lock:
+            names = [name for name in self.keys if not name.startswith("_") and name not in _LAYOUT]
+            state = self.get_state(names)
+            module: str = str(self._esm)
+        data = {name: bytes(value) for name, value in state.items() if isinstance(value, (bytes, memoryview))}
+        traits = {name: value for name, value in state.items() if name not in data}
+        return page.SavedWidget(module, traits, data, self._picture(lang))
+
+    def _picture(self, lang: Language) -> Picture | None:
+        """Return what the traits show, as a picture without a widget; no model is asked."""
+        del lang
+        return None
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """Return the widget, and what shows in its place where no widget can: on GitHub, or in a terminal.
+
+        It says what was true when the cell ran.
+        """
+        shown = super()._repr_mimebundle_(**kwargs)
+        if shown is None:
+            return None
+        data, metadata = shown
+        with self._lock:
+            try:
+                picture = self._picture(self.lang)
+            except Exception as problem:  # noqa: BLE001 - whatever the picture lacks, the widget must appear
+                warnings.warn(f"{type(self).__name__} has no still picture: {problem!r}", stacklevel=2)
+                picture = None
+        name = type(self).__name__
+        if picture is None and hasattr(self, "compute"):
+            data = {**data, "text/plain": NOT_COMPUTED.format(self.lang, name=name)}
+        if picture is not None:
+            data = {**data, "text/plain": f"{name}: {picture.plain()}"}
+            if 0 < len(picture.svg.encode()) <= MAX_PICTURE_BYTES:
+                data["image/svg+xml"] = picture.svg
+        return data, metadata
 
     def _free(self) -> None:
         """Let go of what the widget holds beside its traits; runs on the worker, after everything else."""

@@ -12,7 +12,7 @@ from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.decoding import messages_explorer as messages
-from llmhero_widgets.decoding import panels
+from llmhero_widgets.decoding import panels, still
 from llmhero_widgets.decoding.display import Display
 from llmhero_widgets.decoding.document import open_document, to_json
 from llmhero_widgets.decoding.messages import NOT_A_WRITER
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from llmhero_widgets.core.jobs import Job
+    from llmhero_widgets.core.picture import Picture
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
     from llmhero_widgets.decoding.document import Document
@@ -83,6 +84,7 @@ class DecodingTree(HeroWidget):
     """
 
     _esm = bundle("decoding")
+    _title = messages.TITLE
 
     prompt = t.Unicode(help="What the tree grows from.").tag(sync=True)
     model_info = t.Dict(help="Name and sizes of the model.").tag(sync=True)
@@ -390,6 +392,9 @@ class DecodingTree(HeroWidget):
     @t.validate("settings")
     def _in_range(self, proposal: dict[str, Any]) -> dict[str, Any]:
         return SamplingSettings.from_dict({**self.settings, **proposal["value"]}).as_dict()
+
+    def _picture(self, lang: Language) -> Picture | None:
+        return still.draw(self.snapshot, self.snapshot_bytes, self.prompt, self._lm.name, lang)
 
     def _free(self) -> None:
         self._display.close()

@@ -25,3 +25,15 @@ FULL = Message(
     "这棵树已经有 {most:,} 个节点，再多就无法分辨了。",
 )
 FULL_HINT = Message("Prune what you do not need.", "请剪掉不需要的分支。")
+TITLE = Message("What could have come next", "接下来可能是什么")
+STILL = Message(
+    "After “{prompt}” come {list}. All other tokens share {r}.",
+    "在“{prompt}”之后，最可能的是 {list}；其余 token 共占 {r}。",
+)
+STILL_AND = Message(", ", "、")
+STILL_ONE = Message("“{token}” {p}", "“{token}”（{p}）")
+STILL_NUMBERS = Message(
+    "{name}; each number is the probability of the whole path",
+    "{name}；数字是整条路径的概率",
+)
+STILL_LEFT_OUT = Message("Not drawn: {n} unlikelier tokens.", "没有画出：{n} 个可能性更低的 token。")

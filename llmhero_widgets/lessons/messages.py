@@ -106,3 +106,17 @@ NO_FILE = Message(en="it is not a regular file", zh="它不是普通文件")
 NEWER = Message(
     en="a newer version of llmhero-widgets has written it", zh="它由更新版本的 llmhero-widgets 写入"
 )
+QUIZ_TITLE = Message("Quiz", "测验")
+PROGRESS_TITLE = Message("Progress", "学习进度")
+STILL_QUIZ = Message(
+    "Quiz of lesson {lesson}: {k} of {n} questions answered right.",
+    "第 {lesson} 课的测验：{n} 题中已答对 {k} 题。",
+)
+STILL_PROGRESS = Message(
+    "Passed: {e} of {es} exercises and {q} of {qs} questions.",
+    "已通过 {es} 道习题中的 {e} 道、{qs} 道测验题中的 {q} 道。",
+)
+STILL_LESSON = Message(
+    "{id} {title}: exercises {e} of {es}, questions {q} of {qs}",
+    "{id} {title}：习题 {e} / {es}，测验 {q} / {qs}",
+)

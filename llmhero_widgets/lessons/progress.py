@@ -11,12 +11,13 @@ from llmhero_widgets.core.buffers import Reply
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.jobs import Worker
 from llmhero_widgets.core.widget import HeroWidget, bundle
-from llmhero_widgets.lessons import messages, outline, record
+from llmhero_widgets.lessons import messages, outline, record, still
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from llmhero_widgets.core.jobs import Job
+    from llmhero_widgets.core.picture import Picture
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language, Message
 
@@ -50,6 +51,7 @@ class Progress(HeroWidget):
     """
 
     _esm = bundle("lessons")
+    _title = messages.PROGRESS_TITLE
 
     view = t.Unicode("progress", read_only=True, help="Which of the bundle's views this is.").tag(sync=True)
     lessons = t.List(t.Dict(), help="The lessons, and what was passed of each.").tag(sync=True)
@@ -114,6 +116,9 @@ class Progress(HeroWidget):
 
     def _told(self) -> Reply:
         return Reply({"file": str(record.progress_file()), "undo": len(self._removed)})
+
+    def _picture(self, lang: Language) -> Picture | None:
+        return still.progress(self.lessons, lang)
 
     def _free(self) -> None:
         self._worker.close()

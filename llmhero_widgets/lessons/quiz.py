@@ -10,7 +10,7 @@ import traitlets as t
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.jobs import Worker
 from llmhero_widgets.core.widget import HeroWidget, bundle
-from llmhero_widgets.lessons import messages, record
+from llmhero_widgets.lessons import messages, record, still
 from llmhero_widgets.lessons.exercises import lesson as open_lesson
 from llmhero_widgets.lessons.notice import remember
 from llmhero_widgets.lessons.outline import both
@@ -18,6 +18,7 @@ from llmhero_widgets.lessons.outline import both
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from llmhero_widgets.core.picture import Picture
     from llmhero_widgets.core.text import Language
     from llmhero_widgets.lessons.question import Question
 
@@ -62,6 +63,7 @@ class Quiz(HeroWidget):
     """
 
     _esm = bundle("lessons")
+    _title = messages.QUIZ_TITLE
 
     view = t.Unicode("quiz", read_only=True, help="Which of the bundle's views this is.").tag(sync=True)
     lesson = t.Unicode(help="The lesson's number.").tag(sync=True)
@@ -105,6 +107,9 @@ class Quiz(HeroWidget):
                 self.notice = notice
                 if right and name not in self.passed:
                     self.passed = [*self.passed, name]
+
+    def _picture(self, lang: Language) -> Picture | None:
+        return still.quiz(self.lesson, self.questions, len(self.passed), lang)
 
     def _free(self) -> None:
         self._worker.close()

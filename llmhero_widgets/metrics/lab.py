@@ -13,7 +13,7 @@ from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.jobs import Worker
 from llmhero_widgets.core.widget import HeroWidget, bundle
-from llmhero_widgets.metrics import messages
+from llmhero_widgets.metrics import messages, still
 from llmhero_widgets.metrics.bleu import bleu, corpus_bleu
 from llmhero_widgets.metrics.meteor import meteor
 from llmhero_widgets.metrics.rouge import rouge
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from llmhero_widgets.core.jobs import Job
+    from llmhero_widgets.core.picture import Picture
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language, Message
     from llmhero_widgets.metrics.units import Link, Script, Unit
@@ -80,6 +81,7 @@ class MetricLab(HeroWidget):
     """
 
     _esm = bundle("metrics")
+    _title = messages.TITLE
 
     items = t.List(t.Dict(), help="Candidate and references of each.").tag(sync=True, echo_update=False)
     language = t.Unicode(help="Of the texts.").tag(sync=True, echo_update=False)
@@ -164,6 +166,9 @@ class MetricLab(HeroWidget):
             self.scores, self.chosen, self.corpus = scores, place, corpus
             self.detail = detail if _bytes(detail) < MAX_KEPT_BYTES else {}
         return {"scores": scores, "detail": detail, "chosen": place, "corpus": corpus}
+
+    def _picture(self, lang: Language) -> Picture | None:
+        return still.draw(self.scores, self.chosen, self.detail, self.unit, lang)
 
     def _free(self) -> None:
         self._worker.close()

@@ -41,3 +41,16 @@ NO_TEXT = Message(
     en="Candidates and references are texts, and here is one of type {kind}.",
     zh="候选和参考都应是文本，这里却有一个 {kind}。",
 )
+TITLE = Message("What a metric counts", "指标在数什么")
+STILL = Message(
+    "{k} of the candidate's {n} words and marks stand in a reference: {share}. BLEU: {score}.",
+    "候选里的 {n} 个词和标点，有 {k} 个出现在参考中，占 {share}。BLEU：{score}。",
+)
+STILL_CHARACTERS = Message(
+    "{k} of the candidate's {n} characters and marks stand in a reference: {share}. BLEU: {score}.",
+    "候选里的 {n} 个字和标点，有 {k} 个出现在参考中，占 {share}。BLEU：{score}。",
+)
+STILL_CANDIDATE = Message(
+    "Candidate {i} of {n}; filled: found in a reference", "第 {i} 个候选，共 {n} 个；有底色的出现在参考中"
+)
+STILL_REFERENCE = Message("Reference", "参考")

@@ -15,7 +15,7 @@ from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.models.language_model import require_language_model
 from llmhero_widgets.models.reading import entries, read
 from llmhero_widgets.models.threads import beside_browser
-from llmhero_widgets.positions import messages
+from llmhero_widgets.positions import messages, still
 from llmhero_widgets.positions.absolute import BASE, frequencies, learned, require_base
 from llmhero_widgets.positions.rotary import Rotary, rope_of
 from llmhero_widgets.positions.trial import movable, shift_and_swap
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from llmhero_widgets.core.jobs import Job
+    from llmhero_widgets.core.picture import Picture
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
     from llmhero_widgets.models.language_model import LanguageModel
@@ -42,6 +43,7 @@ _ROPE_WIDTH = 64
 #: A notebook keeps no more of a table, at two bytes for each number.
 _TABLE_BYTES = 60_000
 _TRIAL_TOKENS = 48
+_DRAWN = ("scheme", "text", "length", "position", "base", "head", "rope_info", "table_info", "table_bytes")
 
 
 class PositionExplorer(HeroWidget):
@@ -94,6 +96,7 @@ class PositionExplorer(HeroWidget):
     """
 
     _esm = bundle("positions")
+    _title = messages.TITLE
 
     text = t.Unicode(help="Words whose order counts.").tag(sync=True)
     scheme = t.Unicode(help="The way that is drawn.").tag(sync=True, echo_update=False)
@@ -244,6 +247,9 @@ class PositionExplorer(HeroWidget):
         # Whatever is drawn, there is a first and a last.
         most = self.length - 1 if proposal["trait"].name == "position" else 7
         return min(max(cast("int", proposal["value"]), 0), most)
+
+    def _picture(self, lang: Language) -> Picture | None:
+        return still.draw({name: getattr(self, name) for name in _DRAWN}, lang)
 
     def _free(self) -> None:
         if self._lm is None:

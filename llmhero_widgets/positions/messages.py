@@ -70,3 +70,29 @@ NEEDS_LM = Message(
 NEEDS_LM_HINT = Message(
     en="PositionExplorer(…, lm=load_model())", zh="PositionExplorer(…, lm=load_model())，再运行一次"
 )
+TITLE = Message("How a model knows the order", "模型怎样知道词序")
+STILL_TABLE = Message(
+    "To position {p}, its neighbour is {near} alike, and position {far} only {there}.",
+    "位置 {p} 与相邻位置的相似度是 {near}，与位置 {far} 只有 {there}。",
+)
+STILL_ROPE = Message(
+    "A query at {p} and a key {d} before it score {s}: with rotary positions, only the distance counts.",
+    "位置 {p} 的查询与前面相距 {d} 的键得分 {s}：旋转位置编码只看距离。",
+)
+STILL_ALIBI = Message(
+    "From word {p}, ALiBi's head {h} gives the word before it {w}, and each word further back "
+    "{times} times less.",
+    "从第 {p} 个词看去，ALiBi 的头 {h} 给前一个词 {w} 的注意力，每再往前一个词，就除以 {times}。",
+)
+STILL_SINES = Message("sinusoidal positions", "正弦位置编码")
+STILL_LEARNED = Message("learned positions of {name}", "{name} 学到的位置编码")
+STILL_ROWS = Message(
+    "rows: positions, every {step}.; columns: the first {shown} of {all} dimensions",
+    "行：位置，每隔 {step} 个画一行；列：{all} 维中的前 {shown} 维",
+)
+STILL_ROWS_ALL = Message(
+    "rows: positions; columns: the first {shown} of {all} dimensions",
+    "行：位置；列：{all} 维中的前 {shown} 维",
+)
+STILL_DISTANCE = Message("score by distance, θ = {base}", "得分随距离的变化，θ = {base}")
+STILL_WEIGHTS = Message("share of attention by word", "各词得到的注意力")

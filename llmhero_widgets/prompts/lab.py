@@ -15,7 +15,7 @@ from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.models.language_model import require_language_model
 from llmhero_widgets.models.reading import entries
 from llmhero_widgets.models.threads import beside_browser
-from llmhero_widgets.prompts import messages
+from llmhero_widgets.prompts import messages, still
 from llmhero_widgets.prompts.filling import SHOT, check_shot, check_slots
 from llmhero_widgets.prompts.scores import Scores
 from llmhero_widgets.prompts.scoring import Scorer, check_labels, places_of, said_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from llmhero_widgets.core.jobs import Job
+    from llmhero_widgets.core.picture import Picture
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
     from llmhero_widgets.models.language_model import LanguageModel
@@ -97,6 +98,7 @@ class PromptLab(HeroWidget):
     """
 
     _esm = bundle("prompts")
+    _title = messages.TITLE
 
     prompts = t.List(t.Dict(), help="Name and text of each prompt.").tag(sync=True, echo_update=False)
     examples = t.List(t.List(), help="Input and label of each.").tag(sync=True, echo_update=False)
@@ -214,6 +216,9 @@ class PromptLab(HeroWidget):
                 "added": [len(ids) for ids in added],
             }
         )
+
+    def _picture(self, lang: Language) -> Picture | None:
+        return still.draw(self.scores, self._lm.name, lang)
 
     def _scorer(self, labels: Sequence[str], check: Callable[[], None] | None) -> Scorer:
         return Scorer(self._lm, labels, check=check, **self._options)

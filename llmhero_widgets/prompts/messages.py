@@ -99,3 +99,24 @@ TOO_LARGE = Message(
     en="Prompts, inputs and labels together take {n} bytes, and a notebook keeps {most}.",
     zh="提示词、输入和标签合计 {n} 字节，notebook 最多保存 {most} 字节。",
 )
+TITLE = Message("Prompts, compared", "提示词比较")
+STILL_ONE = Message(
+    "“{name}” is right for {k} of {n} inputs.",
+    "“{name}”答对了 {n} 个输入中的 {k} 个。",
+)
+STILL_BEST = Message(
+    "“{best}” is right for {k} of {n} inputs, “{other}” for {j}: {verdict}",
+    "“{best}”答对了 {n} 个输入中的 {k} 个，“{other}”答对了 {j} 个：{verdict}",
+)
+STILL_CLEAR = Message(
+    "chance alone would rarely part them so far (p = {p}).", "单凭偶然很少会差这么多（p = {p}）。"
+)
+STILL_UNCLEAR = Message("chance alone could part them so far (p = {p}).", "单凭偶然也会差这么多（p = {p}）。")
+STILL_TIE = Message(
+    "“{best}” and “{other}” are both right for {k} of {n} inputs.",
+    "“{best}”和“{other}”都答对了 {n} 个输入中的 {k} 个。",
+)
+STILL_BARS = Message(
+    "share of inputs that each prompt gets right, with 95 % intervals; {name}",
+    "每个提示词答对的比例，带 95% 区间；{name}",
+)

@@ -15,7 +15,7 @@ from llmhero_widgets.core.jobs import apart
 from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.models.load import load_model
 from llmhero_widgets.models.threads import beside_browser
-from llmhero_widgets.rag import document, panels
+from llmhero_widgets.rag import document, panels, still
 from llmhero_widgets.rag import messages_builder as messages
 from llmhero_widgets.rag.corpus import handbook
 from llmhero_widgets.rag.graph import Graph
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from llmhero_widgets.core.jobs import Job
+    from llmhero_widgets.core.picture import Picture
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
     from llmhero_widgets.models.language_model import LanguageModel
@@ -82,6 +83,7 @@ class RagBuilder(HeroWidget):
     """
 
     _esm = bundle("rag")
+    _title = messages.TITLE
 
     graph = t.Dict(help="Nodes and connections.").tag(sync=True, echo_update=False)
     question = t.Unicode(help="What is asked.").tag(sync=True, echo_update=False)
@@ -330,6 +332,9 @@ class RagBuilder(HeroWidget):
         text: str = proposal["value"]
         refuse_lone_surrogates(text)
         return text
+
+    def _picture(self, lang: Language) -> Picture | None:
+        return still.draw(self.snapshot, self.graph, self.types, lang)
 
     def _free(self) -> None:
         self._result = self._read = None

@@ -15,7 +15,7 @@ from llmhero_widgets.core.jobs import Worker
 from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.models.language_model import require_language_model
 from llmhero_widgets.tokens import messages_inspector as messages
-from llmhero_widgets.tokens import panels
+from llmhero_widgets.tokens import panels, still
 from llmhero_widgets.tokens.ledger import Ledger
 from llmhero_widgets.tokens.wire import describe, keep, telling
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from llmhero_widgets.core.jobs import Job
+    from llmhero_widgets.core.picture import Picture
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
     from llmhero_widgets.models.language_model import LanguageModel
@@ -77,6 +78,7 @@ class TokenInspector(HeroWidget):
     """
 
     _esm = bundle("tokens")
+    _title = messages.TITLE
 
     text = t.Unicode(help="What is cut.").tag(sync=True)
     active = t.Int(0, help="Which tokenizer is shown.").tag(sync=True)
@@ -257,6 +259,10 @@ class TokenInspector(HeroWidget):
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
             raise HeroError(messages.BAD_SELECTION, code="bad_request", value=value)
         return value
+
+    def _picture(self, lang: Language) -> Picture | None:
+        name = self.tokenizer_info[self.active]["name"]
+        return still.draw(self.snapshot, self.snapshot_bytes, name, self.selection, lang)
 
     def _free(self) -> None:
         self._opened = self._read = self._trace = None

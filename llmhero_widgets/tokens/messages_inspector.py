@@ -23,3 +23,11 @@ BAD_SELECTION = Message(
     "A selection is the position of a token, such as 3, or None, not {value!r}.",
     "selection 是 token 的位置（例如 3）或 None，而不是 {value!r}。",
 )
+TITLE = Message("How a text is cut into tokens", "文本怎样切成 token")
+STILL = Message(
+    "{name} cuts this text of {b} bytes into {t} tokens.",
+    "{name} 把这段 {b} 字节的文本切成 {t} 个 token。",
+)
+STILL_UNKNOWN = Message("{n} of them are unknown to its vocabulary.", "其中 {n} 个不在词表里。")
+STILL_MORE = Message("and {n} more", "还有 {n} 个")
+STILL_IDS = Message("under each token its id", "每个 token 下面是它的 id")

@@ -12,7 +12,7 @@ import pytest
 from llmhero_widgets.lessons import catalog
 
 REPOSITORY = Path(__file__).parents[2]
-BUNDLES = ("attention", "decoding", "lessons", "metrics", "positions", "prompts", "rag", "tokens")
+BUNDLES = ("attention", "decoding", "export", "lessons", "metrics", "positions", "prompts", "rag", "tokens")
 
 
 @pytest.fixture(scope="module")
