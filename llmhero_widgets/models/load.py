@@ -21,7 +21,7 @@ _KEPT_HEADS = ("ForCausalLM", "LMHeadModel", "ForMaskedLM", "ForConditionalGener
 
 
 def load_model(
-    model: Any = catalog.DEFAULT_MODEL,
+    model: Any = None,
     *,
     tokenizer: Any = None,
     device: str = "cpu",
@@ -34,7 +34,8 @@ def load_model(
     ----------
     model
         A name of the catalogue (``llmhero models list``), a hub id such as ``"google-t5/t5-small"``, a
-        folder or GGUF file on this machine, or a ``transformers.PreTrainedModel`` that is loaded already.
+        folder or GGUF file on this machine, or a ``transformers.PreTrainedModel`` that is loaded already. By
+        default what the environment variable ``LLMHERO_MODEL`` names, or else SmolLM2-135M-Instruct.
     tokenizer
         The tokenizer to use; needed with a loaded model, otherwise the model's own.
     device
@@ -67,6 +68,8 @@ def load_model(
     >>> load_model(GPT2LMHeadModel(config), tokenizer=tokenizer).kind
     'decoder'
     """
+    if model is None:
+        model = catalog.default_model()
     if not isinstance(model, str | os.PathLike):
         return _wrap(model, tokenizer)
     path, name = _locate(os.fspath(model), progress)
