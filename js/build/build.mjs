@@ -1,6 +1,7 @@
 // One self-contained ESM per widget, minified, within its budget (CONTRIBUTING.md, "Bundle budgets").
 import { stat } from "node:fs/promises";
 import * as esbuild from "esbuild";
+import { buildLab } from "./lab.mjs";
 import { options, root } from "./options.mjs";
 
 /** Kilobytes, minified. A bundle travels with every instance and is saved with widget state. */
@@ -40,4 +41,5 @@ if (process.argv.includes("--watch")) {
 } else {
   await esbuild.build(config);
   await checkBudgets();
+  await buildLab();
 }

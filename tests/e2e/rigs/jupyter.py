@@ -3,13 +3,16 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
 from urllib.parse import urlsplit
 
 from rigs.kernels import older_ipykernel
+from rigs.paths import LABEXTENSION
 from rigs.processes import free_port, serving
 
 TOKEN = "browser-tests"  # noqa: S105  # guards nothing: the server listens on loopback only
@@ -49,31 +52,41 @@ class Jupyter:
 
 
 @contextmanager
-def jupyter(home: Path) -> Iterator[Jupyter]:
-    """Run `jupyter lab` with its configuration, data and notebooks under `home`."""
-    server = Jupyter(f"http://127.0.0.1:{free_port()}", home)
+def jupyter(
+    home: Path,
+    base: str = "",
+    environment: Mapping[str, str] = MappingProxyType({}),
+    application: Literal["jupyterlab", "notebook"] = "jupyterlab",
+) -> Iterator[Jupyter]:
+    """Run `jupyter lab` (or Notebook 7) with all that it reads under `home`, below the path `base`."""
+    options = "LabApp" if application == "jupyterlab" else "JupyterNotebookApp"
+    server = Jupyter(f"http://127.0.0.1:{free_port()}{base}", home)
     server.notebooks.mkdir(parents=True)
     _write_user_settings(home / "settings")
     command = [
         sys.executable,
         "-m",
-        "jupyterlab",
+        application,
         "--no-browser",
         "--allow-root",
         f"--ServerApp.port={urlsplit(server.url).port}",
         "--ServerApp.port_retries=0",
+        f"--ServerApp.base_url={base}/",
+        # What an installed package brings by itself; here it is the checkout's, as it was built last.
+        "--ServerApp.jpserver_extensions=llmhero_widgets.server=True",
+        f"--{options}.extra_labextensions_path={LABEXTENSION}",
         f"--ServerApp.root_dir={server.notebooks}",
         f"--IdentityProvider.token={TOKEN}",
         # The VS Code host's page comes from another port.
         r"--ServerApp.allow_origin_pat=http://127\.0\.0\.1:\d+",
-        "--LabApp.expose_app_in_browser=True",
+        f"--{options}.expose_app_in_browser=True",
     ]
     with serving(
         command,
         ready=f"{server.url}/api/status?token={TOKEN}",
         log=home / "server.log",
         cwd=home,
-        env=_environment(home),
+        env={**_environment(home), **environment},
     ):
         yield server
 
