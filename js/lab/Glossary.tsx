@@ -1,14 +1,21 @@
-/** The terms of the course: name, definition, and where it is taught. */
+/** Terms in the order given: name, definition, and where each is taught. */
 import type { Term } from "./course";
 import * as messages from "./messages";
 import type { Shown } from "./Panel";
 
+/** All of them, by name. */
+export function Dictionary({ store, deeds }: Shown) {
+  const language = store.language.value;
+  const terms = [...(store.course.value?.glossary ?? [])];
+  terms.sort((a, b) => a.name[language].localeCompare(b.name[language], language));
+  return <Glossary store={store} deeds={deeds} terms={terms} />;
+}
+
 export function Glossary({ store, deeds, terms }: Shown & { terms: readonly Term[] }) {
   const language = store.language.value;
-  const sorted = [...terms].sort((a, b) => a.name[language].localeCompare(b.name[language], language));
   return (
     <dl class="llmhero-terms">
-      {sorted.map((term) => {
+      {terms.map((term) => {
         const lesson = store.lesson(term.lesson);
         const other = term.name[language === "zh" ? "en" : "zh"];
         return (

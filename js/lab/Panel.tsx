@@ -1,6 +1,6 @@
 /** The panel: search, three views, and a line for screen readers. */
 import { useEffect, useId, useRef } from "preact/hooks";
-import { Glossary } from "./Glossary";
+import { Dictionary } from "./Glossary";
 import { Lessons } from "./Lessons";
 import * as messages from "./messages";
 import { Glyph, Says } from "./parts";
@@ -142,9 +142,7 @@ function Views({ store, deeds }: Shown) {
       </div>
       <div class="llmhero-view" role="tabpanel" id={`${id}-view`} aria-labelledby={`${id}-${view}`}>
         {view === "lessons" && <Lessons store={store} deeds={deeds} />}
-        {view === "glossary" && (
-          <Glossary store={store} deeds={deeds} terms={store.course.value?.glossary ?? []} />
-        )}
+        {view === "glossary" && <Dictionary store={store} deeds={deeds} />}
         {view === "set-up" && <SetUp store={store} />}
       </div>
     </>

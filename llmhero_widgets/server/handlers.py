@@ -78,7 +78,7 @@ class CourseHandler(_Handler):
         def whole() -> dict[str, Any]:
             return {
                 **course.course(self.extension.folder),
-                "language": self.extension.settings.found["LLMHERO_LANG"],
+                "language": self.extension.settings.language,
             }
 
         await self.tell(whole)

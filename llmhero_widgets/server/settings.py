@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llmhero_widgets.core.text import LANGUAGE_VARIABLE, LANGUAGES
+from llmhero_widgets.core.text import LANGUAGE_VARIABLE, LANGUAGES, current_language
 from llmhero_widgets.models.catalog import MODEL_VARIABLE
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ class KernelSettings:
     ----------
     found
         What the server's environment said before.
+    language
+        The language that it asked for, if it did: ``llmhero lab --lang zh`` does.
 
     Examples
     --------
@@ -39,6 +41,7 @@ class KernelSettings:
 
     def __init__(self) -> None:
         self.found = {name: os.environ.get(name) for name in (LANGUAGE_VARIABLE, MODEL_VARIABLE)}
+        self.language = current_language() if self.found[LANGUAGE_VARIABLE] else None
 
     def apply(self, chosen: Mapping[str, Any]) -> dict[str, str]:
         """Take over what was chosen.

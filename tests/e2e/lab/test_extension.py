@@ -57,7 +57,7 @@ def page(server: Jupyter, probe: Probe) -> Page:
 @pytest.fixture
 def panel(page: Page) -> Locator:
     found = page.locator("#llmhero-lessons")
-    expect(found.locator(".llmhero-lesson").first).to_be_visible()
+    expect(found.locator("h2")).to_be_visible()
     return found
 
 
@@ -72,7 +72,7 @@ def portray(page: Page, probe: Probe, name: str, language: str) -> None:
     for theme in ("light", "dark"):
         LabNotebook(page).set_theme(theme)
         page.mouse.move(700, 500)
-        probe.screenshot(page.locator("body"), f"extension-{name}-{language}", theme, 1500)
+        probe.screenshot(page.locator("#main"), f"extension-{name}-{language}", theme, 1500)
         probe.assert_accessible(page.locator("#llmhero-lessons"))
     LabNotebook(page).set_theme("light")
 
