@@ -75,11 +75,10 @@ function LessonRow({ store, deeds, lesson }: Shown & { lesson: Lesson }) {
         <Glyph name="chev" />
         <span class="llmhero-number">{lesson.id}</span>
         <span class="llmhero-title">{lesson.title[language]}</span>
-        <span class="llmhero-minutes">{store.say(messages.MINUTES, { n: lesson.minutes })}</span>
         <span class="llmhero-passed">
           <Bar {...exercises} />
           <span>{store.say(messages.PASSED, exercises)}</span>
-          {inFront && <span class="llmhero-here">{store.say(messages.IN_FRONT)}</span>}
+          <span class="llmhero-minutes">{store.say(messages.MINUTES, { n: lesson.minutes })}</span>
         </span>
       </button>
       {open && (

@@ -61,7 +61,9 @@ test("a search finds in every view but the set-up, and Escape ends it", async ()
   });
   expect(text()).toContain("Nothing here is called “nothing like it”.");
   const input = host.querySelector("input");
-  await act(() => input?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true })));
+  await act(() => {
+    input?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  });
   expect(store.query.value).toBe("");
 });
 
@@ -83,7 +85,14 @@ test("models: what is missing, on its way, failed", async () => {
   const models = [
     { ...base, id: "a", title: "A", download: 93e6, here: false },
     { ...base, id: "b", title: "B", download: 84e6, here: false },
-    { ...base, id: "c", title: "C", download: 1e7, here: false, fetch: { ...fetch, state: "running" as const } },
+    {
+      ...base,
+      id: "c",
+      title: "C",
+      download: 1e7,
+      here: false,
+      fetch: { ...fetch, state: "running" as const },
+    },
     { ...base, id: "d", title: "D", download: 1e7, here: true },
   ];
   const api = fakeApi({ models: vi.fn(async () => ({ models })) });
