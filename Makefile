@@ -48,7 +48,7 @@ wheel: setup ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel
 
 clean: ## Remove what was built; models stay in their cache
-	rm -rf $(VENV) node_modules build dist llmhero_widgets/static
+	rm -rf $(VENV) node_modules build dist llmhero_widgets/static llmhero_widgets/labextension llmhero_widgets/locale
 
 # --- set-up, each step once -------------------------------------------------------------------
 

@@ -57,8 +57,10 @@ export class Opener {
     const context = this.contextOf(path);
     if (!widget || !context) return;
     await context.revert();
-    if ("sessionContext" in widget)
-      await (widget as unknown as NotebookPanel).sessionContext.session?.kernel?.restart();
+    if (!("sessionContext" in widget)) return;
+    const { kernel } = (widget as unknown as NotebookPanel).sessionContext.session ?? {};
+    // JupyterLab shows how the restart goes; a kernel that is slow to come back keeps nobody from the notebook.
+    kernel?.restart().catch((error: unknown) => console.warn("llmhero-widgets: no restart", error));
   }
 
   private contextOf(path: string) {

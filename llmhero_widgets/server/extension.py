@@ -50,6 +50,6 @@ def load(server: ServerApp) -> None:
     atexit.register(extension.fetching.close)
     server.web_app.settings[NAME] = extension
     base = url_path_join(server.web_app.settings["base_url"], NAME)
-    server.web_app.add_handlers(
+    server.web_app.add_handlers(  # type: ignore[no-untyped-call]
         ".*$", [(url_path_join(base, path), handler) for path, handler in handlers.ROUTES]
     )

@@ -34,7 +34,7 @@ class LessonsFolder(LoggingConfigurable):
 
     @t.validate("folder")
     def _inside(self, proposal: Any) -> str | None:
-        path = proposal["value"]
+        path: str | None = proposal["value"]
         if path is not None and (
             ".." in PurePosixPath(path).parts or path.startswith("/") or re.search(r"[\\:]", path)
         ):

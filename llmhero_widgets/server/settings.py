@@ -78,7 +78,7 @@ def _writable(value: str) -> bool:
 def saved_settings() -> dict[str, Any]:
     """Return what the reader's settings file says; nothing if there is none, or it cannot be read."""
     try:
-        import json5  # type: ignore[import-untyped]
+        import json5
         from jupyterlab.commands import get_user_settings_dir  # type: ignore[import-untyped]
 
         file = Path(get_user_settings_dir(), PLUGIN[0], f"{PLUGIN[1]}.jupyterlab-settings")

@@ -30,7 +30,8 @@ def stalling_index() -> Iterator[str]:
             ended.wait(120)
             return None
 
-        do_HEAD = do_GET
+        def do_HEAD(self) -> None:
+            self.do_GET()
 
         def _begin(self, body: bytes, kind: str, length: int) -> None:
             self.send_response(200)
