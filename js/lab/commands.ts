@@ -20,6 +20,8 @@ export const COMMANDS = {
 } as const;
 
 const UNDO_MS = 20_000;
+/** Without a time JupyterLab shows no toast at all. */
+const READ_MS = 6_000;
 
 interface Around {
   app: JupyterFrontEnd;
@@ -113,7 +115,7 @@ export function addCommands({ app, store, opener, panel, palette, launcher }: Ar
     await opener.reveal(path);
     void store.reload();
     if (!aside) {
-      Notification.success(store.say(messages.FRESH_ONLY, { id }));
+      Notification.success(store.say(messages.FRESH_ONLY, { id }), { autoClose: READ_MS });
       return;
     }
     Notification.success(store.say(messages.FRESH, { id, aside: fileName(aside) }), {
@@ -135,6 +137,7 @@ export function addCommands({ app, store, opener, panel, palette, launcher }: Ar
     await opener.reveal(path);
     Notification.success(
       kept ? store.say(messages.BACK_KEPT, { id, aside: fileName(kept) }) : store.say(messages.BACK, { id }),
+      { autoClose: READ_MS },
     );
   };
 
