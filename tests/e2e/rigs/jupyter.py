@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
 from urllib.parse import urlsplit
 
 from rigs.kernels import older_ipykernel
@@ -56,17 +55,15 @@ def jupyter(
     home: Path,
     base: str = "",
     environment: Mapping[str, str] = MappingProxyType({}),
-    application: Literal["jupyterlab", "notebook"] = "jupyterlab",
 ) -> Iterator[Jupyter]:
-    """Run `jupyter lab` (or Notebook 7) with all that it reads under `home`, below the path `base`."""
-    options = "LabApp" if application == "jupyterlab" else "JupyterNotebookApp"
+    """Run `jupyter lab` with all that it reads under `home`, below the path `base`."""
     server = Jupyter(f"http://127.0.0.1:{free_port()}{base}", home)
     server.notebooks.mkdir(parents=True)
     _write_user_settings(home / "settings")
     command = [
         sys.executable,
         "-m",
-        application,
+        "jupyterlab",
         "--no-browser",
         "--allow-root",
         f"--ServerApp.port={urlsplit(server.url).port}",
@@ -74,12 +71,12 @@ def jupyter(
         f"--ServerApp.base_url={base}/",
         # What an installed package brings by itself; here it is the checkout's, as it was built last.
         "--ServerApp.jpserver_extensions=llmhero_widgets.server=True",
-        f"--{options}.extra_labextensions_path={LABEXTENSION}",
+        f"--LabApp.extra_labextensions_path={LABEXTENSION}",
         f"--ServerApp.root_dir={server.notebooks}",
         f"--IdentityProvider.token={TOKEN}",
         # The VS Code host's page comes from another port.
         r"--ServerApp.allow_origin_pat=http://127\.0\.0\.1:\d+",
-        f"--{options}.expose_app_in_browser=True",
+        "--LabApp.expose_app_in_browser=True",
     ]
     with serving(
         command,
