@@ -83,7 +83,7 @@ vscode-e2e: setup vsix ## Drive the extension in a real VS Code server (builds o
 	LLMHERO_CHROMIUM=$$chromium $(BIN)/python -m pytest tests/e2e/vscode/drive_extension.py
 
 clean: ## Remove what was built; models stay in their cache
-	rm -rf $(VENV) node_modules build dist llmhero_widgets/static
+	rm -rf $(VENV) node_modules build dist llmhero_widgets/static llmhero_widgets/labextension llmhero_widgets/locale
 
 # --- set-up, each step once -------------------------------------------------------------------
 

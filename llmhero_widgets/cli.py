@@ -101,7 +101,9 @@ def _choose_language(arguments: Sequence[str]) -> None:
             if chosen in LANGUAGES:
                 set_language(chosen)
                 return
-    set_language(current_language())
+    if current_language() != "en":
+        # An English system says little: JupyterLab may be in Chinese, and its own language decides then.
+        set_language(current_language())
 
 
 def _build_parser() -> _Parser:

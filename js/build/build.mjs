@@ -1,6 +1,7 @@
 // One self-contained ESM per widget, minified, within its budget (CONTRIBUTING.md, "Bundle budgets").
 import { stat } from "node:fs/promises";
 import * as esbuild from "esbuild";
+import { buildLab } from "./lab.mjs";
 import { writeNotices } from "./notices.mjs";
 import { options, root } from "./options.mjs";
 
@@ -43,6 +44,6 @@ if (process.argv.includes("--watch")) {
   await context.watch();
 } else {
   const { metafile } = await esbuild.build({ ...config, metafile: true });
-  await writeNotices(metafile);
   await checkBudgets();
+  await writeNotices(metafile, await buildLab());
 }

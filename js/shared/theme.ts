@@ -2,9 +2,9 @@
 
 export type Theme = "light" | "dark";
 
-/** VS Code first: it always sets JupyterLab's mark to light. */
+/** What the reader chose for pictures alone; then VS Code, which always sets JupyterLab's mark to light. */
 export function hostTheme(page: Document = document): Theme {
-  const kind = page.body?.dataset.vscodeThemeKind;
+  const kind = page.body?.dataset.llmheroTheme ?? page.body?.dataset.vscodeThemeKind;
   if (kind) return kind.includes("light") ? "light" : "dark";
   const jupyter = page.body?.dataset.jpThemeLight;
   if (jupyter) return jupyter === "false" ? "dark" : "light";
@@ -28,10 +28,8 @@ export function watchTheme(listener: (theme: Theme) => void, signal: AbortSignal
     }
   };
   const observer = new MutationObserver(look);
-  const attributes = {
-    attributes: true,
-    attributeFilter: ["class", "data-theme", "data-jp-theme-light", "data-vscode-theme-kind"],
-  };
+  // Looking is cheaper than the names of all the attributes that may tell.
+  const attributes = { attributes: true };
   observer.observe(document.body, attributes);
   observer.observe(document.documentElement, attributes);
   signal.addEventListener("abort", () => observer.disconnect());

@@ -16,6 +16,7 @@ NO_SUCH_LESSON = Message(en="There is no lesson “{lesson}”.", zh="没有“{
 CHOOSE_LESSON = Message(en="Choose one of: {ids}.", zh="可选的有：{ids}。")
 NO_SUCH_NOTEBOOK = Message(en="The course has no notebook “{name}”.", zh="课程中没有“{name}”这个笔记本。")
 CHOOSE_NOTEBOOK = Message(en="Choose one of: {names}.", zh="可选的有：{names}。")
+NO_OLD_COPY = Message(en="There is no old copy “{name}” in {folder}.", zh="{folder} 里没有旧副本“{name}”。")
 NOT_COPIED = Message(
     en="The lessons could not be copied to {folder}: {reason}", zh="无法把课程复制到 {folder}：{reason}"
 )

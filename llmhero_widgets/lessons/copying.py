@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -114,6 +115,54 @@ def start_over(folder: Path, name: str, *, at: Path | None = None) -> Fresh:
         aside = _put_aside(target) if os.path.lexists(target) else None
         _copy(notebooks_dir() / name, target)
     return Fresh(target, aside)
+
+
+def put_back(folder: Path, name: str, aside: str) -> Path | None:
+    """Undo :func:`start_over`: what lies beside takes its place again.
+
+    Parameters
+    ----------
+    folder
+        Where the reader's copy is.
+    name
+        One of :func:`llmhero_widgets.lessons.catalog.notebooks`.
+    aside
+        What :func:`start_over` named the old copy: a file's name in the same folder.
+
+    Returns
+    -------
+    Path or None
+        Where the fresh copy lies now, if the reader has changed it since; an unchanged one is removed.
+
+    Raises
+    ------
+    HeroError
+        If there is no such notebook or no such old copy, or the folder cannot be written.
+    """
+    _known(name)
+    target = folder / name
+    old = target.with_name(Path(aside).name)
+    if (
+        not re.fullmatch(rf"{re.escape(target.stem)}-\d+{re.escape(target.suffix)}", aside)
+        or not old.is_file()
+    ):
+        raise HeroError(messages.NO_OLD_COPY, code="bad_request", name=aside, folder=target.parent)
+    with _writing(folder):
+        kept = None
+        if os.path.lexists(target):
+            if target.is_file() and target.read_bytes() == (notebooks_dir() / name).read_bytes():
+                target.unlink()
+            else:
+                kept = _put_aside(target)
+        try:
+            target.hardlink_to(old)
+        except FileExistsError:
+            raise
+        except OSError:
+            old.rename(target)
+        else:
+            old.unlink()
+    return kept
 
 
 def _put_aside(target: Path) -> Path:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 
 def start(folder: Path, notebook: str, more: Sequence[str] = ()) -> None:
@@ -49,6 +50,10 @@ def arguments(folder: Path, notebook: str, more: Sequence[str] = ()) -> list[str
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.news_url=None",
     ]
+    built = Path(str(files("llmhero_widgets"))) / "labextension"
+    if built.is_dir():
+        # A checkout: what was built last, not what was built when it was installed.
+        ours.append(f"--LabApp.extra_labextensions_path={built}")
     # Whoever is root has no other user to be (a container), and Jupyter would refuse to start.
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         ours.append("--allow-root")

@@ -6,6 +6,7 @@ The tokenizers that come without a model (``tokens.catalog``) are cards of the s
 from __future__ import annotations
 
 import difflib
+import os
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +16,7 @@ from llmhero_widgets.models import messages
 
 DEFAULT_MODEL = "smollm2-135m-instruct"
 DEFAULT_EMBEDDER = "all-minilm-l6-v2"
+MODEL_VARIABLE = "LLMHERO_MODEL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,11 @@ CATALOG: tuple[Card, ...] = (
         installed=91_621_000,
     ),
 )
+
+
+def default_model() -> str:
+    """Return the model that is taken where none is named; ``LLMHERO_MODEL`` overrides ours."""
+    return os.environ.get(MODEL_VARIABLE, "").strip() or DEFAULT_MODEL
 
 
 def find(name: str) -> Card | None:

@@ -22,7 +22,7 @@ _KEPT_HEADS = ("ForCausalLM", "LMHeadModel", "ForMaskedLM", "ForConditionalGener
 
 
 def load_model(
-    model: Any = catalog.DEFAULT_MODEL,
+    model: Any = None,
     *,
     tokenizer: Any = None,
     device: str = "cpu",
@@ -38,7 +38,8 @@ def load_model(
         folder or GGUF file on this machine, or a ``transformers.PreTrainedModel`` that is loaded already. A
         model on an OpenAI-compatible server is ``"openai:URL#MODEL"``, such as
         ``"openai:http://127.0.0.1:8000/v1#qwen3-8b"``, or ``"openai:MODEL"`` with the address in the
-        environment variable ``OPENAI_BASE_URL``.
+        environment variable ``OPENAI_BASE_URL``. By default what ``LLMHERO_MODEL`` names, or else
+        SmolLM2-135M-Instruct.
     tokenizer
         The tokenizer to use; needed with a loaded model, otherwise the model's own.
     device
@@ -72,6 +73,8 @@ def load_model(
     >>> load_model(GPT2LMHeadModel(config), tokenizer=tokenizer).kind
     'decoder'
     """
+    if model is None:
+        model = catalog.default_model()
     if remote_address.is_remote(model):
         return _remote(model, tokenizer=tokenizer, device=device, dtype=dtype)
     return load_weights(model, tokenizer=tokenizer, device=device, dtype=dtype, progress=progress)

@@ -55,7 +55,7 @@ class Models:
         cross_encoders: Mapping[str, LanguageModel] | None = None,
     ) -> None:
         self._lock = threading.RLock()
-        self._own = _same(lm) if isinstance(lm, str) and lm else catalog.DEFAULT_MODEL
+        self._own = _same(lm) if isinstance(lm, str) and lm else catalog.default_model()
         self._given: dict[tuple[Kind, str], Any] = {}
         if lm is not None and not isinstance(lm, str):
             self._own = _same(lm.name)

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from llmhero_widgets.lessons import catalog
 
 REPOSITORY = Path(__file__).parents[2]
 BUNDLES = ("attention", "decoding", "export", "lessons", "metrics", "positions", "prompts", "rag", "tokens")
+DATA = f"llmhero_widgets-{version('llmhero-widgets')}.data/data"
+LABEXTENSION = ("package.json", "install.json", "schemas/llmhero-widgets/plugin.json")
 
 
 @pytest.fixture(scope="module")
@@ -81,10 +84,23 @@ def test_it_holds_front_end_notebooks_and_licence(names):
         *(f"llmhero_widgets/notebooks/{name}" for name in catalog.notebooks()),
         "llmhero_widgets/py.typed",
         "llmhero_widgets/static/THIRD_PARTY_LICENSES.txt",
+        "llmhero_widgets/locale/zh_CN/LC_MESSAGES/llmhero_widgets.json",
+        *(f"{DATA}/share/jupyter/labextensions/llmhero-widgets/{name}" for name in LABEXTENSION),
+        f"{DATA}/etc/jupyter/jupyter_server_config.d/llmhero_widgets.json",
     }
     assert expected <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert any(name.endswith(".dist-info/sboms/bundled.cdx.json") for name in names)
+
+
+def test_jupyterlab_loads_the_file_that_is_there(wheel, names):
+    folder = f"{DATA}/share/jupyter/labextensions/llmhero-widgets"
+    with zipfile.ZipFile(wheel) as archive:
+        manifest = json.loads(archive.read(f"{folder}/package.json"))
+        assert f"{folder}/{manifest['jupyterlab']['_build']['load']}" in names
+        assert manifest["version"] == version("llmhero-widgets")
+        (entry,) = [name for name in names if name.endswith("entry_points.txt")]
+        assert "[jupyterlab.locale]\nllmhero_widgets = llmhero_widgets" in archive.read(entry).decode()
 
 
 def test_it_holds_nothing_else(names):

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from rigs.paths import LABEXTENSION
 from rigs.processes import free_port, serving
 
 TOKEN = "browser-tests"  # noqa: S105  # guards nothing: the server listens on loopback only
@@ -18,6 +20,12 @@ USER_SETTINGS = {
     "apputils-extension/notification": {"checkForUpdates": False, "fetchNews": "false"},
     "docmanager-extension/plugin": {"autosave": False},
 }
+
+# What an installed package brings by itself; here it is the checkout's, as it was built last.
+CHECKOUT = (
+    "--ServerApp.jpserver_extensions=llmhero_widgets.server=True",
+    f"--LabApp.extra_labextensions_path={LABEXTENSION}",
+)
 
 
 @dataclass(frozen=True)
@@ -47,9 +55,14 @@ class Jupyter:
 
 
 @contextmanager
-def jupyter(home: Path, *, python: str = sys.executable) -> Iterator[Jupyter]:
-    """Run a Python's `jupyter lab` with its configuration, data and notebooks under `home`."""
-    server = Jupyter(f"http://127.0.0.1:{free_port()}", home)
+def jupyter(
+    home: Path,
+    base: str = "",
+    environment: Mapping[str, str] = MappingProxyType({}),
+    python: str = sys.executable,
+) -> Iterator[Jupyter]:
+    """Run a Python's `jupyter lab` with all that it reads under `home`, below the path `base`."""
+    server = Jupyter(f"http://127.0.0.1:{free_port()}{base}", home)
     server.notebooks.mkdir(parents=True)
     _write_user_settings(home / "settings")
     command = [
@@ -60,6 +73,8 @@ def jupyter(home: Path, *, python: str = sys.executable) -> Iterator[Jupyter]:
         "--allow-root",
         f"--ServerApp.port={urlsplit(server.url).port}",
         "--ServerApp.port_retries=0",
+        f"--ServerApp.base_url={base}/",
+        *(CHECKOUT if python == sys.executable else ()),
         f"--ServerApp.root_dir={server.notebooks}",
         f"--IdentityProvider.token={TOKEN}",
         # The VS Code host's page comes from another port.
@@ -71,7 +86,7 @@ def jupyter(home: Path, *, python: str = sys.executable) -> Iterator[Jupyter]:
         ready=f"{server.url}/api/status?token={TOKEN}",
         log=home / "server.log",
         cwd=home,
-        env=_environment(home, python),
+        env={**_environment(home, python), **environment},
     ):
         yield server
 
