@@ -47,11 +47,7 @@ def show_error(error: HeroError) -> None:
 def show_course(folder: Path) -> None:
     """Print the course with what was passed, and every place that an editor has to know."""
     from llmhero_widgets.lessons import catalog, outline, record
-    from llmhero_widgets.lessons.headings import exercise_titles
 
-    course = outline.course(record.read())
-    for told, entry in zip(course["lessons"], catalog.lessons(), strict=True):
-        told["titles"] = {name: outline.both(title) for name, title in exercise_titles(entry).items()}
     show(
         {
             "version": llmhero_widgets.__version__,
@@ -60,7 +56,7 @@ def show_course(folder: Path) -> None:
             "source": str(catalog.notebooks_dir()),
             "folder": str(folder.absolute()),
             "progress": str(record.progress_file().absolute()),
-            "course": course,
+            "course": outline.course(record.read()),
         }
     )
 

@@ -1,6 +1,6 @@
 /** Parts and lessons: minutes, what was passed, and the one in front. */
 import { useId } from "preact/hooks";
-import { copyOf, done, type Item, type Lesson, total } from "./course";
+import { copyOf, done, type Item, type Lesson, titleOf, total } from "./course";
 import * as messages from "./messages";
 import type { Shown } from "./Panel";
 import { Bar, Glyph, Says } from "./parts";
@@ -134,7 +134,7 @@ export function Exercise({
       onClick={() => deeds.open(lesson.id, name)}
     >
       <Glyph name={when ? "ok" : "open"} />
-      <code>{name}</code>
+      <span>{titleOf(lesson, name, store.language.value)}</span>
       <span class="llmhero-hidden">{store.say(when ? messages.IS_PASSED : messages.NOT_PASSED)}</span>
     </button>
   );

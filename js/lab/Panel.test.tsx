@@ -37,7 +37,7 @@ test("a lesson unfolds to its exercises, and says whether there is a copy", asyn
   await press("Transformers");
   expect(text()).toContain("llmhero-lessons/en/1.1-transformers.ipynb");
   await press("Continue");
-  await press("softmax");
+  await press("From scores to weights");
   await press("Start over");
   expect(done.open.mock.calls).toEqual([["1.1"], ["1.1", "softmax"]]);
   expect(done.startOver).toHaveBeenCalledWith("1.1");
@@ -118,7 +118,7 @@ test("what passes is marked and said, once", async () => {
   expect(host.querySelectorAll(".llmhero-done")).toHaveLength(1);
   await act(() => store.refresh());
   expect(host.querySelectorAll(".llmhero-done")).toHaveLength(2);
-  expect(host.querySelector(".llmhero-told")?.textContent).toBe("Exercise softmax passed.");
+  expect(host.querySelector(".llmhero-told")?.textContent).toBe("Exercise “From scores to weights” passed.");
 });
 
 test("in Chinese by choice, by the server's environment, or by JupyterLab's catalogue", async () => {

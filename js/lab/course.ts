@@ -11,6 +11,8 @@ export interface Lesson {
   title: Both;
   notebook: Both;
   minutes: number;
+  /** What the notebook calls each exercise. */
+  titles: Record<string, Both>;
   exercises: Item[];
   questions: Item[];
 }
@@ -55,6 +57,10 @@ const LANGUAGES: readonly Language[] = ["en", "zh"];
 
 export const done = (items: readonly Item[]): number => items.filter(([, when]) => when).length;
 
+/** What a reader calls an exercise; its name where the notebook has no heading for it. */
+export const titleOf = (lesson: Lesson, name: string, language: Language): string =>
+  lesson.titles[name]?.[language] ?? name;
+
 export function total(lessons: readonly Lesson[], of: "exercises" | "questions") {
   const items = lessons.flatMap((lesson) => lesson[of]);
   return { done: done(items), all: items.length };
@@ -90,8 +96,8 @@ export function passedSince(before: readonly Lesson[], now: readonly Lesson[]) {
     const was = new Map([...(old?.exercises ?? []), ...(old?.questions ?? [])]);
     const fresh = (items: readonly Item[]) => items.filter(([name, when]) => when && was.get(name) === "");
     return [
-      ...fresh(lesson.exercises).map(([name]) => ({ lesson: lesson.id, kind: "exercise" as const, name })),
-      ...fresh(lesson.questions).map(([name]) => ({ lesson: lesson.id, kind: "question" as const, name })),
+      ...fresh(lesson.exercises).map(([name]) => ({ lesson, kind: "exercise" as const, name })),
+      ...fresh(lesson.questions).map(([name]) => ({ lesson, kind: "question" as const, name })),
     ];
   });
 }
@@ -124,7 +130,13 @@ export function search(course: Course, query: string): Found {
     lessons: course.lessons.filter(({ id, title }) => fits(id, title.en, title.zh)),
     exercises: course.lessons.flatMap((lesson) =>
       lesson.exercises
-        .filter(([name]) => fits(name, name.replaceAll("-", " ")))
+        .filter(([name]) =>
+          fits(
+            name,
+            name.replaceAll("-", " "),
+            ...LANGUAGES.map((language) => titleOf(lesson, name, language)),
+          ),
+        )
         .map((item) => ({ lesson, item })),
     ),
     terms: [...byName, ...byText],

@@ -41,7 +41,7 @@ export const START_OVER = message("Start over…", "重新开始…");
 export const INDEX = message("Overview of the course", "课程总览");
 export const IS_PASSED = message("passed", "已通过");
 export const NOT_PASSED = message("not passed yet", "未通过");
-export const NOW_PASSED = message("Exercise {name} passed.", "习题 {name} 已通过。");
+export const NOW_PASSED = message("Exercise “{name}” passed.", "习题“{name}”已通过。");
 export const NOW_ANSWERED = message(
   "Quiz: {done} of {all} answered right.",
   "测验：{all} 题中答对 {done} 题。",

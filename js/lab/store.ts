@@ -2,7 +2,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { type Language, type Message, say } from "../shared/text";
 import { type Api, type Diagnosis, type Model, Refused } from "./api";
-import { type Course, type Lesson, passedSince, total, type Where } from "./course";
+import { type Course, type Lesson, passedSince, titleOf, total, type Where } from "./course";
 import * as messages from "./messages";
 
 export type View = "lessons" | "glossary" | "set-up";
@@ -85,11 +85,11 @@ export function createStore(api: Api, words: HostWords): Store {
     const fresh = passedSince(before, now);
     const last = fresh.at(-1);
     if (!last) return;
-    const lesson = now.find(({ id }) => id === last.lesson);
+    const { lesson } = last;
     told.value =
       last.kind === "exercise"
-        ? sayIt(messages.NOW_PASSED, { name: last.name })
-        : sayIt(messages.NOW_ANSWERED, total(lesson ? [lesson] : [], "questions"));
+        ? sayIt(messages.NOW_PASSED, { name: titleOf(lesson, last.name, language.value) })
+        : sayIt(messages.NOW_ANSWERED, total([lesson], "questions"));
   }
 
   async function reload() {

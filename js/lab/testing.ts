@@ -19,6 +19,10 @@ export function smallCourse(): Course {
         title: { en: "Transformers", zh: "Transformer：回头看" },
         notebook: { en: "en/1.1-transformers.ipynb", zh: "zh/1.1-transformers.ipynb" },
         minutes: 60,
+        titles: {
+          "path-length": { en: "How long is the way?", zh: "路有多长？" },
+          softmax: { en: "From scores to weights", zh: "从分数到权重" },
+        },
         exercises: [
           ["path-length", WHEN],
           ["softmax", ""],
@@ -31,6 +35,7 @@ export function smallCourse(): Course {
         title: { en: "Retrieval", zh: "检索" },
         notebook: { en: "en/3.1-rag.ipynb", zh: "zh/3.1-rag.ipynb" },
         minutes: 45,
+        titles: {},
         exercises: [["recall", ""]],
         questions: [],
       },

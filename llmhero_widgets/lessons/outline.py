@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from llmhero_widgets.lessons import catalog
 from llmhero_widgets.lessons.exercises import lesson as open_lesson
 from llmhero_widgets.lessons.glossary import glossary
+from llmhero_widgets.lessons.headings import exercise_titles
 
 if TYPE_CHECKING:
     from llmhero_widgets.core.text import Language, Message
@@ -31,7 +32,7 @@ def lessons(passed: Passed) -> list[dict[str, Any]]:
     list of dict
         Per lesson its ``id``, ``part``, ``title`` and ``notebook`` in both languages, ``minutes``, and
         its ``exercises`` and ``questions``: pairs of a name and the time at which it was passed (UTC, ISO
-        8601; empty if it was not).
+        8601; empty if it was not). ``titles`` has what the notebooks call each exercise.
 
     Examples
     --------
@@ -51,6 +52,7 @@ def lessons(passed: Passed) -> list[dict[str, Any]]:
                 "title": both(entry.title),
                 "notebook": {language: entry.notebook(language) for language in entry.files},
                 "minutes": entry.minutes,
+                "titles": {name: both(title) for name, title in exercise_titles(entry).items()},
                 "exercises": [[name, exercises.get(name, "")] for name in course.exercises],
                 "questions": [
                     [name, answer.when if (answer := answers.get(name)) and answer.right else ""]

@@ -87,7 +87,7 @@ def test_the_panel_shows_the_course_and_its_tiles_stand_in_the_launcher(page, pa
 def test_search_finds_lessons_exercises_and_terms(page, panel, probe):
     field = panel.get_by_role("textbox")
     field.fill("softmax")
-    expect(panel.locator(".llmhero-found")).to_contain_text("softmax")
+    expect(panel.locator(".llmhero-found")).to_contain_text("From scores to weights")
     field.fill("残差")
     expect(panel.locator("dt").first).to_contain_text("residual", ignore_case=True)
     field.fill("no such thing")
@@ -112,14 +112,14 @@ def test_the_palette_opens_a_copy_that_the_panel_follows(page, panel, server):
 
 
 def test_an_exercise_is_marked_when_it_passes(page, panel, probe):
-    item = panel.locator(".llmhero-front .llmhero-item").filter(has_text="softmax")
+    item = panel.locator(".llmhero-front .llmhero-item").filter(has_text="From scores to weights")
     expect(item).not_to_have_class(re.compile("llmhero-done"))
     item.click()
     expect(item).to_have_attribute("aria-current", "step")
     page.evaluate(f"(source) => ({PANEL}).content.activeCell.model.sharedModel.setSource(source)", ANSWER)
     run(page, "notebook:run-cell")
     expect(item).to_have_class(re.compile("llmhero-done"), timeout=60_000)
-    expect(panel.locator(".llmhero-told")).to_have_text("Exercise softmax passed.")
+    expect(panel.locator(".llmhero-told")).to_have_text("Exercise “From scores to weights” passed.")
     portray(page, probe, "lesson", "en")
 
 
