@@ -107,7 +107,10 @@ llmhero_widgets/static/attention.js: node_modules/.done $(JS)
 	npm run --silent build
 
 $(VENV)/lab.done: $(VENV)/python.done pyproject.toml .ci/constraints.txt | llmhero_widgets/static/attention.js
-	$(INSTALL) --editable .
+	# The front end is built; the build hook would do it again, and touch the lock file.
+	HATCH_JUPYTER_BUILDER_SKIP_NPM=1 $(INSTALL) --editable .
+	# Its source makes newer Pythons complain to the reader when they compile it.
+	$(BIN)/python -W ignore -m compileall -q $(VENV)/lib/python*/site-packages/jieba
 	touch $@
 
 $(VENV)/dev.done: $(VENV)/lab.done

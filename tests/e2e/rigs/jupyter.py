@@ -25,6 +25,7 @@ USER_SETTINGS = {
 CHECKOUT = (
     "--ServerApp.jpserver_extensions=llmhero_widgets.server=True",
     f"--LabApp.extra_labextensions_path={LABEXTENSION}",
+    f"--JupyterNotebookApp.extra_labextensions_path={LABEXTENSION}",
 )
 
 

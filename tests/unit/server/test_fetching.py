@@ -82,12 +82,14 @@ def test_the_real_process_ends_with_the_server_and_leaves_nothing(tmp_path, monk
         monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
         monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{silent.getsockname()[1]}/simple")
         monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+        # A busy machine may need longer to clean up; that it does clean up is what is tried.
+        monkeypatch.setattr(fetching, "_GRACE_SECONDS", 90)
         fetches = fetching.Fetching()
         fetch = fetches.start(CARD)
         until(fetch, lambda shown: shown["stage"] == "connect")
         process = fetch._process
         fetch.cancel()
-        assert process.wait(30) == 130
+        assert process.wait(90) == 130
         fetches.close()
     left = [path.name for path in (tmp_path / "cache" / "models").iterdir()]
     assert left == [f".{CARD.id}.lock"]

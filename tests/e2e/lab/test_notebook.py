@@ -1,0 +1,80 @@
+"""Notebook 7, which the same server answers: one document to a page, and no launcher."""
+
+from collections.abc import Iterator
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from rigs.explorer import LOAD, MARY, Explorer
+from rigs.jupyter import TOKEN, Jupyter
+from rigs.lab import CELL_TIMEOUT, NOISE
+from rigs.probe import Noise, Probe, watched
+
+pytestmark = pytest.mark.model
+
+ITS_OWN = (
+    Noise(
+        r"(?s)^uncaught TypeError: Cannot read .* undefined \(reading 'schema'\).*/notebook_core\.",
+        "Notebook 7.6 asks for settings of a plugin that it does not have, with and without our extension",
+    ),
+    Noise(
+        r"^Cannot read properties of null \(reading 'updateRenderOption'\) \[.*/notebook_core\.",
+        "Notebook 7.6 redraws a page that has just been closed",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def probe(browser: Browser) -> Iterator[Probe]:
+    with watched(browser, "lab", NOISE + ITS_OWN) as probe:
+        yield probe
+
+
+def test_a_widget_draws_and_answers(jupyter_server: Jupyter, probe: Probe) -> None:
+    cells = [nbformat.v4.new_code_cell(f"{LOAD}\nhero.AttentionExplorer(lm, {MARY!r})")]
+    metadata = {"kernelspec": {"name": "python3", "display_name": "python3", "language": "python"}}
+    name = "notebook-7.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), jupyter_server.notebooks / name)
+    page = probe.context.new_page()
+    page.goto(f"{jupyter_server.url}/notebooks/{name}?token={TOKEN}")
+    expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(timeout=60_000)
+    # Its kernel calls itself idle a little before it takes a cell.
+    while page.locator(".jp-InputPrompt").first.text_content() == "[ ]:":
+        page.locator(".jp-Cell .cm-content").first.click()
+        page.keyboard.press("Control+Enter")
+        page.wait_for_timeout(500)
+    root = page.locator(".llmhero")
+    expect(root).to_have_count(1, timeout=CELL_TIMEOUT)
+    Explorer(root).exercise()
+    probe.assert_accessible(root)
+    page.close()
+
+
+def test_the_panel_opens_a_lesson_and_follows_it(jupyter_server: Jupyter, probe: Probe) -> None:
+    page = probe.context.new_page()
+    page.goto(f"{jupyter_server.url}/tree?token={TOKEN}")
+    show_lessons(page)
+    page.locator("#llmhero-lessons .llmhero-row").first.click()
+    with probe.context.expect_page() as opening:
+        page.locator("#llmhero-lessons").get_by_role("button", name="Open").first.click()
+    lesson = opening.value
+    expect(lesson.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=60_000)
+    show_lessons(lesson)
+    expect(lesson.locator("#llmhero-lessons .llmhero-front")).to_contain_text("1.1")
+    probe.screenshot(lesson.locator("body"), "notebook-7-en", "light", 1500)
+    lesson.close()
+    page.close()
+
+
+def show_lessons(page: Page) -> None:
+    expect(page.locator(".jp-DirListing-content, .jp-Notebook").first).to_be_visible(timeout=60_000)
+    page.keyboard.press("Control+Shift+C")
+    page.locator(".lm-CommandPalette-input").fill("Show the lessons")
+    page.keyboard.press("Enter")
+    expect(page.locator("#llmhero-lessons")).to_be_visible()
+
+
+def test_nothing_left_the_machine_and_nothing_complained(probe: Probe) -> None:
+    probe.assert_clean()
