@@ -49,7 +49,7 @@ unit-python: setup
 	$(PYTEST) -n auto --dist loadfile --ignore=tests/e2e
 
 browser: setup ## Tests in real hosts
-	chromium=$$(PYTHON=$(BIN)/python .ci/chromium) && LLMHERO_CHROMIUM=$$chromium $(PYTEST) -n 2 --dist loadgroup tests/e2e
+	chromium=$$(PYTHON=$(BIN)/python .ci/chromium) && LLMHERO_CHROMIUM=$$chromium $(PYTEST) -n 2 --dist loadfile tests/e2e
 
 # While the rest is set up. Where the system has none, `browser` lets Playwright fetch its own, or says what is missing.
 chromium:

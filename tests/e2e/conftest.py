@@ -1,10 +1,13 @@
 """The rigs as fixtures. Servers and the browser start once per run, when the first test asks for them."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
+from xdist.scheduler import LoadFileScheduling
 
 from rigs import lab as lab_rig
 from rigs import vscode_host as vscode_rig
@@ -17,15 +20,24 @@ from rigs.vscode_host import VSCodeHost, vscode_page
 HERE = Path(__file__).parent
 
 
-# Before xdist reads the groups.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test below this directory needs a browser, and those of a file stay together."""
+    """Every test below this directory needs a browser."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
-            if item.get_closest_marker("xdist_group") is None:
-                item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(HERE))))
+
+
+class ByFile(LoadFileScheduling):
+    """A file's tests share what they open, so they stay together; each lesson opens its own."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        lesson = re.search(r"/test_lessons\.py::.*\[(\d+\.\d+)", nodeid)
+        return super()._split_scope(nodeid) + (lesson[1] if lesson else "")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -103,14 +103,7 @@ class Runs:
             run.opened.close()
 
 
-# Two lessons at a time may run on two cores.
-LESSONS = [
-    pytest.param(entry, marks=pytest.mark.xdist_group(f"lesson-{entry.id}"), id=entry.id)
-    for entry in catalog.lessons()
-]
-
-
-@pytest.fixture(scope="module", params=LESSONS)
+@pytest.fixture(scope="module", params=catalog.lessons(), ids=lambda entry: entry.id)
 def runs(
     request: pytest.FixtureRequest, lab: Lab, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Runs]:
