@@ -15,7 +15,7 @@ pytestmark = pytest.mark.model
 
 ITS_OWN = Noise(
     r"(?s)\A(?!.*(?:llmhero|anywidget)).*/notebook_core\.",
-    "Notebook 7.6 asks for settings of a plugin that it does not have, with and without our extension, and redraws"
+    "Notebook 7.6 asks for settings of a plugin that it does not have, whatever is installed, and redraws"
     " pages that have just been closed; an error with a frame of ours is not meant",
 )
 
