@@ -74,8 +74,7 @@ def test_it_plays_to_the_end_and_stops(notebook: LabNotebook) -> None:
     inspector.choose("·split")
     panel.get_by_role("button", name="Play").click()
     expect(panel.get_by_role("button", name="Stop")).to_be_visible()
-    expect(panel.locator(".read")).to_contain_text("Merge 1 of")
-    expect(panel.get_by_role("button", name="Play")).to_be_visible(timeout=10_000)
+    expect(panel.get_by_role("button", name="Play")).to_be_visible()
     expect(panel.locator(".read")).to_contain_text(re.compile(r"Merge (\d+) of \1"))
 
 
