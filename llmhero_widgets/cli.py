@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -222,12 +221,11 @@ def _lessons_copy(options: argparse.Namespace, rest: list[str]) -> int:
 def _lessons_open(options: argparse.Namespace, rest: list[str]) -> int:
     del rest
     name = _notebook(options.lesson)
-    new = not os.path.lexists(options.dir / name)
-    path = copying.copy_notebook(options.dir, name)
+    copy = copying.copy_notebook(options.dir, name)
     if options.json:
-        cli_json.show_copy(path, new=new)
+        cli_json.show_copy(copy)
     else:
-        print(path)
+        print(copy.path)
     return 0
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from llmhero_widgets.core.errors import HeroError
     from llmhero_widgets.core.text import Message
     from llmhero_widgets.doctor import Diagnosis
-    from llmhero_widgets.lessons.copying import Fresh
+    from llmhero_widgets.lessons.copying import Copy, Fresh
     from llmhero_widgets.models.catalog import Card
 
 _SECONDS_BETWEEN = 0.1
@@ -61,9 +61,9 @@ def show_course(folder: Path) -> None:
     )
 
 
-def show_copy(path: Path, *, new: bool) -> None:
+def show_copy(copy: Copy) -> None:
     """Print where the reader's copy is, and whether it was made now."""
-    show({"path": str(path.absolute()), "new": new})
+    show({"path": str(copy.path.absolute()), "new": copy.new})
 
 
 def show_fresh(fresh: Fresh) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from contextlib import contextmanager
@@ -55,7 +56,14 @@ def copy_lessons(folder: Path) -> Copied:
     return Copied(tuple(new), tuple(kept))
 
 
-def copy_notebook(folder: Path, name: str) -> Path:
+class Copy(NamedTuple):
+    """The reader's copy of one notebook, and whether it was made now."""
+
+    path: Path
+    new: bool
+
+
+def copy_notebook(folder: Path, name: str) -> Copy:
     """Copy one notebook, unless the folder has it already.
 
     Parameters
@@ -67,8 +75,7 @@ def copy_notebook(folder: Path, name: str) -> Path:
 
     Returns
     -------
-    Path
-        The reader's copy, new or as it was.
+    Copy
 
     Raises
     ------
@@ -77,8 +84,7 @@ def copy_notebook(folder: Path, name: str) -> Path:
     """
     _known(name)
     with _writing(folder):
-        _copy(notebooks_dir() / name, folder / name)
-    return folder / name
+        return Copy(folder / name, _copy(notebooks_dir() / name, folder / name))
 
 
 class Fresh(NamedTuple):
@@ -154,14 +160,7 @@ def put_back(folder: Path, name: str, aside: str) -> Path | None:
                 target.unlink()
             else:
                 kept = _put_aside(target)
-        try:
-            target.hardlink_to(old)
-        except FileExistsError:
-            raise
-        except OSError:
-            old.rename(target)
-        else:
-            old.unlink()
+        _move(old, target)
     return kept
 
 
@@ -169,18 +168,27 @@ def _put_aside(target: Path) -> Path:
     for number in count(1):
         aside = target.with_name(f"{target.stem}-{number}{target.suffix}")
         try:
-            # A hard link refuses a name that is taken, where renaming would replace it.
-            aside.hardlink_to(target)
+            _move(target, aside)
         except FileExistsError:
             continue
-        except OSError:
-            # No hard links here (FAT, a network's folder).
-            if os.path.lexists(aside):
-                continue
-            return target.rename(aside)
-        target.unlink()
         return aside
     raise AssertionError
+
+
+def _move(source: Path, target: Path) -> None:
+    """Give a file another name in the same folder; a name that is taken raises FileExistsError."""
+    try:
+        # A hard link refuses a name that is taken, where renaming would replace it.
+        target.hardlink_to(source)
+    except FileExistsError:
+        raise
+    except OSError:
+        # No hard links here (FAT, a network's folder).
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        source.rename(target)
+    else:
+        source.unlink()
 
 
 def _known(name: str) -> None:

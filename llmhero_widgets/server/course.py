@@ -61,10 +61,8 @@ def files_of(lesson: str, language: Language) -> tuple[str, ...]:
 def open_copy(folder: LessonsFolder, lesson: str, language: Language) -> dict[str, Any]:
     """Make the reader's copy where there is none, and say where it is."""
     names = files_of(lesson, language)
-    new = not _exists(folder.path / names[0])
-    for name in names:
-        copying.copy_notebook(folder.path, name)
-    return {"path": folder.address(names[0]), "new": new}
+    copies = [copying.copy_notebook(folder.path, name) for name in names]
+    return {"path": folder.address(names[0]), "new": copies[0].new}
 
 
 def start_over(folder: LessonsFolder, lesson: str, language: Language) -> dict[str, Any]:
@@ -82,7 +80,3 @@ def put_back(folder: LessonsFolder, lesson: str, language: Language, aside: str)
 
 def _address(folder: LessonsFolder, path: Path) -> str:
     return folder.address(path.relative_to(folder.path).as_posix())
-
-
-def _exists(path: Path) -> bool:
-    return path.is_symlink() or path.exists()

@@ -159,11 +159,11 @@ def test_default_folder_is_the_reader_s_own():
 
 def test_one_notebook_is_copied_once(tmp_path):
     name = catalog.get("1.2").notebook("zh")
-    copy = copy_notebook(tmp_path / "folder", name)
+    copy, _ = copy_notebook(tmp_path / "folder", name)
     assert copy.read_bytes() == (catalog.notebooks_dir() / name).read_bytes()
     assert [path for path in (tmp_path / "folder").rglob("*") if path.is_file()] == [copy]
     copy.write_text("mine", encoding="utf-8")
-    assert copy_notebook(tmp_path / "folder", name).read_text(encoding="utf-8") == "mine"
+    assert copy_notebook(tmp_path / "folder", name).path.read_text(encoding="utf-8") == "mine"
 
 
 @pytest.mark.parametrize("name", ["en/none.ipynb", "../lessons.json", "/etc/passwd", ""])
