@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.picture import Picture
     from llmhero_widgets.core.rpc import Operation
-    from llmhero_widgets.core.text import Language, Message
+    from llmhero_widgets.core.text import Language
 
 _T = TypeVar("_T")
 
@@ -77,7 +77,7 @@ class Progress(HeroWidget):
             If the file cannot be read, or is damaged; :attr:`lessons` then show nothing as passed.
         """
         try:
-            passed = _load()
+            passed = record.load_or_say()
         except HeroError:
             self._show(record.Passed())
             raise
@@ -124,27 +124,8 @@ class Progress(HeroWidget):
         self._worker.close()
 
 
-def _load() -> record.Passed:
-    try:
-        return record.load()
-    except record.DamagedError as error:
-        raise HeroError(messages.DAMAGED, messages.DAMAGED_HINT, file=record.progress_file()) from error
-    except OSError as error:
-        raise _unusable(messages.NOT_READ, error) from error
-
-
 def _writing(write: Callable[[], _T]) -> _T:
     try:
         return write()
     except OSError as error:
-        raise _unusable(messages.NOT_WRITTEN, error) from error
-
-
-def _unusable(what: Message, error: OSError) -> HeroError:
-    return HeroError(
-        what,
-        messages.OTHER_FILE,
-        file=record.progress_file(),
-        reason=record.reason_of(error),
-        variable=record.FILE_VARIABLE,
-    )
+        raise record.unusable(messages.NOT_WRITTEN, error) from error

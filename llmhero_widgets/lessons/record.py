@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
+from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.lessons import messages
 
 if TYPE_CHECKING:
@@ -113,6 +114,29 @@ def load() -> Passed:
     """
     content = _content(progress_file())
     return Passed() if content is None else _parse(content, progress_file())
+
+
+def load_or_say() -> Passed:
+    """Return what the reader has passed, as :func:`load` does.
+
+    Raises
+    ------
+    HeroError
+        If the file cannot be read, or is damaged.
+    """
+    try:
+        return load()
+    except DamagedError as error:
+        raise HeroError(messages.DAMAGED, messages.DAMAGED_HINT, file=progress_file()) from error
+    except OSError as error:
+        raise unusable(messages.NOT_READ, error) from error
+
+
+def unusable(what: Message, error: OSError) -> HeroError:
+    """Return what a reader is told of a file that cannot be read or written."""
+    return HeroError(
+        what, messages.OTHER_FILE, file=progress_file(), reason=reason_of(error), variable=FILE_VARIABLE
+    )
 
 
 def read() -> Passed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.errors import HeroError
-from llmhero_widgets.lessons import catalog, copying, messages, outline, record
+from llmhero_widgets.lessons import catalog, copying, outline, record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,18 +27,10 @@ def progress() -> dict[str, Any]:
     """Return what was passed of every lesson, and what is wrong with the record if something is."""
     passed, trouble = record.Passed(), None
     try:
-        passed = record.load()
-    except record.DamagedError:
-        trouble = HeroError(messages.DAMAGED, messages.DAMAGED_HINT, file=record.progress_file())
-    except OSError as error:
-        trouble = HeroError(
-            messages.NOT_READ,
-            messages.OTHER_FILE,
-            file=record.progress_file(),
-            reason=record.reason_of(error),
-            variable=record.FILE_VARIABLE,
-        )
-    return {"lessons": outline.lessons(passed), "trouble": told(trouble) if trouble else None}
+        passed = record.load_or_say()
+    except HeroError as error:
+        trouble = told(error)
+    return {"lessons": outline.lessons(passed), "trouble": trouble}
 
 
 def course(folder: LessonsFolder) -> dict[str, Any]:
