@@ -402,7 +402,7 @@ def _doctor(options: argparse.Namespace, rest: list[str]) -> int:
 
     diagnosis = diagnose(offline=options.offline)
     if options.json:
-        cli_json.show_diagnosis(diagnosis)
+        cli_json.show(diagnosis.facts())
         return 0 if diagnosis.healthy else 1
     print(diagnosis.render())
     print((messages.HEALTHY if diagnosis.healthy else messages.BROKEN).format())

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from llmhero_widgets.core.errors import HeroError
-    from llmhero_widgets.core.text import Message
-    from llmhero_widgets.doctor import Diagnosis
     from llmhero_widgets.lessons.copying import Copy, Fresh
     from llmhero_widgets.models.catalog import Card
 
@@ -143,16 +141,3 @@ def _terminated_like_interrupted() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def show_diagnosis(diagnosis: Diagnosis) -> None:
-    """Print every finding in both languages, with the command that mends it (empty where none is needed)."""
-
-    def said(what: Message, slots: dict[str, Any]) -> dict[str, str]:
-        return {"en": what.format("en", **slots), "zh": what.format("zh", **slots)}
-
-    findings = [
-        {"level": finding.level, "what": said(finding.what, finding.slots), "command": finding.command}
-        for finding in diagnosis.findings
-    ]
-    show({"healthy": diagnosis.healthy, "findings": findings})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from llmhero_widgets.core.hosts import detect_host
+from llmhero_widgets.core.text import LANGUAGES
 from llmhero_widgets.doctor import environment, hosts, keys, messages, network, storage
 from llmhero_widgets.doctor.finding import Finding
 
@@ -35,6 +36,20 @@ class Diagnosis:
     def render(self, language: Language | None = None) -> str:
         """Return the findings as text, in one language."""
         return "\n".join(finding.render(language) for finding in self.findings)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the findings for programs, in both languages; a command is empty where none is needed."""
+        return {
+            "healthy": self.healthy,
+            "findings": [
+                {
+                    "level": finding.level,
+                    "what": {name: finding.what.format(name, **finding.slots) for name in LANGUAGES},
+                    "command": finding.command,
+                }
+                for finding in self.findings
+            ],
+        }
 
     def __repr__(self) -> str:
         """Return the findings as text, for the end of a cell."""

@@ -12,7 +12,7 @@ from tornado import web
 
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.text import LANGUAGES
-from llmhero_widgets.doctor import diagnose
+from llmhero_widgets.doctor import Diagnosis, diagnose
 from llmhero_widgets.doctor.messages import HOST_TERMINAL
 from llmhero_widgets.server import cards, course, messages
 
@@ -148,20 +148,9 @@ class DoctorHandler(_Handler):
 
 
 def _diagnosis() -> dict[str, Any]:
-    diagnosis = diagnose()
-    return {
-        "healthy": diagnosis.healthy,
-        "findings": [
-            {
-                "level": finding.level,
-                "what": {name: finding.what.format(name, **finding.slots) for name in LANGUAGES},
-                "command": finding.command,
-            }
-            for finding in diagnosis.findings
-            # This is a server, and the notebooks that it shows are in JupyterLab.
-            if finding.what is not HOST_TERMINAL
-        ],
-    }
+    # This is a server, and the notebooks that it shows are in JupyterLab.
+    findings = [finding for finding in diagnose().findings if finding.what is not HOST_TERMINAL]
+    return Diagnosis(tuple(findings)).facts()
 
 
 class ModelsHandler(_Handler):
