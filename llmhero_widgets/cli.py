@@ -293,25 +293,19 @@ def _state(card: Card) -> str:
 
 
 def _cards() -> tuple[Card, ...]:
-    """Return everything that is fetched by name: the models, then the tokenizers without a model."""
-    from llmhero_widgets.models.catalog import CATALOG
-    from llmhero_widgets.tokens.catalog import CARDS
+    from llmhero_widgets.tokens.catalog import fetchable
 
-    return *CATALOG, *CARDS
+    return fetchable()
 
 
 def _card(name: str) -> Card:
-    from llmhero_widgets.models import catalog
-    from llmhero_widgets.tokens import catalog as tokenizers
+    from llmhero_widgets.tokens.catalog import card_of
 
-    card = catalog.find(name)
-    if card is not None:
-        return card
-    source = tokenizers.find(name)
-    if source is None:
+    card = card_of(name)
+    if card is None:
         names = ", ".join(card.id for card in _cards())
         raise HeroError(messages.UNKNOWN_NAME, messages.UNKNOWN_NAME_HINT, name=name, names=names)
-    return source.card
+    return card
 
 
 def _models_fetch(options: argparse.Namespace, rest: list[str]) -> int:

@@ -89,9 +89,10 @@ def share(name: str, target: Path, progress: Progress | None = None) -> Path:
         Whatever keeps it from being fetched, converted or written.
     """
     from llmhero_widgets.models import fetch, load
+    from llmhero_widgets.tokens.catalog import card_of
 
     path = Path(name).expanduser()
-    card = None if path.exists() else _card(name)
+    card = None if path.exists() else card_of(name)
     if card is None:
         source, _ = load.locate(name, progress)
         place = target / (source.stem if path.exists() else key(name))
@@ -147,14 +148,6 @@ def _fill(source: Path, place: Path, card: Card | None, progress: Progress | Non
 
 def _silent(_done: int, _total: int, _stage: str) -> None:
     """Tell nobody."""
-
-
-def _card(name: str) -> Card | None:
-    from llmhero_widgets.models import catalog
-    from llmhero_widgets.tokens import catalog as tokenizers
-
-    source = tokenizers.find(name)
-    return catalog.find(name) or (source.card if source else None)
 
 
 def _quantised(source: Path) -> bool:

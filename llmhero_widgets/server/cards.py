@@ -7,17 +7,11 @@ from typing import TYPE_CHECKING, Any
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.lessons.outline import both
 from llmhero_widgets.models import cache, fetch
-from llmhero_widgets.models.catalog import CATALOG
 from llmhero_widgets.server import messages
-from llmhero_widgets.tokens.catalog import CARDS
+from llmhero_widgets.tokens.catalog import fetchable
 
 if TYPE_CHECKING:
     from llmhero_widgets.models.catalog import Card
-
-
-def cards() -> tuple[Card, ...]:
-    """Return the models, then the tokenizers without a model."""
-    return *CATALOG, *CARDS
 
 
 def card(name: str) -> Card:
@@ -28,7 +22,7 @@ def card(name: str) -> Card:
     HeroError
         If there is none.
     """
-    found = next((card for card in cards() if card.id == name), None)
+    found = next((card for card in fetchable() if card.id == name), None)
     if found is None:
         raise HeroError(messages.NO_SUCH_MODEL, code="not_found", name=name)
     return found

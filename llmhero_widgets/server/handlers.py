@@ -15,6 +15,7 @@ from llmhero_widgets.core.text import LANGUAGES
 from llmhero_widgets.doctor import Diagnosis, diagnose
 from llmhero_widgets.doctor.messages import HOST_TERMINAL
 from llmhero_widgets.server import cards, course, messages
+from llmhero_widgets.tokens.catalog import fetchable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,7 +163,7 @@ class ModelsHandler(_Handler):
         """Answer."""
 
         def listed() -> dict[str, Any]:
-            return {"models": [self._shown(card) for card in cards.cards()]}
+            return {"models": [self._shown(card) for card in fetchable()]}
 
         await self.tell(listed)
 

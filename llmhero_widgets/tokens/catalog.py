@@ -273,3 +273,28 @@ def unknown(name: str) -> HeroError:
 
 def _names(source: Source) -> set[str]:
     return {source.id, source.title.lower(), source.card.id, source.card.title.lower()}
+
+
+def fetchable() -> tuple[Card, ...]:
+    """Return everything that is fetched by name: the models, then the tokenizers without a model.
+
+    Examples
+    --------
+    >>> fetchable()[0].id
+    'smollm2-135m-instruct'
+    """
+    return *model_catalog.CATALOG, *CARDS
+
+
+def card_of(name: str) -> Card | None:
+    """Return the model of that name, or else the tokenizer's card, or None.
+
+    Examples
+    --------
+    >>> card_of("SmolLM2-135M-Instruct").id
+    'smollm2-135m-instruct'
+    >>> card_of("no-such-name") is None
+    True
+    """
+    source = find(name)
+    return model_catalog.find(name) or (source.card if source else None)
