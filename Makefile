@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Compiling 25,000 modules takes a minute and a half; most are never imported, and Python compiles the others then.
 INSTALL := $(PIP) install --no-compile --constraint .ci/constraints.txt
+WITH_CHROMIUM = chromium=$$(PYTHON=$(BIN)/python .ci/chromium) && LLMHERO_CHROMIUM=$$chromium
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
@@ -49,7 +50,7 @@ unit-python: setup
 	$(PYTEST) -n auto --dist loadfile --ignore=tests/e2e
 
 browser: setup ## Tests in real hosts
-	chromium=$$(PYTHON=$(BIN)/python .ci/chromium) && LLMHERO_CHROMIUM=$$chromium $(PYTEST) -n 2 --dist loadfile tests/e2e
+	$(WITH_CHROMIUM) $(PYTEST) -n 2 --dist loadfile tests/e2e
 
 # While the rest is set up. Where the system has none, `browser` lets Playwright fetch its own, or says what is missing.
 chromium:
@@ -73,14 +74,13 @@ audit: setup ## Ask for known weaknesses of all that is installed
 	$(BIN)/python .ci/audit.py build/audit/bin/pip-audit $(BIN)/python
 
 release-check: setup ## Build what is released and try it in clean environments, oldest and newest Python
-	chromium=$$(PYTHON=$(BIN)/python .ci/chromium) && LLMHERO_CHROMIUM=$$chromium $(BIN)/python .ci/release.py
+	$(WITH_CHROMIUM) $(BIN)/python .ci/release.py
 
 vsix: node_modules/.done ## Build the VS Code extension into dist/
 	node js/vscode/build/package.mjs dist
 
 vscode-e2e: setup vsix ## Drive the extension in a real VS Code server (builds one: minutes)
-	chromium=$$(PYTHON=$(BIN)/python .ci/chromium) && \
-	LLMHERO_CHROMIUM=$$chromium $(BIN)/python -m pytest tests/e2e/vscode/drive_extension.py
+	$(WITH_CHROMIUM) $(BIN)/python -m pytest tests/e2e/vscode/drive_extension.py
 
 clean: ## Remove what was built; models stay in their cache
 	rm -rf $(VENV) node_modules build dist llmhero_widgets/static llmhero_widgets/labextension llmhero_widgets/locale

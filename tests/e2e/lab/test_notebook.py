@@ -27,12 +27,10 @@ def probe(browser: Browser) -> Iterator[Probe]:
 
 
 def test_a_widget_draws_and_answers(jupyter_server: Jupyter, probe: Probe) -> None:
-    cells = [nbformat.v4.new_code_cell(f"{LOAD}\nhero.AttentionExplorer(lm, {MARY!r})")]
-    metadata = {"kernelspec": {"name": "python3", "display_name": "python3", "language": "python"}}
-    name = "notebook-7.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), jupyter_server.notebooks / name)
+    cell = nbformat.v4.new_code_cell(f"{LOAD}\nhero.AttentionExplorer(lm, {MARY!r})")
+    jupyter_server.write("notebook-7", [cell])
     page = probe.context.new_page()
-    page.goto(f"{jupyter_server.url}/notebooks/{name}?token={TOKEN}")
+    page.goto(f"{jupyter_server.url}/notebooks/notebook-7.ipynb?token={TOKEN}")
     expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=60_000)
     expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(timeout=60_000)
     # Its kernel calls itself idle a little before it takes a cell.

@@ -3,12 +3,14 @@
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
+
+import nbformat
 
 from rigs.paths import LABEXTENSION
 from rigs.processes import free_port, serving
@@ -40,6 +42,14 @@ class Jupyter:
     def notebooks(self) -> Path:
         """The directory whose notebooks it serves."""
         return self.home / "notebooks"
+
+    def write(self, name: str, cells: Sequence[nbformat.NotebookNode], kernel: str = "python3") -> None:
+        """Write the notebook `name` of these cells."""
+        notebook = nbformat.v4.new_notebook(
+            cells=list(cells),
+            metadata={"kernelspec": {"name": kernel, "display_name": kernel, "language": "python"}},
+        )
+        nbformat.write(notebook, self.notebooks / f"{name}.ipynb")
 
     def add_kernel(self, name: str, env: Mapping[str, str]) -> str:
         """Offer a Python kernel with these environment variables; its name."""

@@ -49,11 +49,7 @@ class Lab:
         self, name: str, cells: Sequence[nbformat.NotebookNode], kernel: str = "python3"
     ) -> "LabNotebook":
         """Write the notebook `name`, open it and wait for its kernel."""
-        notebook = nbformat.v4.new_notebook(
-            cells=list(cells),
-            metadata={"kernelspec": {"name": kernel, "display_name": kernel, "language": "python"}},
-        )
-        nbformat.write(notebook, self.server.notebooks / f"{name}.ipynb")
+        self.server.write(name, cells, kernel)
         page = self.probe.context.new_page()
         # JupyterLab takes a workspace's name from the URL only if it is made of letters, digits, - and _.
         workspace = f"{name.replace('.', '-')}-{next(self._numbers)}"
