@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[3]
 NOTEBOOKS = ROOT / "notebooks"
 #: It takes the network away from whoever imports it.
 OFFLINE = ROOT / "tests" / "notebooks" / "offline"
-WIDGET = re.compile(r"^(?:hero\.([A-Z]\w+)\(|lesson\(\"[\d.]+\"\)\.(quiz)\(\))", re.MULTILINE)
+WIDGET = re.compile(r"^(?:(\w+) = )?(?:hero\.([A-Z]\w+)\(|lesson\(\"[\d.]+\"\)\.(quiz)\(\))", re.MULTILINE)
 WIDGET_OUTPUT = "application/vnd.jupyter.widget-view+json"
 #: A cell that says how long something took says something else at every run.
 TIMING = "  # timing"
@@ -126,6 +126,21 @@ def with_solution(cell: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     return [cell, nbformat.v4.new_code_cell(source, metadata={"solution": True})]
 
 
+def widgets_shown(cells: list[nbformat.NotebookNode]) -> dict[str, str]:
+    """Return what each cell shows that shows a widget: one made there, or one that has a name already."""
+    named: dict[str, str] = {}
+    shown = {}
+    for cell in cells:
+        found = WIDGET.search(cell.source)
+        if found and found[1]:
+            named[found[1]] = found[2] or found[3]
+        elif found:
+            shown[cell.id] = found[2] or found[3]
+        elif cell.source in named:
+            shown[cell.id] = named[cell.source]
+    return shown
+
+
 def printed(cell: nbformat.NotebookNode) -> str:
     """Return all text that a cell has shown, with plain spaces before percent signs taken out."""
     parts = [
@@ -183,16 +198,16 @@ def test_both_languages_measure_the_same(runs: Runs) -> None:
 
 
 def test_every_widget_is_alive(run: Run) -> None:
-    asked = {cell.id: found for cell in run.code if (found := WIDGET.search(cell.source))}
+    asked = widgets_shown(run.code)
     shown = [
         cell.id for cell in run.code for output in cell.outputs if WIDGET_OUTPUT in output.get("data", {})
     ]
     assert shown == list(asked) != []
     run.opened.page.bring_to_front()
-    for cell_id, found in asked.items():
+    for cell_id, name in asked.items():
         root = run.opened.show(cell_id).locator(".llmhero")
         expect(root).to_have_count(1)
-        USE[found[1] or found[2]](root)
+        USE[name](root)
         run.lab.probe.assert_accessible(root)
 
 
