@@ -16,15 +16,17 @@ from rigs.jupyter import Jupyter, jupyter
 from rigs.lab import Lab
 from rigs.probe import Probe, watched
 from rigs.vscode_host import VSCodeHost, vscode_page
+from rigs.warm import warm_kernels
 
 HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test below this directory needs a browser."""
+    """Every test below this directory needs a browser; lessons take longest, so they begin."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.path.name != "test_lessons.py")
 
 
 class ByFile(LoadFileScheduling):
@@ -48,7 +50,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def jupyter_server(tmp_path_factory: pytest.TempPathFactory, default_models: list[Path]) -> Iterator[Jupyter]:
-    with jupyter(tmp_path_factory.mktemp("jupyter")) as server:
+    home = tmp_path_factory.mktemp("jupyter")
+    with warm_kernels(home) as command, jupyter(home) as server:
+        server.offer_warm(command)
         yield server
 
 

