@@ -22,7 +22,7 @@ ITS_OWN = Noise(
 
 ITS_FONTS = Noise(
     r"\bstatus of 403 \(Forbidden\) \[http://127\.0\.0\.1:\d+/static/notebook/\w+\.woff\]$",
-    "a browser asks for fonts without the cookie that Notebook 7.6 wants for them; they are those of formulas",
+    "a browser asks for fonts, those of formulas, without the cookie that Notebook 7.6 wants for them",
 )
 
 

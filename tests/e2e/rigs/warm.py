@@ -104,7 +104,7 @@ def ask(address: str, arguments: list[str]) -> None:
     """Ask for a kernel and live as long as it does."""
     kernel = socket.socket(socket.AF_UNIX)
     kernel.connect(address)
-    asked = {"arguments": arguments, "directory": os.getcwd(), "environment": dict(os.environ)}
+    asked = {"arguments": arguments, "directory": str(Path.cwd()), "environment": dict(os.environ)}
     socket.send_fds(kernel, [json.dumps(asked).encode()], [0, 1, 2])
     pid = int(kernel.recv(32))
     for number in (signal.SIGINT, signal.SIGTERM):
