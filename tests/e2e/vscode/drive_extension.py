@@ -105,11 +105,14 @@ def test_a_lesson_from_the_tree_to_the_tick(
         page.keyboard.press("Control+s")
         path = page.locator(".quick-input-box input")
         expect(path).to_have_value(re.compile("Untitled-1"))
-        page.wait_for_timeout(1000)  # the dialog writes its proposal once more when it has listed the folder
-        page.keyboard.press("Control+a")
-        page.keyboard.type(str(saved))
-        page.wait_for_timeout(1000)
-        page.keyboard.press("Enter")
+        # The dialog writes its proposal once more when it has listed the folder, over whatever was typed.
+        while path.is_visible():
+            page.keyboard.press("Control+a")
+            page.keyboard.type(str(saved))
+            page.wait_for_timeout(1000)
+            if path.input_value() == str(saved):
+                page.keyboard.press("Enter")
+                page.wait_for_timeout(1000)
         expect(page.get_by_role("tab", name="mine.ipynb")).to_be_visible()
         notebook = json.loads(saved.read_text())
         source = json.loads((ROOT / f"notebooks/{language}/1.1-transformers.ipynb").read_text())
