@@ -16,7 +16,6 @@ from rigs.jupyter import Jupyter, jupyter
 from rigs.lab import Lab
 from rigs.probe import Probe, watched
 from rigs.vscode_host import VSCodeHost, vscode_page
-from rigs.warm import warm_kernels
 
 HERE = Path(__file__).parent
 
@@ -50,9 +49,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def jupyter_server(tmp_path_factory: pytest.TempPathFactory, default_models: list[Path]) -> Iterator[Jupyter]:
-    home = tmp_path_factory.mktemp("jupyter")
-    with warm_kernels(home) as command, jupyter(home) as server:
-        server.offer_warm(command)
+    with jupyter(tmp_path_factory.mktemp("jupyter")) as server:
+        server.offer_warm()
         yield server
 
 

@@ -1,7 +1,6 @@
 """A page exported with `ipywidgets.embed`, served over loopback: no kernel, no CDN."""
 
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
@@ -13,6 +12,7 @@ from rigs.files import serving_files
 from rigs.npm import packed
 from rigs.paths import NODE_MODULES
 from rigs.probe import Noise, Probe, Theme
+from rigs.warm import warm_python
 
 NOISE: tuple[Noise, ...] = ()
 MANAGER = ("@jupyter-widgets/html-manager", "1.0.15")
@@ -51,12 +51,12 @@ embed_minimal_html(
 
 
 def export(directory: Path, setup: str, widgets: Mapping[str, str]) -> None:
-    """Run `setup` in a Python of its own and export each expression for a widget to `<name>.html`."""
+    """Run `setup` in a process of its own and export each expression for a widget to `<name>.html`."""
     steps = [
         f"widget = {widget}\n" + EXPORT.format(path=str(directory / f"{name}.html"), template=TEMPLATE)
         for name, widget in widgets.items()
     ]
-    subprocess.run([sys.executable, "-c", "\n".join([setup, *steps])], check=True, timeout=240)
+    subprocess.run([*warm_python(), "-c", "\n".join([setup, *steps])], check=True, timeout=240)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import nbformat
 
 from rigs.paths import LABEXTENSION
 from rigs.processes import free_port, serving
+from rigs.warm import warm_python
 
 TOKEN = "browser-tests"  # noqa: S105  # guards nothing: the server listens on loopback only
 
@@ -55,8 +56,9 @@ class Jupyter:
         """Offer a Python kernel with these environment variables; its name."""
         return self._offer(name, [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"], env)
 
-    def offer_warm(self, command: Sequence[str]) -> None:
-        """Start the kernel that notebooks ask for by this command."""
+    def offer_warm(self) -> None:
+        """Let the kernels that notebooks ask for branch off from one that has imported everything."""
+        command = [*warm_python(), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         self._offer("python3", command, {})
 
     def _offer(self, name: str, command: Sequence[str], env: Mapping[str, str]) -> str:

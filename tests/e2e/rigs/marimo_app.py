@@ -1,6 +1,5 @@
 """A notebook served by `marimo run`, with nothing of the user's own configuration."""
 
-import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from rigs.probe import Noise, Probe, Theme
 from rigs.processes import free_port, serving
+from rigs.warm import warm_python
 
 NOISE: tuple[Noise, ...] = ()
 
@@ -30,7 +30,7 @@ def marimo_app(home: Path, cells: Sequence[str]) -> Iterator[str]:
     config.write_text(CONFIGURATION)
     port = free_port()
     url = f"http://127.0.0.1:{port}/"
-    command = [sys.executable, "-m", "marimo", "run", notebook, "--headless", "--no-token", f"--port={port}"]
+    command = [*warm_python(), "-m", "marimo", "run", notebook, "--headless", "--no-token", f"--port={port}"]
     environment = {"XDG_CONFIG_HOME": str(home / "config"), "HF_HUB_OFFLINE": "1"}
     with serving(command, ready=f"{url}health", log=home / "marimo.log", cwd=home, env=environment):
         yield url

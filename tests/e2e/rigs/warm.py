@@ -1,21 +1,22 @@
-"""Kernels that branch off from one process which has imported what all of them need.
+"""A Python that has imported already what nearly every process of these tests imports.
 
-A kernel of ours spends ten seconds on imports before its first cell. What branches off is an ordinary
-ipykernel in a process of its own; what the server starts for it stands for it: it passes on signals, and
-ends when the kernel ends.
-
-``python warm.py serve SOCKET`` runs the first, ``python warm.py kernel SOCKET -f FILE`` asks for a kernel.
+Each process of ours would spend ten seconds on imports before it did anything. Here one process does it once,
+and the others branch off from it: each is a Python process of its own with its own main module. What is
+started for it (``python warm.py run SOCKET …``, which takes ``-m MODULE`` or ``-c CODE`` as Python does) stands
+for it: passes on signals, ends when it ends, and with its status.
 """
 
-# Nothing heavy up here: whoever asks for a kernel starts with these alone.
+# Nothing heavy up here: whoever asks for a process starts with these alone.
+import atexit
 import json
 import os
 import signal
 import socket
+import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 IMPORTS = (
@@ -31,24 +32,24 @@ IMPORTS = (
     "llmhero_widgets.tokens.inspector",
 )
 MOST_BYTES = 1 << 20
+PID_BYTES = 4
 
 
-@contextmanager
-def warm_kernels(home: Path) -> Iterator[list[str]]:
-    """Run the first process until the block ends; the command that starts a kernel from it."""
-    import subprocess
-
-    address = home / "warm"
+@cache
+def warm_python() -> list[str]:
+    """Return how to call this Python; it ends with the process that asked first."""
+    address = Path(tempfile.mkdtemp(prefix="warm-")) / "socket"
     # Without this folder among those where modules are found.
-    with subprocess.Popen([sys.executable, "-P", __file__, "serve", address]) as process:
-        try:
-            yield [sys.executable, "-IS", __file__, "kernel", str(address), "-f", "{connection_file}"]
-        finally:
-            process.kill()
+    command = [sys.executable, "-P", __file__, "serve", str(address)]
+    process = subprocess.Popen(command, env={**os.environ, "HF_HUB_OFFLINE": "1"})
+    atexit.register(process.kill)
+    while not address.exists():
+        assert process.poll() is None, "it ended"
+    return [sys.executable, "-IS", __file__, "run", str(address)]
 
 
 def serve(address: str) -> None:
-    """Branch off a kernel for each that asks."""
+    """Branch off a process for each that asks."""
     from importlib import import_module
 
     listener = socket.socket(socket.AF_UNIX)
@@ -71,49 +72,61 @@ def serve(address: str) -> None:
         for place, stream in enumerate(streams):
             os.dup2(stream, place)
             os.close(stream)
-        be_kernel(asking, **json.loads(asked))
+        branch(asking, **json.loads(asked))
 
 
-def be_kernel(
-    asking: socket.socket, arguments: list[str], directory: str, environment: dict[str, str]
-) -> None:
-    """Be a kernel for as long as the one lives that asked for it."""
-    from ipykernel.kernelapp import IPKernelApp
+def branch(asking: socket.socket, arguments: list[str], directory: str, environment: dict[str, str]) -> None:
+    """Be a Python called with these arguments, for as long as the one lives that asked for it."""
+    import runpy
 
     os.setsid()
     os.chdir(directory)
     os.environ.clear()
     os.environ.update(environment)
-    # Its parent is not the server.
+    # A kernel would look for the server among its parents.
     os.environ.pop("JPY_PARENT_PID", None)
-    sys.argv[:] = ["ipykernel_launcher", *arguments]
-    asking.sendall(str(os.getpid()).encode())
+    asking.sendall(os.getpid().to_bytes(PID_BYTES, "little"))
 
     def follow() -> None:
         asking.recv(1)
-        os._exit(0)
+        os._exit(1)
 
     threading.Thread(target=follow, daemon=True).start()
+    kind, what, *more = arguments
+    sys.path.insert(0, "")
+    sys.argv[:] = [what if kind == "-m" else kind, *more]
+    status = 1
     try:
-        IPKernelApp.launch_instance(arguments)
+        if kind == "-m":
+            runpy.run_module(what, run_name="__main__", alter_sys=True)
+        else:
+            exec(compile(what, "<string>", "exec"), {"__name__": "__main__"})
+        status = 0
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+        raise
     finally:
-        os._exit(0)
+        asking.sendall(bytes([status]))
+    sys.exit()
 
 
-def ask(address: str, arguments: list[str]) -> None:
-    """Ask for a kernel and live as long as it does."""
-    kernel = socket.socket(socket.AF_UNIX)
-    kernel.connect(address)
+def run(address: str, arguments: list[str]) -> None:
+    """Ask for a process and live as long as it does."""
+    other = socket.socket(socket.AF_UNIX)
+    other.connect(address)
     asked = {"arguments": arguments, "directory": str(Path.cwd()), "environment": dict(os.environ)}
-    socket.send_fds(kernel, [json.dumps(asked).encode()], [0, 1, 2])
-    pid = int(kernel.recv(32))
+    socket.send_fds(other, [json.dumps(asked).encode()], [0, 1, 2])
+    pid = int.from_bytes(other.recv(PID_BYTES), "little")
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda received, _: os.kill(pid, received))
-    kernel.recv(1)
+    status = 1
+    while said := other.recv(1):
+        status = said[0]
+    sys.exit(status)
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "serve":
         serve(sys.argv[2])
     else:
-        ask(sys.argv[2], sys.argv[3:])
+        run(sys.argv[2], sys.argv[3:])
