@@ -79,5 +79,5 @@ def test_hostile_text_is_only_ever_text(exports: str, probe: Probe) -> None:
 
 def test_what_was_never_read_says_so(exports: str, probe: Probe) -> None:
     decoder = decoder_in(open_export(f"{exports}/unread.html", probe))
-    expect(decoder.root.get_by_text("Nothing was saved. Run the cell.")).to_be_visible()
+    expect(decoder.root.get_by_text("Nothing was saved. Run the notebook.")).to_be_visible()
     probe.assert_accessible(decoder.root)

@@ -75,5 +75,5 @@ def test_hostile_text_is_only_ever_text(exports: str, probe: Probe) -> None:
 
 def test_what_was_never_run_says_so(exports: str, probe: Probe) -> None:
     retriever = retriever_in(open_export(f"{exports}/unread.html", probe))
-    expect(retriever.root.get_by_text("Nothing was saved with this notebook. Run the cell.")).to_be_visible()
+    expect(retriever.root.get_by_text("Nothing was saved. Run the notebook.")).to_be_visible()
     probe.assert_accessible(retriever.root)
