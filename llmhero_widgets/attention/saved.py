@@ -54,7 +54,9 @@ def questions(selection: Mapping[str, Any]) -> Questions:
         yield from _switched(rev)
 
 
-def _bars(rev: int, selection: Mapping[str, Any], heads: list[list[int]], whole: Mapping[str, Any]) -> Questions:
+def _bars(
+    rev: int, selection: Mapping[str, Any], heads: list[list[int]], whole: Mapping[str, Any]
+) -> Questions:
     """Ask for what is on display of a text that is too long to keep, and for the bars of every other head."""
     axis = "query" if selection["key"] is None else "key"
     view = {name: selection[name] for name in ("part", "heads", "hide")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import queue
 import time
 from contextlib import contextmanager
@@ -120,8 +121,9 @@ class Asker:
                 if content["kind"] == "error":
                     raise RefusedError(content["message"])
                 if "progress" not in content["result"]:
-                    arrays, data = content["arrays"], b"".join(buffers)
-                    parts.append(Part(content["kind"], content["result"], arrays, data))
+                    # As it is behind the wire: tuples are lists there.
+                    result = json.loads(json.dumps(content["result"]))
+                    parts.append(Part(content["kind"], result, content["arrays"], b"".join(buffers)))
         return parts
 
     def _next(self, until: float | None) -> tuple[dict[str, Any], list[memoryview]]:

@@ -199,7 +199,10 @@ def record(
     until = time.monotonic() + seconds
     name = messages.RECORDING.format(lang, name=type(widget).__name__)
     # What is over in a second needs no bar.
-    with asked as (answering, questions), tqdm(desc=name, unit="", delay=1, leave=False, disable=quiet) as bar:
+    with (
+        asked as (answering, questions),
+        tqdm(desc=name, unit="", delay=1, leave=False, disable=quiet) as bar,
+    ):
         asker = Asker(answering._line)  # noqa: SLF001
         answer: Answer | None = None
         while (question := _next(questions, answer)) is not None:

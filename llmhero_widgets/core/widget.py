@@ -194,7 +194,9 @@ class HeroWidget(anywidget.AnyWidget):
         saved = self._saved(chosen)
 
         def made(kept: page.SavedWidget, *notes: str) -> str:
-            return page.alone(kept, title=name, lang=chosen, theme=theme, notes=[page.colophon(chosen), *notes])
+            return page.alone(
+                kept, title=name, lang=chosen, theme=theme, notes=[page.colophon(chosen), *notes]
+            )
 
         count = len(asked)
         room = max_bytes - len(made(saved, page.kept(chosen, count, count)).encode())
@@ -214,7 +216,7 @@ class HeroWidget(anywidget.AnyWidget):
         yield self, self._questions(lang)
 
     def _questions(self, lang: Language) -> Questions:
-        """Name what the front end asks for the gestures that make sense in a page, the most important first."""
+        """Name what the front end asks for the gestures that make sense in a page, most important first."""
         del lang
         yield from ()
 

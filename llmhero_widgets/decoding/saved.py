@@ -1,4 +1,4 @@
-"""What an exported page may ask about a tree: what follows its nodes, and searches and samples from where it stands."""
+"""What an exported page may ask about a tree: what follows its nodes, searches, and samples."""
 
 from __future__ import annotations
 
@@ -21,7 +21,13 @@ COUNTED: Final = 24
 #: As `createExperiment` in js/decoding/sample/experiment.ts.
 DRAWS: Final[dict[str, Any]] = {"n": 200, "steps": 8, "seed": 7, "model": "own"}
 #: As `FIRST` in js/decoding/beam/search.ts.
-BEAM: Final[dict[str, Any]] = {"beams": 3, "steps": 8, "variant": "plain", "length_penalty": 1, "early_stopping": False}
+BEAM: Final[dict[str, Any]] = {
+    "beams": 3,
+    "steps": 8,
+    "variant": "plain",
+    "length_penalty": 1,
+    "early_stopping": False,
+}
 _PENALTIES: Final = (
     "repetition_penalty",
     "presence_penalty",

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 #: For one cell; how long a lesson may take is in the catalogue.
 _CELL_SECONDS = 600
-_SETTLE = "from llmhero_widgets.export.settle import settle\nsettle({folder!r}, {lang!r}, seconds={seconds}, characters={characters})"
+_SETTLE = """from llmhero_widgets.export.settle import settle
+settle({folder!r}, {lang!r}, seconds={seconds}, characters={characters})"""
 #: A lesson has a dozen widgets, with the bundles of the kinds that it uses.
 MAX_BYTES = 30_000_000
 #: What of it all answers of its widgets may take, and how long these may answer.
@@ -49,8 +50,8 @@ def export(
 ) -> Exported:
     """Write a lesson, or a notebook that has run, as one page.
 
-    Where the notebook is run, its widgets answer what their readers may ask by looking around: for a minute in
-    all, and in 20 of the 30 MB that a page may have.
+    Where the notebook is run, its widgets answer what their readers may ask by looking around: for a minute
+    in all, and in 20 of the 30 MB that a page may have.
 
     Parameters
     ----------
@@ -81,7 +82,9 @@ def export(
     answers = {} if ran else _execute(notebook, path, own=own, quiet=quiet)
     lang = current_language()
     while True:
-        kept, left = (sum(counts) for counts in zip((0, 0), *(one[1:] for one in answers.values()), strict=True))
+        kept, left = (
+            sum(counts) for counts in zip((0, 0), *(one[1:] for one in answers.values()), strict=True)
+        )
         notes = [page.kept(lang, kept, left)] if kept or left else []
         packed = {widget: one.packed for widget, one in answers.items()}
         text = read(notebook, lang=lang, theme=theme, answers=packed, notes=notes)
@@ -169,7 +172,10 @@ def _execute(notebook: Any, path: Path, *, own: bool, quiet: bool) -> dict[str, 
 
 def _said(folder: Path) -> dict[str, _Answers]:
     counts = json.loads((folder / COUNTS).read_text())
-    return {widget: _Answers((folder / widget).read_bytes(), kept, left) for widget, (kept, left) in counts.items()}
+    return {
+        widget: _Answers((folder / widget).read_bytes(), kept, left)
+        for widget, (kept, left) in counts.items()
+    }
 
 
 def _until_stopped(client: NotebookClient, environment: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Inside the kernel of a notebook that is exported: nobody opens its widgets, so they compute and answer now."""
+"""Inside the kernel of a notebook that is exported: its widgets compute and answer, as nobody opens them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COUNTS: Final = "counts.json"
 
 
 def settle(folder: str, lang: Language, *, seconds: float, characters: int) -> None:
-    """Let every open widget compute what its front end would have asked for first, and answer what a page may ask.
+    """Let every open widget compute what its front end would ask for first, and answer what a page may ask.
 
     What cannot be computed (no question yet, a text that is too long) stays as it is: the widget says so.
 

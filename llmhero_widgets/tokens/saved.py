@@ -1,4 +1,4 @@
-"""What an exported page may ask about a text: what each tokenizer makes of it, and the deeper views of that."""
+"""What an exported page may ask about a text: what each tokenizer makes of it, and its deeper views."""
 
 from __future__ import annotations
 

@@ -32,7 +32,13 @@ class Oracle(HeroWidget):
         self.waits = threading.Event()
 
     def _operations(self):
-        return {"noise": self._noise, "same": self._same, "show": self._show, "wait": self._wait, "no": self._no}
+        return {
+            "noise": self._noise,
+            "same": self._same,
+            "show": self._show,
+            "wait": self._wait,
+            "no": self._no,
+        }
 
     def _questions(self, lang):
         for question in self.asked:
@@ -117,7 +123,10 @@ def test_what_follows_another_question_points_at_it(worker):
 
 
 def test_a_question_may_be_asked_in_other_words_or_for_its_answer_alone(worker):
-    asked = [Question("noise", {"number": 5}, sent={"number": 6}), Question("noise", {"number": 7}, kept=False)]
+    asked = [
+        Question("noise", {"number": 5}, sent={"number": 6}),
+        Question("noise", {"number": 7}, kept=False),
+    ]
     oracle = Oracle(worker, asked)
     told, _ = unpacked(recorded(oracle).packed(1))
     assert told["questions"] == [["noise", {"number": 5}, 0, {}]]
