@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 #: A matrix of so many tokens is sent as it is, so that bars, lines and means follow from it.
 WHOLE: Final = 512
-#: Heads that are switched off alone: those without which the answer changes most.
+#: Heads that are switched off alone: those next to the chosen one, and those that change the answer most.
 SWITCHES: Final = 8
+#: Every head is tried where that should take no longer, in seconds.
+SWEEP: Final = 10
+#: To try a head takes so much of a whole pass: most heads leave the first layers as they were.
+_OF_A_PASS: Final = 0.25
 
 
 def questions(selection: Mapping[str, Any]) -> Questions:
@@ -51,7 +55,8 @@ def questions(selection: Mapping[str, Any]) -> Questions:
         elif part == view["part"]:
             yield from _bars(rev, view, heads, {"rows": [0, queries], "cols": [0, keys]})
     if opened.result["parts"] == ["self"]:
-        yield from _switched(rev)
+        grid = opened.result["grids"]["self"]
+        yield from _switched(rev, _heads(grid, view["heads"]))
 
 
 def _bars(
@@ -70,16 +75,20 @@ def _bars(
             yield Question("profile", {**profile, "view": {**view, "heads": [head]}})
 
 
-def _switched(rev: int) -> Questions:
-    """Switch heads off: none, each alone, and those that matter most."""
-    for method in ("zero", "mean"):
+def _switched(rev: int, heads: list[list[int]]) -> Questions:
+    """Switch heads off: none, the chosen one and its neighbours, and those that matter most."""
+    before = None
+    for method in ("mean", "zero"):
         before = yield Question("effect", {"rev": rev, "heads": [], "method": method})
-        if before is None:
-            continue
-        token = next(change["id"] for change in before.result["tokens"] if change["rank_before"] == 1)
-        tried = yield Question("sweep", {"rev": rev, "token": token, "method": method, "first_layer": 0})
-        for head in _strongest(tried.arrays["values"]) if tried else ():
-            yield Question("effect", {"rev": rev, "heads": [head], "method": method})
+    for head in heads[:SWITCHES]:
+        yield Question("effect", {"rev": rev, "heads": [head], "method": "zero"})
+    if before is None or before.result["ms"] / 1000 * len(heads) * _OF_A_PASS > SWEEP:
+        return
+    token = next(change["id"] for change in before.result["tokens"] if change["rank_before"] == 1)
+    tried = yield Question("sweep", {"rev": rev, "token": token, "method": "zero", "first_layer": 0})
+    for head in _strongest(tried.arrays["values"]) if tried else ():
+        if head not in heads[:SWITCHES]:
+            yield Question("effect", {"rev": rev, "heads": [head], "method": "zero"})
 
 
 def _sizes(opened: Answer, part: str) -> tuple[int, int]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SCORED: Final = 8
 #: Nodes below the first for which the samples that pass them are counted.
 COUNTED: Final = 24
+#: Where the first batch of samples takes longer, in milliseconds, all of them are not drawn for a page.
+SLOW: Final = 700
 #: As `createExperiment` in js/decoding/sample/experiment.ts.
 DRAWS: Final[dict[str, Any]] = {"n": 200, "steps": 8, "seed": 7, "model": "own"}
 #: As `FIRST` in js/decoding/beam/search.ts.
@@ -63,9 +65,9 @@ def questions(
     root = int(shown.arrays["uid"][0])
     start = root if selection is None else selection
     nodes = [start, *(node for node in _likeliest(shown) if node != start)]
-    yield from _scores(rev, nodes[:1], settings)
-    yield from _searches(rev, start, settings, _below(shown, start))
-    yield from _scores(rev, nodes[1:SCORED], settings)
+    yield from _scores(rev, nodes[:SCORED], settings)
+    for node in dict.fromkeys((start, root)):
+        yield Question("beam", {"rev": rev, "node": node, **BEAM})
     yield Question("document", {"rev": rev})
     turns = [
         {"role": "system", "content": EXAMPLE_SYSTEM.format(lang)},
@@ -73,8 +75,8 @@ def questions(
     ]
     for prompt in (True, False):
         yield Question("chat", {"rev": rev, "turns": turns, "prompt": prompt})
-    if start != root:
-        yield from _searches(rev, root, settings, _below(shown, root))
+    # Two hundred texts take longest.
+    yield from _samples(rev, start, settings, _below(shown, start))
 
 
 def _scores(rev: int, nodes: list[int], settings: Mapping[str, Any]) -> Questions:
@@ -87,12 +89,15 @@ def _scores(rev: int, nodes: list[int], settings: Mapping[str, Any]) -> Question
             yield Question("waterfall", {"rev": rev, "uid": uid, "settings": settings, "ids": ids})
 
 
-def _searches(rev: int, uid: int, settings: Mapping[str, Any], below: list[int]) -> Questions:
-    """Search and draw from a node; of the nodes below, count the samples that pass them."""
-    yield Question("beam", {"rev": rev, "node": uid, **BEAM})
+def _samples(rev: int, uid: int, settings: Mapping[str, Any], below: list[int]) -> Questions:
+    """Draw from a node; of the nodes below, count the samples that pass them."""
     draws = {"uid": uid, **DRAWS, "settings": settings}
-    yield Question("sample", {"rev": rev, "draws": draws, "beside": "own", "also": []})
-    for at in below[:COUNTED]:
+    asked = {"rev": rev, "draws": draws, "beside": "own", "also": []}
+    first = yield Question("sample", {**asked, "draws": {**draws, "n": 1}}, kept=False)
+    if first is None or first.result["ms"] > SLOW:
+        return
+    drawn = yield Question("sample", asked)
+    for at in below[:COUNTED] if drawn else ():
         yield Question("sample_at", {"rev": rev, "draws": draws, "at": at})
 
 
