@@ -195,7 +195,7 @@ def record(
     from tqdm.auto import tqdm
 
     recording = Recording()
-    asked = widget._asked(lang)  # noqa: SLF001 - what a widget offers to its page alone
+    asked = widget._answering(lang)  # noqa: SLF001 - what a widget offers to its page alone
     until = time.monotonic() + seconds
     name = messages.RECORDING.format(lang, name=type(widget).__name__)
     # What is over in a second needs no bar.

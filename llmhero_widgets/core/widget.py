@@ -208,7 +208,7 @@ class HeroWidget(anywidget.AnyWidget):
         return replace(written, answers=count, left_out=left, lang=chosen)
 
     @contextmanager
-    def _asked(self, lang: Language) -> Iterator[tuple[HeroWidget, Questions]]:
+    def _answering(self, lang: Language) -> Iterator[tuple[HeroWidget, Questions]]:
         """Give who answers the questions of a page, and the questions.
 
         One whose operations change what its reader sees lets another of its kind answer.

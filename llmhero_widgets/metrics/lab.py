@@ -170,7 +170,7 @@ class MetricLab(HeroWidget):
         return {"scores": scores, "detail": detail, "chosen": place, "corpus": corpus}
 
     @contextmanager
-    def _asked(self, lang: Language) -> Iterator[tuple[HeroWidget, Questions]]:
+    def _answering(self, lang: Language) -> Iterator[tuple[HeroWidget, Questions]]:
         # To judge a candidate is to draw it.
         script, unit = cast("Script", self.language), cast("Unit", self.unit)
         candidates = [item["candidate"] for item in self.items]

@@ -263,7 +263,7 @@ class TokenInspector(HeroWidget):
         return value
 
     @contextmanager
-    def _asked(self, lang: Language) -> Iterator[tuple[HeroWidget, Questions]]:
+    def _answering(self, lang: Language) -> Iterator[tuple[HeroWidget, Questions]]:
         # To cut with another tokenizer is to show that.
         other = TokenInspector(self.text, tokenizers=self.cutters, lm=self._lm, lang=lang)
         try:

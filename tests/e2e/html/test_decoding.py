@@ -52,7 +52,7 @@ def test_the_tree_can_be_walked_and_every_deeper_view_says_what_it_needs(exports
     expect(decoder.grow).to_have_attribute("aria-disabled", "true")
     for view in DEEPER:
         panel = decoder.open_panel(view)
-        needs = re.compile("[Nn]eeds? the kernel|[Rr]un the cell")
+        needs = re.compile("[Nn]eeds? the kernel|[Rr]un the notebook")
         expect(panel.get_by_role("status").first).to_contain_text(needs)
         probe.assert_accessible(decoder.root)
         decoder.close_panel(view)

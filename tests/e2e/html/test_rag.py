@@ -48,7 +48,7 @@ def test_the_run_can_be_read_and_every_deeper_view_says_what_it_needs(exports: s
     expect(retriever.ask_button).to_have_attribute("aria-disabled", "true")
     for view in DEEPER:
         panel = retriever.open_panel(view)
-        needs = re.compile("[Nn]eeds? the kernel|[Rr]un the cell")
+        needs = re.compile("[Nn]eeds? the kernel|[Rr]un the notebook")
         expect(panel.get_by_role("status").first).to_contain_text(needs)
         probe.assert_accessible(retriever.root)
         retriever.close_panel(view)
