@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from llmhero_widgets.core.messages_page import EXAMPLE_SYSTEM, EXAMPLE_USER
 from llmhero_widgets.core.recording import Question
+from llmhero_widgets.decoding.settings import SamplingSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Nodes whose scores are kept: those of a vocabulary take 300 kB.
 SCORED: Final = 8
+#: Nodes from which beams are searched.
+SEARCHED: Final = 4
 #: Nodes below the first for which the samples that pass them are counted.
 COUNTED: Final = 24
 #: Where the first batch of samples takes longer, in milliseconds, all of them are not drawn for a page.
@@ -35,6 +38,7 @@ _PENALTIES: Final = (
     "presence_penalty",
     "frequency_penalty",
     "no_repeat_ngram_size",
+    "sequence_bias",
 )
 
 
@@ -66,7 +70,7 @@ def questions(
     start = root if selection is None else selection
     nodes = [start, *(node for node in _likeliest(shown) if node != start)]
     yield from _scores(rev, nodes[:SCORED], settings)
-    for node in dict.fromkeys((start, root)):
+    for node in dict.fromkeys((*nodes[:SEARCHED], root)):
         yield Question("beam", {"rev": rev, "node": node, **BEAM})
     yield Question("document", {"rev": rev})
     turns = [
@@ -80,8 +84,8 @@ def questions(
 
 
 def _scores(rev: int, nodes: list[int], settings: Mapping[str, Any]) -> Questions:
-    penalties = {name: settings[name] for name in _PENALTIES}
-    penalties["sequence_bias"] = settings.get("sequence_bias") or []
+    of_the_text = {name: settings[name] for name in _PENALTIES}
+    penalties = {**SamplingSettings().as_dict(), **of_the_text}
     for uid in nodes:
         scored = yield Question("waterfall_logits", {"rev": rev, "uid": uid, "settings": penalties})
         if scored and scored.result["known"]:

@@ -54,7 +54,7 @@ widgets = {
 for name, widget in widgets.items():
     for lang in ("en", "zh"):
         title = hostile if name == "tokens" else None
-        # What takes long is asked once; in the other language, the page shows what the traits hold.
+        # What takes long is asked once; in the other language the page shows what the traits hold.
         answers = lang == "en" or name not in ("attention", "decoding", "positions")
         widget.export_html(folder / f"{name}-{lang}.html", title=title, lang=lang, answers=answers, seconds=10)
 text = f"# T {hostile}\\n\\n## One\\n\\n$$\\\\frac{{a}}{{b}}$$\\n\\n<abbr title='x'>y</abbr>\\n\\n## Two"
@@ -189,10 +189,13 @@ def test_every_head_answers(pages: Path, probe: Probe) -> None:
     explorer.root.get_by_role("button", name="Switch heads off").click()
     panel = explorer.root.get_by_role("region", name="Switch heads off")
     expect(panel.locator(".tok").first).to_be_visible()
+    explorer.root.get_by_role("button", name="Switch heads off").click()
     explorer.read_text("Another text")
     expect(explorer.root.get_by_text(UNKNOWN["en"])).to_be_visible()
     expect(explorer.root.get_by_text("Open the notebook to ask the model.")).to_be_visible()
-    # Nothing is lost: neither what was on display, nor what was typed.
+    # Nothing is lost: neither what was typed, nor what was on display.
+    expect(explorer.root.get_by_role("textbox", name="Text")).to_have_value("Another text")
+    explorer.root.get_by_role("button", name="Keep the old text").click()
     explorer.expect_drawn()
     probe.assert_accessible(explorer.root)
 
@@ -200,15 +203,19 @@ def test_every_head_answers(pages: Path, probe: Probe) -> None:
 def test_every_tokenizer_answers(pages: Path, probe: Probe) -> None:
     inspector = Inspector(recorded(pages, "tokens", probe))
     count = inspector.options.count()
-    inspector.root.get_by_role("combobox").first.select_option(label="MiniLM")
+    inspector.root.get_by_role("button", name="Change tokenizer").click()
+    inspector.root.get_by_role("menuitemradio", name=re.compile("MiniLM")).click()
     expect(inspector.sentence).to_contain_text("MiniLM")
     expect(inspector.options).not_to_have_count(count)
-    for view in ("compare", "replay", "xray", "vocabulary", "chat"):
+    inspector.exercise()
+    for view in ("compare", "replay", "xray", "vocabulary"):
         panel = inspector.open_panel(view)
         expect(panel.locator(".stage, .tok").first).to_be_visible()
         expect(panel.get_by_text(UNKNOWN["en"])).to_have_count(0)
         inspector.close_panel(view)
-    inspector.strip.press("Control+z")
+    # The two tokens that were chosen, and the tokenizer.
+    for _ in range(3):
+        inspector.strip.press("Control+z")
     expect(inspector.options).to_have_count(count)
     inspector.field.fill("Something else")
     expect(inspector.root.get_by_text(UNKNOWN["en"])).to_be_visible()
@@ -232,18 +239,17 @@ def test_nodes_of_the_tree_answer(pages: Path, probe: Probe) -> None:
     beam = decoder.open_panel("beam")
     expect(beam.locator(".stage").first).to_be_visible()
     decoder.close_panel("beam")
-    sentence = decoder.sentence.inner_text()
+    sentence = decoder.sentence.text_content() or ""
     decoder.grow.click()
     expect(decoder.root.get_by_text(UNKNOWN["en"])).to_be_visible()
-    decoder.expect_drawn()
+    expect(decoder.tree).to_be_visible()
     expect(decoder.sentence).to_have_text(sentence)
 
 
 def test_every_cell_answers(pages: Path, probe: Probe) -> None:
     prompts = Prompts(recorded(pages, "prompts", probe, "zh"))
-    for _ in range(2):
-        prompts.exercise()
-        prompts.expect_drawn()
+    prompts.exercise()
+    prompts.expect_drawn()
     field = prompts.root.get_by_role("textbox").first
     field.fill("{input} 怎么样？")
     prompts.root.get_by_role("button", name="测量").click()
@@ -254,8 +260,8 @@ def test_every_cell_answers(pages: Path, probe: Probe) -> None:
 
 def test_positions_are_measured(pages: Path, probe: Probe) -> None:
     root = recorded(pages, "positions", probe)
-    root.get_by_role("button", name="What a model makes of it").click()
-    panel = root.get_by_role("region", name="What a model makes of it")
+    root.get_by_role("button", name="What the model makes of it").click()
+    panel = root.get_by_role("region", name="What the model makes of it")
     panel.get_by_role("button", name="Measure").click()
     expect(panel.locator("table")).to_be_visible()
 
