@@ -24,7 +24,10 @@ const ROUNDING = 1e-4;
 const named = (part: string, [layer, head]: [number, number]) => `${part} ${layer}.${head}`;
 
 /** Answers about heads whose whole matrix was recorded. */
-export function fromHeads(told: (number: number) => readonly Told[], questions: readonly Question[]): Follows {
+export function fromHeads(
+  told: (number: number) => readonly Told[],
+  questions: readonly Question[],
+): Follows {
   const places = new Map<string, number>();
   for (const [number, [op, args]] of questions.entries()) {
     const { part, heads, hide } = (args.view ?? {}) as unknown as View;

@@ -27,7 +27,12 @@ async function modelOf({ traits, bytes, answers }: Saved): Promise<LocalModel> {
   const all = { ...traits, ...Object.fromEntries(views) };
   if (!answers || !("DecompressionStream" in globalThis)) return new LocalModel(all);
   const recording = await readAnswers(answers);
-  return new RecordedModel(all, recording, { host: "page", unknown: UNKNOWN, hint: HINT, follows: fromHeads });
+  return new RecordedModel(all, recording, {
+    host: "page",
+    unknown: UNKNOWN,
+    hint: HINT,
+    follows: fromHeads,
+  });
 }
 
 /** Draw one widget in the place of its picture, which stays where drawing fails. */

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
-import { message } from "./text";
 import { RecordedModel, type Recording } from "./recorded-model";
 import { connect } from "./rpc";
+import { message } from "./text";
 
 const unknown = message("Nobody knows.", "无人知晓。");
 const hint = message("Ask elsewhere.", "请到别处问。");

@@ -56,7 +56,8 @@ for name, widget in widgets.items():
         title = hostile if name == "tokens" else None
         # What takes long is asked once; in the other language the page shows what the traits hold.
         answers = lang == "en" or name not in ("attention", "decoding", "positions")
-        widget.export_html(folder / f"{name}-{lang}.html", title=title, lang=lang, answers=answers, seconds=10)
+        target = folder / f"{name}-{lang}.html"
+        widget.export_html(target, title=title, lang=lang, answers=answers, seconds=10)
 text = f"# T {hostile}\\n\\n## One\\n\\n$$\\\\frac{{a}}{{b}}$$\\n\\n<abbr title='x'>y</abbr>\\n\\n## Two"
 show = "from llmhero_widgets.lessons import Quiz\\nQuiz('1.1', lang='en')"
 nbformat.write(new_notebook(cells=[new_markdown_cell(text), new_code_cell(show)]), folder / "lesson-en.ipynb")
