@@ -189,7 +189,8 @@ class HeroWidget(anywidget.AnyWidget):
         chosen = lang or self.lang
         name = self._title.format(chosen) if title is None else title
         asked = recording.Recording()
-        if answers:
+        # One that was closed holds nothing any more, and must not begin again.
+        if answers and not self._closed:
             asked = recording.record(self, chosen, seconds=seconds, characters=max_bytes)
         saved = self._saved(chosen)
 

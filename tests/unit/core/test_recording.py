@@ -206,6 +206,13 @@ def test_without_answers_there_is_what_was_there_before(worker, tmp_path):
     assert "Answers saved" not in text
 
 
+def test_a_widget_that_was_closed_is_asked_nothing(worker, tmp_path):
+    oracle = Oracle(worker, noises(3))
+    oracle.close()
+    assert oracle.export_html(tmp_path / "page.html").answers == 0
+    assert oracle.answers == []
+
+
 def test_the_least_important_are_left_out_until_the_page_fits(worker, tmp_path):
     oracle = Oracle(worker, noises(8))
     whole = oracle.export_html(tmp_path / "page.html")
