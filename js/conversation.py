@@ -2,14 +2,10 @@
 
 import base64
 import json
-import queue
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from llmhero_widgets.core.rpc import Rpc
+from llmhero_widgets.core.asking import Answer, Asker
 from llmhero_widgets.core.widget import HeroWidget
 
 
@@ -21,13 +17,6 @@ def compact(content: object) -> str:
 def text64(data: bytes | memoryview) -> str:
     """Return bytes as JSON can hold them."""
     return base64.b64encode(data).decode()
-
-
-class Answer(NamedTuple):
-    """What an answer says in the end."""
-
-    result: dict[str, Any]
-    arrays: dict[str, NDArray[Any]]
 
 
 class Conversation:
@@ -44,13 +33,7 @@ class Conversation:
     def __init__(self, widget: HeroWidget, follow: tuple[str, ...] = ()) -> None:
         self._widget = widget
         self._follow = follow
-        self._said: queue.SimpleQueue[tuple[dict[str, Any], list[memoryview]]] = queue.SimpleQueue()
-        self._rpc = Rpc(
-            widget._operations(),  # noqa: SLF001 - what the browser may ask
-            widget._worker,  # noqa: SLF001 - where it is answered
-            lambda content, buffers: self._said.put((content, buffers)),
-            language=lambda: "en",
-        )
+        self._asker = Asker(widget._line)  # noqa: SLF001 - as its front end asks
         #: What is on display, once something was put there.
         self._rev: int | None = None
         self._questions: list[tuple[str, Mapping[str, Any], int, dict[str, Any]]] = []
@@ -120,28 +103,16 @@ class Conversation:
         *,
         bare: bool = False,
     ) -> Answer:
-        self._rpc.receive({"v": 1, "kind": "req", "rid": "asked", "op": op, "args": sent})
+        said = self._asker.ask(op, sent)
         parts: list[dict[str, Any]] = []
-        while True:
-            content, buffers = self._said.get()
-            if content["kind"] == "error":
-                raise RuntimeError(f"{op} {sent}: {content['message']}")
-            if content["kind"] == "ack" or "progress" in content["result"]:
-                continue
-            shared = {name: value for name, value in content["result"].items() if name not in apart}
-            said = {"kind": content["kind"], "result": shared}
-            if content["arrays"]:
-                data = None if bare else text64(b"".join(buffers))
-                said |= {"arrays": content["arrays"], "bytes": data}
-            parts.append(said)
-            if content["kind"] == "done":
-                break
-        result: dict[str, Any] = content["result"]
+        for kind, result, arrays, data in said:
+            shared = {name: value for name, value in result.items() if name not in apart}
+            part = {"kind": kind, "result": shared}
+            if arrays:
+                part |= {"arrays": arrays, "bytes": None if bare else text64(data)}
+            parts.append(part)
         number = self._answers.setdefault(compact(parts), len(self._answers))
-        own = {name: result[name] for name in apart if name in result}
+        answer = Answer.of(said)
+        own = {name: answer.result[name] for name in apart if name in answer.result}
         self._questions.append((op, kept, number, {"own": own} if own else {}))
-        arrays = {
-            each["name"]: np.frombuffer(data, each["dtype"]).reshape(each["shape"])
-            for each, data in zip(content["arrays"], buffers, strict=True)
-        }
-        return Answer(result, arrays)
+        return answer

@@ -8,14 +8,11 @@ from conversation import Conversation
 from numpy.typing import NDArray
 
 import llmhero_widgets as hero
+from llmhero_widgets.core.messages_page import EXAMPLE_SYSTEM, EXAMPLE_USER
+from llmhero_widgets.tokens.saved import trainings
 
-#: The greatest vocabulary that may be learned; as `sizeFor` in tokens/train/answer.ts.
-LARGEST = 2000
-#: Both of `EXAMPLE_SYSTEM` and `EXAMPLE_USER` in tokens/chat/messages.ts.
-CHATS = (
-    ("You are a helpful assistant.", "Why is the sky blue?"),
-    ("你是一个乐于助人的助手。", "天空为什么是蓝色的？"),
-)
+#: The example of a chat in both languages.
+CHATS = tuple(zip(EXAMPLE_SYSTEM, EXAMPLE_USER, strict=True))
 #: What is searched for, letter by letter.
 SEARCHED = "token"
 #: Entries at the top of a list that can be looked at.
@@ -29,8 +26,6 @@ def about_tokens(widget: hero.TokenInspector) -> Conversation:
     talk = Conversation(widget, ("text", "active"))
     text, count = widget.text, len(widget.cutters)
     talk.open()
-    # Without `keep`, a page that is looked at for a second would report an error.
-    talk.ask("keep", always=True)
     for number in range(count):
         talk.open(text=text, active=number)
         for token in range(len(widget.trace.tokens)):
@@ -51,7 +46,6 @@ def about_training(widget: hero.TokenInspector) -> Conversation:
     """Ask for tokenizers that are learned from the text, and what each of their sizes makes of it."""
     talk = Conversation(widget, ("text", "active"))
     talk.open()
-    talk.ask("keep", always=True)
     _training(talk, widget.text)
     return talk
 
@@ -61,7 +55,6 @@ def about_heads(widget: hero.AttentionExplorer) -> Conversation:
     talk = Conversation(widget, ("text",))
     talk.open(bare=True)
     view = {name: widget.selection[name] for name in ("part", "heads", "hide")}
-    talk.ask("keep", view=view)
     talk.ask("profile", view=view, axis="query", position=widget.selection["query"])
     for method in ("zero", "mean"):
         answer = talk.ask("effect", heads=[], method=method)
@@ -106,12 +99,7 @@ def _chats(talk: Conversation, tokenizer: int, system: dict[str, str], user: dic
 
 
 def _training(talk: Conversation, text: str) -> None:
-    letters = len(set(text))
-    for algorithm, size in (
-        ("bpe", LARGEST),
-        ("wordpiece", LARGEST),
-        ("unigram", int(letters * 1.5 + 0.5) + 10),
-    ):
+    for algorithm, size in trainings(text):
         learned = talk.ask("train", always=True, algorithm=algorithm, vocab_size=size)
         trained = talk.last
         for each in learned.arrays["curve_sizes"].tolist():

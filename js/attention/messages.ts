@@ -142,12 +142,12 @@ export const BUSY_BODY = message(
 );
 export const FORGET = message("Forget the click", "放弃这次点击");
 export const GONE_BODY = message(
-  "You can move around in it. To ask the model something new, run the cell.",
-  "可以在其中浏览。要向模型提新问题，请运行这个单元格。",
+  "You can move around in it. To ask the model something new, run the notebook.",
+  "可以在其中浏览。要向模型提新问题，请运行笔记本。",
 );
 export const GONE_NOTHING = message(
-  "There is no saved picture of this text. Run the cell to see it.",
-  "这段文本没有保存画面。运行这个单元格就能看到。",
+  "There is no saved picture of this text. Run the notebook to see it.",
+  "这段文本没有保存画面。运行笔记本就能看到。",
 );
 export const TOO_LARGE_NEXT = message(
   "A notebook cannot send it to its kernel, and no model reads that much at once. Shorten the text.",

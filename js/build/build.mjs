@@ -9,7 +9,7 @@ import { options, root } from "./options.mjs";
 export const BUDGETS = {
   attention: 142,
   decoding: 260,
-  export: 8,
+  export: 10,
   lessons: 110,
   metrics: 120,
   positions: 120,

@@ -125,12 +125,12 @@ export const EXAMPLE = message("The sky is blue because", "The sky is blue becau
 export const LOADING = message("Reading the prompt", "正在读提示词");
 export const LOADING_BODY = message("One forward pass through the model.", "正在通过模型做一次前向计算。");
 export const GONE_BODY = message(
-  "Growing and the deeper views need the kernel: run the cell.",
-  "展开和深入查看需要内核：请运行这个单元格。",
+  "Growing and the deeper views need the kernel: run the notebook.",
+  "展开和深入查看需要内核：请运行笔记本。",
 );
 export const GONE_NOTHING = message(
-  "Nothing was saved. Run the cell.",
-  "没有保存过的内容。请运行这个单元格。",
+  "Nothing was saved. Run the notebook.",
+  "没有保存过的内容。请运行笔记本。",
 );
 export const BUSY_BODY = message(
   "What you chose is kept and done when its turn comes.",

@@ -9,15 +9,16 @@ import { App as Prompts } from "../prompts/App";
 import { createStore as createPrompts } from "../prompts/store";
 import promptsStyles from "../prompts/styles.css";
 import { FakeModel } from "../shared/fake-model";
+import type { LocalModel } from "../shared/local-model";
+import { bytesOf, type Recording } from "../shared/recorded-model";
 import { connect } from "../shared/rpc";
 import type { Language } from "../shared/text";
 import { App as Inspector } from "../tokens/App";
 import { PANELS } from "../tokens/panels";
 import { createStore as createInspector } from "../tokens/store";
 import { styles as inspectorStyles } from "../tokens/styles";
-import { RecordedModel, type Recording } from "./kernel";
+import { recorded } from "./kernel";
 import {
-  bytes,
   COURSE,
   EXPLORERS,
   HEADS_ASKED,
@@ -38,14 +39,14 @@ export interface Shown {
 /** By the name of the section, in the order of the page. */
 export function asked(lang: Language, never: AbortSignal): Record<string, Shown> {
   const inspector = ({ traits, ...recording }: typeof TOKENS_ASKED) => {
-    const { model } = new RecordedModel({ ...traits, lang }, recording);
+    const { model } = recorded({ ...traits, lang }, recording);
     return createInspector(model, connect(model, never), never);
   };
-  const explorer = ({ model }: FakeModel) => createExplorer(model, connect(model, never), never);
+  const explorer = ({ model }: LocalModel) => createExplorer(model, connect(model, never), never);
   const { snapshot_bytes, ...rest } = EXPLORERS.smollm2;
-  const kept = { ...rest, snapshot_bytes: bytes(snapshot_bytes), lang };
+  const kept = { ...rest, snapshot_bytes: bytesOf(snapshot_bytes), lang };
   const course = (traits: object, recording: Recording) => {
-    const { model } = new RecordedModel({ ...traits, lang }, recording);
+    const { model } = recorded({ ...traits, lang }, recording);
     const store = createCourse(model, connect(model, never), never);
     return { styles: courseStyles, view: <Course store={store} /> };
   };
@@ -54,7 +55,7 @@ export function asked(lang: Language, never: AbortSignal): Record<string, Shown>
   const inExplorer = (view: JSX.Element) => ({ styles: explorerStyles, view });
   return {
     "view-matrix": inExplorer(<MatrixView store={explorer(new FakeModel(kept, SAVED_PAGE))} />),
-    "view-effects": inExplorer(<EffectsView store={explorer(new RecordedModel(kept, HEADS_ASKED))} />),
+    "view-effects": inExplorer(<EffectsView store={explorer(recorded(kept, HEADS_ASKED))} />),
     inspector: inInspector(<Inspector store={inspected} />),
     // All of them follow what is chosen in the inspector: one store, several views.
     ...Object.fromEntries(
@@ -65,7 +66,7 @@ export function asked(lang: Language, never: AbortSignal): Record<string, Shown>
     "view-progress": course(COURSE.progress, PROGRESS_ASKED),
     ...Object.fromEntries(
       Object.entries(PROMPT_LABS).map(([name, { traits, ...recording }]) => {
-        const { model } = new RecordedModel({ ...traits, lang }, recording);
+        const { model } = recorded({ ...traits, lang }, recording);
         const store = createPrompts(model, connect(model, never), never);
         return [name, { styles: promptsStyles, view: <Prompts store={store} /> }];
       }),

@@ -84,8 +84,8 @@ export const NEXT = message("Next", "下一步");
 export const STEPS = message("Steps", "步骤");
 export const UNDO = message("Undo", "撤销");
 export const NEEDS_KERNEL = message(
-  "The saved picture has no model. Run the cell.",
-  "保存的画面里没有模型，请运行这个单元格。",
+  "The saved picture has no model. Run the notebook.",
+  "保存的画面里没有模型，请运行笔记本。",
 );
 export const CHOICES = message("Choices", "选择");
 export const VIEW = message("View", "视图");
@@ -165,8 +165,8 @@ export const WAITING_BODY = message(
 export const FORGET = message("Forget the click", "放弃这次点击");
 export const READONLY_TITLE = message("Saved picture", "已保存的画面");
 export const READONLY_BODY = message(
-  "You can move around in it. To ask the model something new, run the cell.",
-  "可以在其中浏览。要向模型提新问题，请运行这个单元格。",
+  "You can move around in it. To ask the model something new, run the notebook.",
+  "可以在其中浏览。要向模型提新问题，请运行笔记本。",
 );
 export const ERROR_TITLE = message("This text has 8,193 tokens", "这段文本有 8,193 个 token");
 export const ERROR_BODY = message(

@@ -5,7 +5,7 @@ import metricsEnglish from "../metrics/recorded.json";
 import positions from "../positions/recorded.json";
 import { readTensors, slices, type Tensor } from "../shared/buffers";
 import type { Description } from "../shared/protocol";
-import type { Recording } from "./kernel";
+import { bytesOf, type Recording } from "../shared/recorded-model";
 import headsAsked from "./recorded/heads-asked.json";
 import licence from "./recorded/licence.json";
 import metricsChinese from "./recorded/metrics-chinese.json";
@@ -74,12 +74,8 @@ export const TRAINING_ASKED = trainingAsked as unknown as typeof TOKENS_ASKED;
 /** What the saved explorer on SmolLM2 said when its heads were switched off. */
 export const HEADS_ASKED = headsAsked as unknown as Recording;
 
-export function bytes(base64: string): DataView {
-  return new DataView(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)).buffer);
-}
-
 /** The arrays of a snapshot, one after another in `snapshot_bytes`. */
 export function snapshotArrays(recorded: (typeof EXPLORERS)["smollm2"]): Record<string, Tensor> {
   const descriptions = recorded.snapshot.arrays as Description[];
-  return readTensors(descriptions, slices(descriptions, bytes(recorded.snapshot_bytes)));
+  return readTensors(descriptions, slices(descriptions, bytesOf(recorded.snapshot_bytes)));
 }

@@ -7,9 +7,10 @@ import metrics from "../metrics";
 import positions from "../positions";
 import rag from "../rag";
 import { FakeModel } from "../shared/fake-model";
+import { bytesOf } from "../shared/recorded-model";
 import type { Language } from "../shared/text";
 import tokens from "../tokens";
-import { bytes, COURSE, EXPLORERS, INSPECTORS, METRIC_LABS, PIPELINES, POSITIONS, TREES } from "./recorded";
+import { COURSE, EXPLORERS, INSPECTORS, METRIC_LABS, PIPELINES, POSITIONS, TREES } from "./recorded";
 
 /** A page that has a widget manager but no kernel beside it. */
 export const SAVED_PAGE = { set_state: () => undefined };
@@ -43,7 +44,7 @@ export async function showSaved(
   const saved = SAVED[name];
   if (!saved) throw new RangeError(`nothing is recorded under ${name}`);
   const { snapshot_bytes = "", table_bytes = "", ...traits } = saved.state;
-  const kept = { snapshot_bytes: bytes(snapshot_bytes), table_bytes: bytes(table_bytes) };
+  const kept = { snapshot_bytes: bytesOf(snapshot_bytes), table_bytes: bytesOf(table_bytes) };
   const { model } = new FakeModel({ ...traits, lang: language, ...kept }, SAVED_PAGE);
   const widget = typeof saved.module === "function" ? await saved.module() : saved.module;
   // No widget of ours uses what hosts offer beyond the model.

@@ -91,8 +91,8 @@ export const NOTHING = message(
   "没有可对的内容：候选或参考里还没有字词。",
 );
 export const NOT_KEPT = message(
-  "These texts are too long for their matches to be kept in a notebook. Run the cell to see them.",
-  "文本太长，匹配没有存进笔记本。运行单元格即可查看。",
+  "These texts are too long for their matches to be kept. Run the notebook to see them.",
+  "文本太长，匹配没有保存。运行笔记本即可查看。",
 );
 export const HOW = {
   exact: message("same word: {k}", "同一个词：{k}"),
@@ -126,6 +126,6 @@ export const ADD = message("Add a candidate", "添加候选");
 export const REMOVE = message("Remove “{what}”", "删除“{what}”");
 export const CASES = message("Where metrics mislead", "指标出错的例子");
 export const NEEDS = message(
-  "Saved scores; to judge another text, run the cell.",
-  "这是保存的分数；要评判别的文本，请运行单元格。",
+  "Saved scores; to judge another text, run the notebook.",
+  "这是保存的分数；要评判别的文本，请运行笔记本。",
 );

@@ -168,7 +168,7 @@ export const NEEDS_MODEL_NEXT = message(
   "请运行 PositionExplorer(…, lm=hero.load_model())。",
 );
 export const RUN_TO_MEASURE = message(
-  "Run the cell to measure again. Below is what was measured last.",
-  "要重新测量，请运行这个单元格。下面是上一次测得的结果。",
+  "Run the notebook to measure again. Below is what was measured last.",
+  "要重新测量，请运行笔记本。下面是上一次测得的结果。",
 );
 export const OTHER_TEXT = message("Measured on another text:", "测的是另一段文字：");

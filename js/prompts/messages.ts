@@ -87,8 +87,8 @@ export const WRONG = message("wrong", "错");
 export const EXACT = message("What the model reads", "模型读到的内容");
 export const EXACT_NOTE = message("“{name}” with input {n}", "“{name}”，第 {n} 个输入");
 export const TEXT_NEEDS_KERNEL = message(
-  "The exact text needs the kernel: run the cell.",
-  "要看原文，需要内核：请运行这个单元格。",
+  "The exact text needs the kernel: run the notebook.",
+  "要看原文，需要内核：请运行笔记本。",
 );
 export const ORIGINS = {
   template: message("chat template", "聊天模板"),

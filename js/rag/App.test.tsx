@@ -108,7 +108,7 @@ test("a saved page shows the run and says what it cannot do", async () => {
 test("a page that was never run says so", async () => {
   const { view } = await app({ live: false, shown: null });
   await vi.advanceTimersByTimeAsync(3000);
-  expect(text(view.find(".notice"))).toContain("Nothing was saved with this notebook.");
+  expect(text(view.find(".notice"))).toContain("Nothing was saved.");
 });
 
 test("no document, and how to bring one", async () => {

@@ -77,12 +77,12 @@ export const LOADING_BODY = message(
 export const BUSY_BODY = message("Your question runs when it is done.", "等它完成后，就会处理你的问题。");
 export const FORGET = message("Don't wait", "不等了");
 export const GONE_BODY = message(
-  "The graph, the passages and the answer are those of the last run. Run the cell to ask again.",
-  "流水线、片段和回答都来自上一次运行。运行这个单元格后可以继续提问。",
+  "The graph, the passages and the answer are those of the last run. Run the notebook to ask again.",
+  "流水线、片段和回答都来自上一次运行。运行笔记本后可以继续提问。",
 );
 export const GONE_NOTHING = message(
-  "Nothing was saved with this notebook. Run the cell.",
-  "这个 notebook 没有保存任何结果。请运行这个单元格。",
+  "Nothing was saved. Run the notebook.",
+  "没有保存任何结果。请运行笔记本。",
 );
 export const CANCELLED = message("Cancelled", "已取消");
 export const CANCELLED_BODY = message(

@@ -232,16 +232,16 @@ export const BUSY_BODY = message(
   "现在看到的是上次的结果；刚输入的文字会接着切分。",
 );
 export const GONE_BODY = message(
-  "You can look at every token. To cut another text, run the cell.",
-  "可以查看每个 token。要切别的文本，请运行这个单元格。",
+  "You can look at every token. To cut another text, run the notebook.",
+  "可以查看每个 token。要切别的文本，请运行笔记本。",
 );
 export const GONE_NOTHING = message(
-  "The tokens of this text were not saved. Run the cell to see them.",
-  "这段文本的 token 没有保存。运行这个单元格就能看到。",
+  "The tokens of this text were not saved. Run the notebook to see them.",
+  "这段文本的 token 没有保存。运行笔记本就能看到。",
 );
 export const GONE_EMPTY = message(
-  "There is no text here. Run the cell to cut one.",
-  "这里没有文本。运行这个单元格后，就能输入并切分。",
+  "There is no text here. Run the notebook to cut one.",
+  "这里没有文本。运行笔记本后，就能输入并切分。",
 );
 export const TOO_LARGE_NEXT = message(
   "A notebook cannot send it to its kernel. Shorten the text.",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 import numpy as np
 import traitlets as t
 
-from llmhero_widgets.attention import messages, still
+from llmhero_widgets.attention import messages, saved, still
 from llmhero_widgets.attention.capture import capture
 from llmhero_widgets.attention.effects import effect, looks, sweep
 from llmhero_widgets.attention.overview import (
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from llmhero_widgets.attention.captured import Capture
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.picture import Picture
+    from llmhero_widgets.core.recording import Questions
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
     from llmhero_widgets.models.language_model import LanguageModel
@@ -316,6 +317,10 @@ class AttentionExplorer(HeroWidget):
         if self._capture is None or rev != self._rev:
             raise HeroError(core_messages.STALE, code="stale")
         return self._capture
+
+    def _questions(self, lang: Language) -> Questions:
+        del lang
+        return saved.questions(self.selection)
 
     def _picture(self, lang: Language) -> Picture | None:
         return still.draw(self.snapshot, self.snapshot_bytes, self._lm.name, lang)

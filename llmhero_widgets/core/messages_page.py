@@ -11,6 +11,15 @@ COLOPHON = Message(
     "要向模型提新问题，请运行笔记本。",
 )
 WRITTEN = Message(en="{path} ({kb} kB)", zh="{path}（{kb} kB）")
+KEPT = Message(en="Answers saved with it: {n}.", zh="随页面保存的回答：{n} 个。")
+KEPT_SOME = Message(
+    en="Answers saved with it: {n}. Left out, for want of time or room: {left}.",
+    zh="随页面保存的回答：{n} 个；因时间或篇幅所限没有保存的：{left} 个。",
+)
+RECORDING = Message(en="{name}: saving answers", zh="{name}：正在保存回答")
+#: What the editor of a conversation shows first; as in ``js/shared/chat/messages.ts``.
+EXAMPLE_SYSTEM = Message("You are a helpful assistant.", "你是一个乐于助人的助手。")
+EXAMPLE_USER = Message("Why is the sky blue?", "天空为什么是蓝色的？")
 TOO_LARGE = Message(
     en="The page would have {mb} MB, more than the {most} MB that are allowed.",
     zh="页面会有 {mb} MB，超过了允许的 {most} MB。",

@@ -52,12 +52,15 @@ class SavedWidget:
         Traits that are bytes.
     picture
         What stands in its place where no script runs.
+    answers
+        What it answers, as :meth:`~llmhero_widgets.core.recording.Recording.packed` makes it.
     """
 
     module: str
     traits: Mapping[str, Any]
     data: Mapping[str, bytes]
     picture: Picture | None = None
+    answers: bytes = b""
 
     @property
     def name(self) -> str:
@@ -75,15 +78,24 @@ class Exported:
         The page.
     size
         In bytes.
+    answers
+        How many answers of the model the page holds.
+    left_out
+        How many more there could have been, with more time and room.
     """
 
     path: Path
     size: int
+    answers: int = 0
+    left_out: int = 0
     lang: Language | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
-        """Return where the page is, and how large."""
-        return messages.WRITTEN.format(self.lang, path=self.path, kb=f"{self.size / 1000:,.0f}")
+        """Return where the page is, how large, and what it answers."""
+        written = messages.WRITTEN.format(self.lang, path=self.path, kb=f"{self.size / 1000:,.0f}")
+        if not self.answers and not self.left_out:
+            return written
+        return f"{written} {kept(self.lang, self.answers, self.left_out)}"
 
     __repr__ = __str__
 
@@ -161,6 +173,7 @@ def place(saved: SavedWidget, lang: Language) -> str:
         "module": saved.name,
         "traits": {**saved.traits, "lang": lang},
         "bytes": {name: b64encode(value).decode() for name, value in saved.data.items()},
+        **({"answers": b64encode(saved.answers).decode()} if saved.answers else {}),
     }
     still = ""
     if saved.picture:
@@ -199,6 +212,18 @@ def colophon(lang: Language) -> str:
 
     day = datetime.now(UTC).astimezone().date().isoformat()
     return messages.COLOPHON.format(lang, day=day, version=llmhero_widgets.__version__)
+
+
+def kept(lang: Language | None, answers: int, left_out: int) -> str:
+    """Return how many answers a page holds, and how many it does not.
+
+    Examples
+    --------
+    >>> kept("en", 1200, 0)
+    'Answers saved with it: 1,200.'
+    """
+    message = messages.KEPT_SOME if left_out else messages.KEPT
+    return message.format(lang, n=f"{answers:,}", left=f"{left_out:,}")
 
 
 def json_in_page(value: object) -> str:

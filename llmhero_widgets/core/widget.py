@@ -8,6 +8,7 @@ import os
 import threading
 import warnings
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets as t
 
-from llmhero_widgets.core import messages, page
+from llmhero_widgets.core import messages, page, recording
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.hosts import detect_host, notice_of
 from llmhero_widgets.core.messages_page import NOT_COMPUTED
@@ -26,8 +27,9 @@ from llmhero_widgets.core.text import LANGUAGES, Message, current_language
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from llmhero_widgets.core.jobs import Worker
+    from llmhero_widgets.core.jobs import Send, Worker
     from llmhero_widgets.core.picture import Picture
+    from llmhero_widgets.core.recording import Questions
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
 
@@ -132,10 +134,15 @@ class HeroWidget(anywidget.AnyWidget):
         title: str | None = None,
         lang: Language | None = None,
         theme: page.Theme = "system",
+        answers: bool = True,
+        seconds: float = recording.SECONDS,
         max_bytes: int = page.MAX_BYTES,
         overwrite: bool = False,
     ) -> page.Exported:
         """Write what the widget shows as one page that needs no kernel and no network.
+
+        The page also holds answers of the model: what its reader may ask by looking around, such as the
+        weights of every head of a short text. They are asked for now, the most important ones first.
 
         Parameters
         ----------
@@ -147,27 +154,76 @@ class HeroWidget(anywidget.AnyWidget):
             ``"en"`` or ``"zh"``; by default the widget's own language.
         theme
             ``"light"``, ``"dark"``, or ``"system"`` for whatever the reader's system asks for.
+        answers
+            Whether the page holds answers; without them it shows what the widget shows now.
+        seconds
+            How long the widget may take to give them; what is not answered by then is left out.
         max_bytes
-            How large the page may become.
+            How large the page may become: of the answers, the least important are left out until it fits.
         overwrite
             Whether to replace a file that is there.
 
         Returns
         -------
         Exported
-            Path and size, and what was left out.
+            Path and size, how many answers the page holds, and how many were left out.
 
         Raises
         ------
         HeroError
-            If there is a file already, it cannot be written, or it would be too large.
+            If there is a file already, it cannot be written, or it would be too large without any answer.
+        KeyboardInterrupt
+            If you stop it: nothing is written, and the model is free again.
+
+        Examples
+        --------
+        >>> import llmhero_widgets as hero
+        >>> lab = hero.MetricLab(["the cat sat", "a dog"], "the cat sat down")
+        >>> page = lab.export_html("metrics.html", overwrite=True)
+        >>> page.answers, page.left_out
+        (4, 0)
+        >>> page.path.unlink()
+        >>> lab.close()
         """
         page.refuse_path(Path(path).expanduser(), overwrite=overwrite)
         chosen = lang or self.lang
-        saved = self._saved(chosen)
         name = self._title.format(chosen) if title is None else title
-        text = page.alone(saved, title=name, lang=chosen, theme=theme, notes=[page.colophon(chosen)])
-        return page.write(text, path, overwrite=overwrite, max_bytes=max_bytes)
+        asked = recording.Recording()
+        # One that was closed holds nothing any more, and must not begin again.
+        if answers and not self._closed:
+            asked = recording.record(self, chosen, seconds=seconds, characters=max_bytes)
+        saved = self._saved(chosen)
+
+        def made(kept: page.SavedWidget, *notes: str) -> str:
+            return page.alone(
+                kept, title=name, lang=chosen, theme=theme, notes=[page.colophon(chosen), *notes]
+            )
+
+        count = len(asked)
+        room = max_bytes - len(made(saved, page.kept(chosen, count, count)).encode())
+        packed, count = asked.fitting(room)
+        left = asked.left + len(asked) - count
+        notes = [page.kept(chosen, count, left)] if count or left else []
+        text = made(replace(saved, answers=packed), *notes)
+        written = page.write(text, path, overwrite=overwrite, max_bytes=max_bytes)
+        return replace(written, answers=count, left_out=left, lang=chosen)
+
+    @contextmanager
+    def _answering(self, lang: Language) -> Iterator[tuple[HeroWidget, Questions]]:
+        """Give who answers the questions of a page, and the questions.
+
+        One whose operations change what its reader sees lets another of its kind answer.
+        """
+        yield self, self._questions(lang)
+
+    def _questions(self, lang: Language) -> Questions:
+        """Name what the front end asks for the gestures that make sense in a page, most important first."""
+        del lang
+        yield from ()
+
+    def _line(self, send: Send) -> Rpc:
+        """Return another end of the wire, for whoever asks what the front end would ask."""
+        return Rpc(self._operations(), self._worker, send, language=lambda: self.lang)
 
     def _saved(self, lang: Language) -> page.SavedWidget:
         """Return what a page needs to draw the widget."""

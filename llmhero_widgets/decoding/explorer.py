@@ -12,7 +12,7 @@ from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.decoding import messages_explorer as messages
-from llmhero_widgets.decoding import panels, still
+from llmhero_widgets.decoding import panels, saved, still
 from llmhero_widgets.decoding.display import Display
 from llmhero_widgets.decoding.document import open_document, to_json
 from llmhero_widgets.decoding.messages import NOT_A_WRITER
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.picture import Picture
+    from llmhero_widgets.core.recording import Questions
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
     from llmhero_widgets.decoding.document import Document
@@ -392,6 +393,12 @@ class DecodingTree(HeroWidget):
     @t.validate("settings")
     def _in_range(self, proposal: dict[str, Any]) -> dict[str, Any]:
         return SamplingSettings.from_dict({**self.settings, **proposal["value"]}).as_dict()
+
+    def _questions(self, lang: Language) -> Questions:
+        remote = isinstance(self._lm, RemoteModel)
+        if remote and self._display.text != self.prompt:
+            return
+        yield from saved.questions(self.selection, self.settings, lang, remote=remote)
 
     def _picture(self, lang: Language) -> Picture | None:
         return still.draw(self.snapshot, self.snapshot_bytes, self.prompt, self._lm.name, lang)

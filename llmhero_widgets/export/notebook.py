@@ -30,7 +30,14 @@ _MARK = re.compile(r"[ \t]*# (?:display|example|timing)$", re.MULTILINE)
 _DEEPEST = 3
 
 
-def read(notebook: Mapping[str, Any], *, lang: Language, theme: Theme = "system") -> str:
+def read(
+    notebook: Mapping[str, Any],
+    *,
+    lang: Language,
+    theme: Theme = "system",
+    answers: Mapping[str, bytes] | None = None,
+    notes: Sequence[str] = (),
+) -> str:
     """Return the page of a notebook that has run.
 
     Parameters
@@ -41,13 +48,17 @@ def read(notebook: Mapping[str, Any], *, lang: Language, theme: Theme = "system"
         Of the page, and of its widgets.
     theme
         ``"light"``, ``"dark"`` or ``"system"``.
+    answers
+        Model id of a widget to what it answers, packed.
+    notes
+        What the reader should know, in small print.
 
     Returns
     -------
     str
         HTML that needs neither a kernel nor a network.
     """
-    text, outputs = Text(), Outputs(notebook.get("metadata", {}), lang)
+    text, outputs = Text(), Outputs(notebook.get("metadata", {}), lang, answers or {})
     cells = []
     for number, cell in enumerate(notebook["cells"], 1):
         source = "".join(cell["source"])
@@ -56,10 +67,11 @@ def read(notebook: Mapping[str, Any], *, lang: Language, theme: Theme = "system"
         elif cell["cell_type"] == "code" and (source.strip() or cell.get("outputs")):
             cells.append(_code(cell, source, number, outputs, lang))
     title = next((one.text for one in text.headings if one.level == 1), messages.TITLE.format(lang))
+    small = "".join(f"<p>{escape(note)}</p>" for note in (colophon(lang), *notes))
     body = (
         f'<a class="skip" href="#text">{escape(messages.SKIP.format(lang))}</a>'
         f'<div class="reading">{_contents(text.headings, lang)}'
-        f'<main id="text">{"".join(cells)}<footer class="colophon"><p>{escape(colophon(lang))}</p></footer>'
+        f'<main id="text">{"".join(cells)}<footer class="colophon">{small}</footer>'
         "</main></div>"
     )
     style = (files("llmhero_widgets.export") / "reading.css").read_text(encoding="utf-8")

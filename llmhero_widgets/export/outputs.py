@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
@@ -35,6 +36,8 @@ class Outputs:
         Of the notebook: it holds what was saved of the widgets.
     lang
         Of the page.
+    answers
+        Model id to what that widget answers.
 
     Attributes
     ----------
@@ -42,9 +45,10 @@ class Outputs:
         Name to text of each module that the widgets of the page need.
     """
 
-    def __init__(self, metadata: Mapping[str, Any], lang: Language) -> None:
+    def __init__(self, metadata: Mapping[str, Any], lang: Language, answers: Mapping[str, bytes]) -> None:
         self._state: Mapping[str, Any] = metadata.get("widgets", {}).get(_WIDGET_STATE, {}).get("state", {})
         self._lang: Language = lang
+        self._answers = answers
         self.modules: dict[str, str] = {}
 
     def markup(self, output: Mapping[str, Any], number: int) -> str:
@@ -86,11 +90,13 @@ class Outputs:
 
     def _widget(self, data: Mapping[str, Any], number: int) -> str:
         """Return a widget as it was saved; its picture or text where it is none of ours or nothing was."""
-        kept = self._state.get(data[WIDGET_VIEW].get("model_id"), {})
+        name = str(data[WIDGET_VIEW].get("model_id"))
+        kept = self._state.get(name, {})
         saved = _saved(kept, data)
         if saved is not None:
             self.modules[saved.name] = saved.module
-            return f'<div class="widget">{place(saved, self._lang)}</div>'
+            answering = replace(saved, answers=self._answers.get(name, b""))
+            return f'<div class="widget">{place(answering, self._lang)}</div>'
         if kept and not kept.get("model_module", "").startswith("anywidget"):
             # A progress bar and the like: it has said what it had to say.
             return ""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llmhero_widgets.core import page
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.text import current_language
 from llmhero_widgets.export import messages
+from llmhero_widgets.export.settle import COUNTS
 
 if TYPE_CHECKING:
     from nbclient import NotebookClient
@@ -21,9 +24,20 @@ if TYPE_CHECKING:
 
 #: For one cell; how long a lesson may take is in the catalogue.
 _CELL_SECONDS = 600
-_SETTLE = "from llmhero_widgets.export.settle import settle\nsettle()"
+_SETTLE = """from llmhero_widgets.export.settle import settle
+settle({folder!r}, {lang!r}, seconds={seconds}, characters={characters})"""
 #: A lesson has a dozen widgets, with the bundles of the kinds that it uses.
 MAX_BYTES = 30_000_000
+#: What of it all answers of its widgets may take, and how long these may answer.
+_ANSWER_BYTES, _ANSWER_SECONDS = 20_000_000, 60
+
+
+class _Answers(NamedTuple):
+    """What a widget answered, how many answers that are, and how many were left out."""
+
+    packed: bytes
+    kept: int
+    left: int
 
 
 def export(
@@ -35,6 +49,9 @@ def export(
     quiet: bool = False,
 ) -> Exported:
     """Write a lesson, or a notebook that has run, as one page.
+
+    Where the notebook is run, its widgets answer what their readers may ask by looking around: for a minute
+    in all, and in 20 of the 30 MB that a page may have.
 
     Parameters
     ----------
@@ -62,11 +79,22 @@ def export(
     page.refuse_path(to, overwrite=overwrite)
     notebook = _load(path)
     ran = any(cell.get("outputs") for cell in notebook["cells"])
-    if not ran:
-        _execute(notebook, path, own=own, quiet=quiet)
-    return page.write(
-        read(notebook, lang=current_language(), theme=theme), to, overwrite=overwrite, max_bytes=MAX_BYTES
-    )
+    answers = {} if ran else _execute(notebook, path, own=own, quiet=quiet)
+    lang = current_language()
+    while True:
+        kept, left = (
+            sum(counts) for counts in zip((0, 0), *(one[1:] for one in answers.values()), strict=True)
+        )
+        notes = [page.kept(lang, kept, left)] if kept or left else []
+        packed = {widget: one.packed for widget, one in answers.items()}
+        text = read(notebook, lang=lang, theme=theme, answers=packed, notes=notes)
+        largest = max(answers, key=lambda widget: len(answers[widget].packed), default=None)
+        if largest is None or not answers[largest].packed or len(text.encode()) <= MAX_BYTES:
+            break
+        one = answers[largest]
+        answers[largest] = _Answers(b"", 0, one.kept + one.left)
+    written = page.write(text, to, overwrite=overwrite, max_bytes=MAX_BYTES)
+    return replace(written, answers=kept, left_out=left)
 
 
 def _lesson(number: str) -> Path:
@@ -89,7 +117,8 @@ def _load(path: Path) -> Any:
         ) from error
 
 
-def _execute(notebook: Any, path: Path, *, own: bool, quiet: bool) -> None:
+def _execute(notebook: Any, path: Path, *, own: bool, quiet: bool) -> dict[str, _Answers]:
+    """Run a notebook, and return what its widgets answer, by their model ids."""
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     from nbformat.v4 import new_code_cell
@@ -100,6 +129,7 @@ def _execute(notebook: Any, path: Path, *, own: bool, quiet: bool) -> None:
     code = [index for index, cell in enumerate(notebook["cells"]) if cell["cell_type"] == "code"]
     with (
         TemporaryDirectory() as folder,
+        TemporaryDirectory() as said,
         tqdm(
             total=len(code),
             desc=messages.RUNNING.format(name=path.stem),
@@ -115,7 +145,10 @@ def _execute(notebook: Any, path: Path, *, own: bool, quiet: bool) -> None:
         )
         # A page for others says nothing of what its maker has passed.
         private = {} if own else {FILE_VARIABLE: str(Path(folder) / "progress.json")}
-        notebook["cells"].append(new_code_cell(_SETTLE))
+        settle = _SETTLE.format(
+            folder=said, lang=current_language(), seconds=_ANSWER_SECONDS, characters=_ANSWER_BYTES
+        )
+        notebook["cells"].append(new_code_cell(settle))
         try:
             _until_stopped(client, {**os.environ, **private})
         except CellExecutionError as error:
@@ -134,6 +167,15 @@ def _execute(notebook: Any, path: Path, *, own: bool, quiet: bool) -> None:
             raise HeroError(messages.KERNEL_DIED, messages.MORE_TIME) from None
         finally:
             notebook["cells"].pop()
+        return _said(Path(said))
+
+
+def _said(folder: Path) -> dict[str, _Answers]:
+    counts = json.loads((folder / COUNTS).read_text())
+    return {
+        widget: _Answers((folder / widget).read_bytes(), kept, left)
+        for widget, (kept, left) in counts.items()
+    }
 
 
 def _until_stopped(client: NotebookClient, environment: dict[str, str]) -> None:

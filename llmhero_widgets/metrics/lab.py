@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import traitlets as t
@@ -13,17 +14,18 @@ from llmhero_widgets.core.characters import refuse_lone_surrogates
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.jobs import Worker
 from llmhero_widgets.core.widget import HeroWidget, bundle
-from llmhero_widgets.metrics import messages, still
+from llmhero_widgets.metrics import messages, saved, still
 from llmhero_widgets.metrics.bleu import bleu, corpus_bleu
 from llmhero_widgets.metrics.meteor import meteor
 from llmhero_widgets.metrics.rouge import rouge
 from llmhero_widgets.metrics.units import unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.picture import Picture
+    from llmhero_widgets.core.recording import Questions
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language, Message
     from llmhero_widgets.metrics.units import Link, Script, Unit
@@ -166,6 +168,18 @@ class MetricLab(HeroWidget):
             self.scores, self.chosen, self.corpus = scores, place, corpus
             self.detail = detail if _bytes(detail) < MAX_KEPT_BYTES else {}
         return {"scores": scores, "detail": detail, "chosen": place, "corpus": corpus}
+
+    @contextmanager
+    def _answering(self, lang: Language) -> Iterator[tuple[HeroWidget, Questions]]:
+        # To judge a candidate is to draw it.
+        script, unit = cast("Script", self.language), cast("Unit", self.unit)
+        candidates = [item["candidate"] for item in self.items]
+        references = [item["references"] for item in self.items]
+        other = MetricLab(candidates, references, language=script, unit=unit, lang=lang)
+        try:
+            yield other, saved.questions(self.items, script, unit)
+        finally:
+            other.close()
 
     def _picture(self, lang: Language) -> Picture | None:
         return still.draw(self.scores, self.chosen, self.detail, self.unit, lang)

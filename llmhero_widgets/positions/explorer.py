@@ -15,7 +15,7 @@ from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.models.language_model import require_language_model
 from llmhero_widgets.models.reading import entries, read
 from llmhero_widgets.models.threads import beside_browser
-from llmhero_widgets.positions import messages, still
+from llmhero_widgets.positions import messages, saved, still
 from llmhero_widgets.positions.absolute import BASE, frequencies, learned, require_base
 from llmhero_widgets.positions.rotary import Rotary, rope_of
 from llmhero_widgets.positions.trial import movable, shift_and_swap
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.picture import Picture
+    from llmhero_widgets.core.recording import Questions
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
     from llmhero_widgets.models.language_model import LanguageModel
@@ -247,6 +248,11 @@ class PositionExplorer(HeroWidget):
         # Whatever is drawn, there is a first and a last.
         most = self.length - 1 if proposal["trait"].name == "position" else 7
         return min(max(cast("int", proposal["value"]), 0), most)
+
+    def _questions(self, lang: Language) -> Questions:
+        del lang
+        if self._lm is not None:
+            yield from saved.questions(self.text)
 
     def _picture(self, lang: Language) -> Picture | None:
         return still.draw({name: getattr(self, name) for name in _DRAWN}, lang)

@@ -15,7 +15,7 @@ from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.models.language_model import require_language_model
 from llmhero_widgets.models.reading import entries
 from llmhero_widgets.models.threads import beside_browser
-from llmhero_widgets.prompts import messages, still
+from llmhero_widgets.prompts import messages, saved, still
 from llmhero_widgets.prompts.filling import SHOT, check_shot, check_slots
 from llmhero_widgets.prompts.scores import Scores
 from llmhero_widgets.prompts.scoring import Scorer, check_labels, places_of, said_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.picture import Picture
+    from llmhero_widgets.core.recording import Questions
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
     from llmhero_widgets.models.language_model import LanguageModel
@@ -216,6 +217,10 @@ class PromptLab(HeroWidget):
                 "added": [len(ids) for ids in added],
             }
         )
+
+    def _questions(self, lang: Language) -> Questions:
+        del lang
+        return saved.questions(self.measured)
 
     def _picture(self, lang: Language) -> Picture | None:
         return still.draw(self.scores, self._lm.name, lang)

@@ -15,7 +15,7 @@ from llmhero_widgets.core.jobs import apart
 from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.models.load import load_model
 from llmhero_widgets.models.threads import beside_browser
-from llmhero_widgets.rag import document, panels, still
+from llmhero_widgets.rag import document, panels, saved, still
 from llmhero_widgets.rag import messages_builder as messages
 from llmhero_widgets.rag.corpus import handbook
 from llmhero_widgets.rag.graph import Graph
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.picture import Picture
+    from llmhero_widgets.core.recording import Questions
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
     from llmhero_widgets.models.language_model import LanguageModel
@@ -332,6 +333,12 @@ class RagBuilder(HeroWidget):
         text: str = proposal["value"]
         refuse_lone_surrogates(text)
         return text
+
+    def _questions(self, lang: Language) -> Questions:
+        del lang
+        # A run could take long, or be paid for: a page holds the one that there was.
+        if self._ran == (self.graph, self.question):
+            yield from saved.questions(self.snapshot, alone=not places(self._graph()))
 
     def _picture(self, lang: Language) -> Picture | None:
         return still.draw(self.snapshot, self.graph, self.types, lang)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 import traitlets as t
@@ -15,15 +16,16 @@ from llmhero_widgets.core.jobs import Worker
 from llmhero_widgets.core.widget import HeroWidget, bundle
 from llmhero_widgets.models.language_model import require_language_model
 from llmhero_widgets.tokens import messages_inspector as messages
-from llmhero_widgets.tokens import panels, still
+from llmhero_widgets.tokens import panels, saved, still
 from llmhero_widgets.tokens.ledger import Ledger
 from llmhero_widgets.tokens.wire import describe, keep, telling
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from llmhero_widgets.core.jobs import Job
     from llmhero_widgets.core.picture import Picture
+    from llmhero_widgets.core.recording import Questions
     from llmhero_widgets.core.rpc import Operation
     from llmhero_widgets.core.text import Language
     from llmhero_widgets.models.language_model import LanguageModel
@@ -259,6 +261,16 @@ class TokenInspector(HeroWidget):
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
             raise HeroError(messages.BAD_SELECTION, code="bad_request", value=value)
         return value
+
+    @contextmanager
+    def _answering(self, lang: Language) -> Iterator[tuple[HeroWidget, Questions]]:
+        # To cut with another tokenizer is to show that.
+        other = TokenInspector(self.text, tokenizers=self.cutters, lm=self._lm, lang=lang)
+        try:
+            other.active, other.selection = self.active, self.selection
+            yield other, saved.questions(self.text, self.active, len(self.cutters), lang)
+        finally:
+            other.close()
 
     def _picture(self, lang: Language) -> Picture | None:
         name = self.tokenizer_info[self.active]["name"]

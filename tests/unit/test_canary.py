@@ -9,6 +9,7 @@ import io
 import json
 import logging
 import traceback
+from base64 import b64decode
 
 import keyring
 import pytest
@@ -25,6 +26,7 @@ from llmhero_widgets.rag.export import TARGETS, to_python
 from llmhero_widgets.rag.pipeline import Pipeline
 from tests.unit.models.test_keys import Memory
 from tests.unit.openai_server import server  # noqa: F401 - a fixture
+from tests.unit.pages import unpacked, widgets_of
 from tests.unit.wire import Browser
 
 CANARY = "sk-canary-c0ffee-7f3b91d2"
@@ -56,7 +58,12 @@ class Log:
             self(widget.to_json())
         if hasattr(widget, "export_html"):
             # Into the folder that is searched afterwards.
-            widget.export_html(f"{type(widget).__name__}.html")
+            made = widget.export_html(f"{type(widget).__name__}.html", overwrite=True)
+            # Packed, it would be hidden from that search.
+            for saved in widgets_of(made.path.read_text(encoding="utf-8")):
+                told, data = unpacked(b64decode(saved["answers"])) if "answers" in saved else ({}, b"")
+                self(json.dumps(told, ensure_ascii=False) + data.decode(errors="replace"))
+            self(made)
 
     def failure(self, error):
         """Search an error with the variables of every frame of ours."""
@@ -121,6 +128,7 @@ def test_a_tree_of_a_remote_model(canary, log, server, tiny, tmp_path, caplog, c
     for op in ("show", "document"):
         browser.final(browser.ask(op, rev=0))
     log.widget(widget)
+    assert widget.export_html("again.html").answers > 0
     log(browser.messages)
     for status in (400, 401, 429, 500):
         server.says(status, {"error": {"message": f"You sent {CANARY}!"}}, Location=f"/{CANARY}")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import llmhero_widgets as hero
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.decoding.document import open_document, to_json
 from llmhero_widgets.decoding.tree import TokenTree
@@ -246,6 +247,27 @@ def test_a_pipeline_runs_nothing_by_being_opened_shown_or_exported(watch, tiny, 
     opened, refused = require_quiet(watch, opens, document, hostile(document), tmp_path)
     assert opened > 5
     assert refused > 50
+
+
+def test_the_answers_of_a_page_run_nothing(watch, tiny, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    lm = tiny("llama")
+    document = Pipeline.default({"a.md": "A cache keeps keys."}, lm=lm, embedder="wordllama").to_json()
+    counts = []
+
+    def opens(text):
+        for widget in (
+            hero.TokenInspector(text[-60:], tokenizers=lm),
+            hero.AttentionExplorer(lm, text[-20:]),
+        ):
+            counts.append(widget.export_html("page.html", overwrite=True, seconds=0.5).answers)
+            widget.close()
+        widget = hero.RagBuilder.from_json(text, lm=lm)
+        counts.append(widget.export_html("page.html", overwrite=True).answers)
+        widget.close()
+
+    require_quiet(watch, opens, document, hostile(document)[::40], tmp_path)
+    assert sum(counts) > 100
 
 
 def test_a_program_is_read_and_not_run(watch, tiny, tmp_path, monkeypatch):

@@ -269,7 +269,7 @@ test("sixteen beams and 128 steps stay a small page", async () => {
 
 test("without a kernel, and with a remote model, nothing is asked", async () => {
   const saved = await show({ live: false });
-  expect(saved.view.find(".msg.readonly").textContent).toMatch(/run the cell/);
+  expect(saved.view.find(".msg.readonly").textContent).toMatch(/run the notebook/);
   expect(saved.asked("beam")).toHaveLength(0);
   const remote = await show({ traits: { model_info: { ...INFO, remote: true, vocabulary: null } } });
   expect(remote.view.find(".msg.empty").textContent).toContain("only the likeliest");

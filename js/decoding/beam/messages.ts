@@ -190,8 +190,8 @@ export const UNFINISHED = message("The search is not over.", "搜索尚未结束
 
 // States
 export const GONE_BODY = message(
-  "The model runs in the kernel: run the cell to search.",
-  "模型在内核中运行：运行这个单元格就能搜索。",
+  "The model runs in the kernel: run the notebook to search.",
+  "模型在内核中运行：运行笔记本就能搜索。",
 );
 export const REMOTE = message("A remote model cannot be searched", "远程模型无法做束搜索");
 export const REMOTE_BODY = message(

@@ -138,7 +138,7 @@ test("without any turn there is one ready example; without a kernel nothing is a
   await pass(300);
   expect(last("chat").args.turns).toEqual([{ role: "user", content: "Why is the sky blue?" }]);
   const saved = await stage((store) => <Shell store={store} />, { live: false });
-  expect(saved.view.find(".msg.readonly").textContent).toContain("run the cell");
+  expect(saved.view.find(".msg.readonly").textContent).toContain("run the notebook");
 });
 
 test("runs are neighbours of one author", () => {

@@ -14,8 +14,8 @@ export {
 export const TITLE = message("Chat", "对话");
 export const NOTE = message("the model's own template around your turns", "把你写的对话套进模型自己的模板");
 export const GONE_BODY = message(
-  "The template is in the kernel: run the cell to write a chat.",
-  "模板在内核里：运行这个单元格就能写对话。",
+  "The template is in the kernel: run the notebook to write a chat.",
+  "模板在内核里：运行笔记本就能写对话。",
 );
 
 export const READ = message(

@@ -233,6 +233,6 @@ test("a server that hides its vocabulary has no rules, and a page without a kern
   expect(view.find(".msg").textContent).toContain("the whole vocabulary");
   expect(asked("constrain")).toHaveLength(0);
   const saved = await stage((store) => <Shell store={store} />, { live: false });
-  expect(saved.view.find(".msg.readonly").textContent).toContain("run the cell");
+  expect(saved.view.find(".msg.readonly").textContent).toContain("run the notebook");
   expect(saved.asked("constrain")).toHaveLength(0);
 });

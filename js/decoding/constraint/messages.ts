@@ -7,8 +7,8 @@ export const TITLE = message("Constraints", "约束");
 export const NOTE_ROOT = message("the token after the prompt", "提示词之后的 token");
 export const NOTE = message("the token after {token}", "{token} 之后的 token");
 export const GONE_BODY = message(
-  "The model runs in the kernel: run the cell to see what a rule leaves.",
-  "模型在内核中运行：运行这个单元格，就能看到规则留下了什么。",
+  "The model runs in the kernel: run the notebook to see what a rule leaves.",
+  "模型在内核中运行：运行笔记本，就能看到规则留下了什么。",
 );
 export const REMOTE = message(
   "A rule needs the probabilities of the whole vocabulary",

@@ -399,7 +399,7 @@ test("without a kernel nothing is asked, and a server that hides the tail is tol
   const saved = await stage((store) => <Panel store={store} tree={tree} onClose={() => {}} />, {
     live: false,
   });
-  expect(saved.view.find(".msg.readonly").textContent).toMatch(/run the cell/);
+  expect(saved.view.find(".msg.readonly").textContent).toMatch(/run the notebook/);
   const remote = await show("zh", { model_info: { ...INFO, remote: true, vocabulary: null } });
   expect(remote.view.find(".msg.empty").textContent).toContain("精确概率未知");
 });

@@ -153,8 +153,8 @@ export const STOPPED_BODY = message(
 export const FAILED = message("The model did not answer", "模型没有回应");
 export const FAILED_NEXT = message("Try again, or run the cell again.", "请重试，或重新运行单元格。");
 export const GONE_BODY = message(
-  "The model runs in the kernel: run the cell to draw.",
-  "模型在内核中运行：运行这个单元格就能采样。",
+  "The model runs in the kernel: run the notebook to draw.",
+  "模型在内核中运行：运行笔记本就能采样。",
 );
 export const REMOTE = message("The exact probabilities are not known", "精确概率未知");
 export const REMOTE_BODY = message(

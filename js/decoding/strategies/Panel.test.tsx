@@ -108,7 +108,7 @@ test("without a kernel it says so, and nothing is asked", async () => {
     ),
     { live: false },
   );
-  expect(made.view.find(".msg.readonly").textContent).toMatch(/run the cell/);
+  expect(made.view.find(".msg.readonly").textContent).toMatch(/run the notebook/);
   expect(made.asked("speculate")).toHaveLength(0);
 });
 

@@ -139,8 +139,8 @@ export const FORMULA = message(
 
 /* States */
 export const GONE_BODY = message(
-  "The model runs in the kernel: run the cell to write on.",
-  "模型在内核中运行：运行这个单元格就能往下写。",
+  "The model runs in the kernel: run the notebook to write on.",
+  "模型在内核中运行：运行笔记本就能往下写。",
 );
 export const MAKING = message("Making the draft, once", "正在制作草稿模型（仅此一次）");
 export const WRITING = message("The model writes, token", "模型正在写，token");

@@ -345,5 +345,5 @@ test("refusals, cancelling and a page without a kernel", async () => {
   const saved = await stage((store) => <Panel store={store} tree={tree} onClose={() => {}} />, {
     live: false,
   });
-  expect(saved.view.find(".msg.readonly").textContent).toMatch(/run the cell/);
+  expect(saved.view.find(".msg.readonly").textContent).toMatch(/run the notebook/);
 });

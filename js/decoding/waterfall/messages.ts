@@ -159,8 +159,8 @@ export const FOUND_CUT = message("{token}: rank {n}, cut by {stage}", "{token}�
 
 // States
 export const GONE_BODY = message(
-  "The model runs in the kernel: run the cell to try other settings.",
-  "模型在内核中运行：运行这个单元格，才能试别的设置。",
+  "The model runs in the kernel: run the notebook to try other settings.",
+  "模型在内核中运行：运行笔记本，才能试别的设置。",
 );
 export const ASKING = message("The model says what comes next", "模型正在计算下一个 token");
 export const CANCELLED = message("Stopped before the scores were there", "还没得到分数就停下了");

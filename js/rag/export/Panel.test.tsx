@@ -141,7 +141,7 @@ test("a program that cannot be read says where", async () => {
 
 test("without a kernel the view says so", async () => {
   const { view } = await show({}, { live: false });
-  expect(view.find(".msg").textContent).toContain("The program is not saved with the notebook");
+  expect(view.find(".msg").textContent).toContain("The program was not saved");
 });
 
 test("a place behind signs of two units is the same place", () => {

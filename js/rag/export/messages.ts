@@ -12,8 +12,8 @@ export const NOTE = message(
   "独立的程序，检索到的片段相同",
 );
 export const GONE_BODY = message(
-  "The program is not saved with the notebook. Run the cell to see it.",
-  "程序不随 notebook 保存。请运行这个单元格。",
+  "The program was not saved. Run the notebook to see it.",
+  "程序没有保存。请运行笔记本。",
 );
 export const ASKING = message("Writing the program", "正在生成程序");
 

@@ -205,7 +205,7 @@ test("documents that are not the handbook have only the reader's own questions",
 test("without a kernel nothing is asked, and the panel says why", async () => {
   const { view, asked, pass } = await show({ live: false });
   await pass(600);
-  expect(view.find(".msg.readonly").textContent).toContain("Run the cell");
+  expect(view.find(".msg.readonly").textContent).toContain("Run the notebook");
   expect(asked("measure_sets")).toHaveLength(0);
 });
 

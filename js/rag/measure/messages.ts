@@ -5,8 +5,8 @@ export { WITHOUT_KERNEL } from "../../shared/messages";
 export const TITLE = message("Measure", "测一测");
 export const NOTE = message("labelled questions, no model as judge", "用带标注的问题来测，不靠模型打分");
 export const WITHOUT_BODY = message(
-  "Run the cell to ask the pipeline labelled questions.",
-  "运行这个单元格，就可以用带标注的问题来测这条流水线。",
+  "Run the notebook to ask the pipeline labelled questions.",
+  "运行笔记本，就可以用带标注的问题来测这条流水线。",
 );
 export const CANCELLED = message(
   "Cancelled. Questions that were asked stay known, so going on is quick.",

@@ -214,7 +214,7 @@ test("a server's tokens are estimates, and are not shown one by one", async () =
 test("a saved notebook says that the prompt is not saved with it", async () => {
   const { view, asked } = await show({}, { live: false });
   expect(asked("prompt_pieces")).toHaveLength(0);
-  expect(view.root.textContent).toContain("The prompt is not saved with the notebook.");
+  expect(view.root.textContent).toContain("The prompt was not saved.");
 });
 
 test("what the kernel refuses is said", async () => {

@@ -6,8 +6,8 @@ export { CANCELLED, WITHOUT_KERNEL } from "../messages";
 export const TITLE = message("The exact prompt", "完整提示词");
 export const NOTE = message("every character that is sent, by who wrote it", "发送的每个字符，按来源标出");
 export const GONE_BODY = message(
-  "The prompt is not saved with the notebook. Run the cell to see it.",
-  "提示词不随 notebook 保存。请运行这个单元格。",
+  "The prompt was not saved. Run the notebook to see it.",
+  "提示词没有保存。请运行笔记本。",
 );
 export const ASKING = message("Fetching the prompt", "正在读取提示词");
 

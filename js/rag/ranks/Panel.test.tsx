@@ -332,7 +332,7 @@ test("text of documents is only ever text", async () => {
 
 test("without a kernel nothing is asked, and the panel says what would bring it", async () => {
   const { view, asked } = await show({ live: false });
-  expect(view.find(".msg.readonly").textContent).toContain("run the cell");
+  expect(view.find(".msg.readonly").textContent).toContain("run the notebook");
   expect(asked("ranks")).toHaveLength(0);
 });
 

@@ -137,8 +137,8 @@ export const TOKENS_CLAIM = message(
 // States
 export const WITHOUT_KERNEL = message("Needs the kernel", "需要内核");
 export const WITHOUT_BODY = message(
-  "Ranks and scores are in the kernel: run the cell to see them.",
-  "名次和得分在内核中：运行这个单元格即可查看。",
+  "Ranks and scores are in the kernel: run the notebook to see them.",
+  "名次和得分在内核中：运行笔记本即可查看。",
 );
 export const NOTHING = message("Nothing was found", "没有检索到任何片段");
 export const NOTHING_BODY = message(

@@ -182,7 +182,7 @@ test("the reader sees what the filter would take out of their own documents", as
 test("without a kernel nothing is asked, and the panel says why", async () => {
   const { view, asked, pass } = await show({ live: false });
   await pass(600);
-  expect(view.find(".msg.readonly").textContent).toContain("Run the cell");
+  expect(view.find(".msg.readonly").textContent).toContain("Run the notebook");
   expect(asked("safety_cases")).toHaveLength(0);
 });
 

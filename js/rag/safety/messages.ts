@@ -10,8 +10,8 @@ type Told = ReturnType<typeof message>;
 export const TITLE = message("Safety lab", "安全实验室");
 export const NOTE = message("poisoned documents, no model as judge", "投毒文档，不靠模型打分");
 export const WITHOUT_BODY = message(
-  "Run the cell to attack the pipeline.",
-  "运行这个单元格，就可以攻击这条流水线。",
+  "Run the notebook to attack the pipeline.",
+  "运行笔记本，就可以攻击这条流水线。",
 );
 export const CANCELLED = message(
   "Cancelled. Answers written so far are below.",

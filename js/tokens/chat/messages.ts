@@ -56,8 +56,8 @@ export const ADD_PROMPT = message("Add it", "加上它");
 export const SHOW = message("Show it", "查看");
 export const REFUSED = message("This chat could not be rendered", "无法渲染这段对话");
 export const NEEDS_BODY = message(
-  "The template is in the kernel. Run the cell to render messages.",
-  "模板在内核里。运行这个单元格就能渲染消息。",
+  "The template is in the kernel. Run the notebook to render messages.",
+  "模板在内核里。运行笔记本就能渲染消息。",
 );
 export const RENDERING = message("Rendering the messages…", "正在渲染消息…");
 

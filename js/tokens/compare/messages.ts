@@ -166,8 +166,8 @@ export const OPENING = message("Opening {name}", "正在打开 {name}");
 export const CUTTING = message("Cutting with every tokenizer", "各分词器正在切分");
 export const GONE = message("Comparing needs the kernel", "比较需要内核");
 export const GONE_BODY = message(
-  "Run the cell: the tokenizers cut the text there.",
-  "请运行这个单元格：文本由内核里的分词器来切。",
+  "Run the notebook: the tokenizers cut the text there.",
+  "请运行笔记本：文本由内核里的分词器来切。",
 );
 export const WAITING = message("Cutting the text with every tokenizer", "正在用各个分词器切分文本");
 export const WAITING_BODY = message("The rows appear when all have answered.", "全部切完后就会显示。");

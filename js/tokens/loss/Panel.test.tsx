@@ -234,6 +234,6 @@ test("the kernel's refusal is shown in its own words; without a kernel nothing i
   });
   expect(view.find('[role="alert"]').textContent).toBe("An encoder.Load another.");
   const saved = await show("en", { live: false });
-  expect(saved.view.find(".msg.readonly").textContent).toMatch(/run the cell/);
+  expect(saved.view.find(".msg.readonly").textContent).toMatch(/run the notebook/);
   expect(saved.asked()).toHaveLength(0);
 });

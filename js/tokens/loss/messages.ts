@@ -68,8 +68,8 @@ export const NO_MODEL_BODY = message(
   "给组件一个语言模型，就能看到它认为每个 token 有多大可能：",
 );
 export const GONE_BODY = message(
-  "The model runs in the kernel: run the cell to read the text.",
-  "模型在内核中运行：运行这个单元格就能读这段文本。",
+  "The model runs in the kernel: run the notebook to read the text.",
+  "模型在内核中运行：运行笔记本就能读这段文本。",
 );
 export const ASKING = message("The model reads the text", "模型正在读这段文本");
 export const LAYERS = message("Reading the text, layer", "正在读文本，层");

@@ -22,8 +22,8 @@ export const CHOOSE = message(
 );
 export const READING = message("Reading the vocabulary, once", "正在读取词表（只需一次）");
 export const OFFLINE_NEXT = message(
-  "The steps come from the kernel: run the cell to replay them.",
-  "步骤由内核计算：运行这个单元格就能重放。",
+  "The steps come from the kernel: run the notebook to replay them.",
+  "步骤由内核计算：运行笔记本就能重放。",
 );
 export const ADDED = message(
   "{t} was not cut from the text: {who} adds it, so there is nothing to replay.",

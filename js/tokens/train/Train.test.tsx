@@ -116,7 +116,7 @@ test("without a kernel the button says why it does nothing", async () => {
   const { asked, press, button } = show(BPE, "en", 0);
   await press();
   expect(asked).toEqual([]);
-  expect(button()?.getAttribute("title")).toBe("Needs the kernel: run the cell.");
+  expect(button()?.getAttribute("title")).toBe("Needs the kernel: run the notebook.");
 });
 
 test("merges are counted by the size that they lead to", () => {

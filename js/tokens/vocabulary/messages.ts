@@ -138,8 +138,8 @@ export const WITH_MODEL = message(
 export const UNKNOWN = message("unknown", "未知");
 
 export const NEEDS_BODY = message(
-  "The vocabulary is in the kernel. Run the cell to search it.",
-  "词表在内核里。运行这个单元格就能搜索。",
+  "The vocabulary is in the kernel. Run the notebook to search it.",
+  "词表在内核里。运行笔记本就能搜索。",
 );
 export const REFUSED = message("That could not be answered", "无法回答这个问题");
 export const ENTRY_COUNT = {

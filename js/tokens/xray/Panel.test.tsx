@@ -207,6 +207,6 @@ test("a refusal is the kernel's own sentence; one about an older text is quiet",
 
 test("without a kernel it says so, and asks nothing", async () => {
   const { view, asked } = await show("en", false);
-  expect(view.find(".msg.readonly").textContent).toMatch(/run the cell/);
+  expect(view.find(".msg.readonly").textContent).toMatch(/run the notebook/);
   expect(asked()).toHaveLength(0);
 });

@@ -100,8 +100,8 @@ export const SAME_IDS = message("ends in the tokenizer’s own ids", "最后的 
 
 // States
 export const GONE_BODY = message(
-  "The stages come from the kernel: run the cell to see them.",
-  "各个步骤由内核计算：运行这个单元格就能看到。",
+  "The stages come from the kernel: run the notebook to see them.",
+  "各个步骤由内核计算：运行笔记本就能看到。",
 );
 export const READING = message("Following the text through the tokenizer", "正在逐步追踪文本");
 export const FAILED = message("The stages did not arrive", "没有收到各个步骤");

@@ -52,7 +52,7 @@ def test_the_tree_can_be_walked_and_every_deeper_view_says_what_it_needs(exports
     expect(decoder.grow).to_have_attribute("aria-disabled", "true")
     for view in DEEPER:
         panel = decoder.open_panel(view)
-        needs = re.compile("[Nn]eeds? the kernel|[Rr]un the cell")
+        needs = re.compile("[Nn]eeds? the kernel|[Rr]un the notebook")
         expect(panel.get_by_role("status").first).to_contain_text(needs)
         probe.assert_accessible(decoder.root)
         decoder.close_panel(view)
@@ -79,5 +79,5 @@ def test_hostile_text_is_only_ever_text(exports: str, probe: Probe) -> None:
 
 def test_what_was_never_read_says_so(exports: str, probe: Probe) -> None:
     decoder = decoder_in(open_export(f"{exports}/unread.html", probe))
-    expect(decoder.root.get_by_text("Nothing was saved. Run the cell.")).to_be_visible()
+    expect(decoder.root.get_by_text("Nothing was saved. Run the notebook.")).to_be_visible()
     probe.assert_accessible(decoder.root)

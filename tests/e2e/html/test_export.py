@@ -9,10 +9,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from rigs.decoder import Decoder
+from rigs.explorer import Explorer
+from rigs.inspector import Inspector
 from rigs.probe import Probe, Theme, fit_window, watched
+from rigs.prompts import Prompts
+from rigs.retriever import Retriever
 
 pytestmark = pytest.mark.model
 
+UNKNOWN = {"en": "This page holds no answer to that.", "zh": "这个页面没有保存这个问题的回答。"}
 MAKE = """
 import sys
 from pathlib import Path
@@ -36,9 +42,9 @@ pipeline = Pipeline.default(documents, lm=lm, cache=False).with_params("generate
 labelled = [("Great film.", " good"), ("Boring.", " bad")]
 widgets = {
     "attention": hero.AttentionExplorer(lm, story).compute(),
-    "tokens": hero.TokenInspector(hostile).compute(),
+    "tokens": hero.TokenInspector(hostile, tokenizers=["smollm2", "minilm"]).compute(),
     "decoding": hero.DecodingTree(lm, "The sky is blue because").compute(),
-    "positions": hero.PositionExplorer(scheme="alibi"),
+    "positions": hero.PositionExplorer(scheme="alibi", lm=lm),
     "metrics": hero.MetricLab(["the cat sat", "a dog"], "the cat sat down"),
     "prompts": hero.PromptLab(lm, prompts, labelled, chat=False).compute(),
     "quiz": Quiz("1.1"),
@@ -48,7 +54,10 @@ widgets = {
 for name, widget in widgets.items():
     for lang in ("en", "zh"):
         title = hostile if name == "tokens" else None
-        widget.export_html(folder / f"{name}-{lang}.html", title=title, lang=lang)
+        # What takes long is asked once; in the other language the page shows what the traits hold.
+        answers = lang == "en" or name not in ("attention", "decoding", "positions")
+        target = folder / f"{name}-{lang}.html"
+        widget.export_html(target, title=title, lang=lang, answers=answers, seconds=10)
 text = f"# T {hostile}\\n\\n## One\\n\\n$$\\\\frac{{a}}{{b}}$$\\n\\n<abbr title='x'>y</abbr>\\n\\n## Two"
 show = "from llmhero_widgets.lessons import Quiz\\nQuiz('1.1', lang='en')"
 nbformat.write(new_notebook(cells=[new_markdown_cell(text), new_code_cell(show)]), folder / "lesson-en.ipynb")
@@ -158,6 +167,113 @@ def test_it_opens_from_the_disk_and_works(
             probe.assert_accessible(page.locator("body"))
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         probe.screenshot(page.locator("body"), f"export-{name}-{lang}", theme, width)
+
+
+def recorded(pages: Path, name: str, probe: Probe, lang: str = "en") -> Locator:
+    page = opened(pages, f"{name}-{lang}", probe, "light")
+    root = page.locator(".llmhero")
+    expect(root.locator(".foot .st")).to_have_text(re.compile("Ready|就绪"))
+    return root
+
+
+def test_every_head_answers(pages: Path, probe: Probe) -> None:
+    explorer = Explorer(recorded(pages, "attention", probe))
+    explorer.expect_drawn()
+    said = {explorer.choose_neighbour() for _ in range(3)}
+    assert len(said) == 3
+    explorer.open_matrix()
+    before = explorer.choose_neighbour()
+    explorer.root.get_by_role("checkbox", name="Mask the sink and renormalise").check()
+    expect(explorer.sentence).not_to_have_text(before)
+    explorer.heads.press("Control+z")
+    expect(explorer.sentence).to_have_text(before)
+    explorer.root.get_by_role("button", name="Switch heads off").click()
+    panel = explorer.root.get_by_role("region", name="Switch heads off")
+    expect(panel.locator(".tok").first).to_be_visible()
+    explorer.root.get_by_role("button", name="Switch heads off").click()
+    explorer.read_text("Another text")
+    expect(explorer.root.get_by_text(UNKNOWN["en"])).to_be_visible()
+    expect(explorer.root.get_by_text("Open the notebook to ask the model.")).to_be_visible()
+    # Nothing is lost: neither what was typed, nor what was on display.
+    expect(explorer.root.get_by_role("textbox", name="Text")).to_have_value("Another text")
+    explorer.root.get_by_role("button", name="Keep the old text").click()
+    explorer.expect_drawn()
+    probe.assert_accessible(explorer.root)
+
+
+def test_every_tokenizer_answers(pages: Path, probe: Probe) -> None:
+    inspector = Inspector(recorded(pages, "tokens", probe))
+    count = inspector.options.count()
+    inspector.root.get_by_role("button", name="Change tokenizer").click()
+    inspector.root.get_by_role("menuitemradio", name=re.compile("MiniLM")).click()
+    expect(inspector.sentence).to_contain_text("MiniLM")
+    expect(inspector.options).not_to_have_count(count)
+    inspector.exercise()
+    for view in ("compare", "replay", "xray", "vocabulary"):
+        panel = inspector.open_panel(view)
+        expect(panel.locator(".stage, .tok").first).to_be_visible()
+        expect(panel.get_by_text(UNKNOWN["en"])).to_have_count(0)
+        inspector.close_panel(view)
+    # The two tokens that were chosen, and the tokenizer.
+    for _ in range(3):
+        inspector.strip.press("Control+z")
+    expect(inspector.options).to_have_count(count)
+    inspector.field.fill("Something else")
+    expect(inspector.root.get_by_text(UNKNOWN["en"])).to_be_visible()
+    inspector.strip.press("Control+z")
+    expect(inspector.root.get_by_text(UNKNOWN["en"])).to_have_count(0)
+    expect(inspector.options).to_have_count(count)
+
+
+def test_nodes_of_the_tree_answer(pages: Path, probe: Probe) -> None:
+    decoder = Decoder(recorded(pages, "decoding", probe))
+    decoder.expect_drawn()
+    panel = decoder.open_panel("waterfall")
+    table = panel.locator("table").first
+    expect(table).to_be_visible()
+    before = table.inner_text()
+    decoder.tree.focus()
+    decoder.tree.press("ArrowRight")
+    expect(table).not_to_have_text(before)
+    expect(panel.get_by_text(UNKNOWN["en"])).to_have_count(0)
+    decoder.close_panel("waterfall")
+    beam = decoder.open_panel("beam")
+    expect(beam.locator(".stage").first).to_be_visible()
+    decoder.close_panel("beam")
+    sentence = decoder.sentence.text_content() or ""
+    decoder.grow.click()
+    expect(decoder.root.get_by_text(UNKNOWN["en"])).to_be_visible()
+    expect(decoder.tree).to_be_visible()
+    expect(decoder.sentence).to_have_text(sentence)
+
+
+def test_every_cell_answers(pages: Path, probe: Probe) -> None:
+    prompts = Prompts(recorded(pages, "prompts", probe, "zh"))
+    prompts.exercise()
+    prompts.expect_drawn()
+    field = prompts.root.get_by_role("textbox").first
+    field.fill("{input} 怎么样？")
+    prompts.root.get_by_role("button", name="测量").click()
+    expect(prompts.root.get_by_text(UNKNOWN["zh"])).to_be_visible()
+    expect(prompts.root.get_by_text("要问模型，请打开笔记本。")).to_be_visible()
+    prompts.expect_drawn()
+
+
+def test_positions_are_measured(pages: Path, probe: Probe) -> None:
+    root = recorded(pages, "positions", probe)
+    root.get_by_role("button", name="What the model makes of it").click()
+    panel = root.get_by_role("region", name="What the model makes of it")
+    panel.get_by_role("button", name="Measure").click()
+    expect(panel.locator("table")).to_be_visible()
+
+
+def test_views_of_a_run_answer(pages: Path, probe: Probe) -> None:
+    retriever = Retriever(recorded(pages, "rag", probe))
+    for view in ("ranks", "page", "prompt", "export"):
+        panel = retriever.open_panel(view)
+        expect(panel.locator("[aria-busy=false], pre, table, svg").first).to_be_visible()
+        expect(panel.get_by_text(UNKNOWN["en"])).to_have_count(0)
+        retriever.close_panel(view)
 
 
 def test_without_scripts_there_is_the_picture(pages: Path, browser: Browser) -> None:

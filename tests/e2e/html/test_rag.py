@@ -48,7 +48,7 @@ def test_the_run_can_be_read_and_every_deeper_view_says_what_it_needs(exports: s
     expect(retriever.ask_button).to_have_attribute("aria-disabled", "true")
     for view in DEEPER:
         panel = retriever.open_panel(view)
-        needs = re.compile("[Nn]eeds? the kernel|[Rr]un the cell")
+        needs = re.compile("[Nn]eeds? the kernel|[Rr]un the notebook")
         expect(panel.get_by_role("status").first).to_contain_text(needs)
         probe.assert_accessible(retriever.root)
         retriever.close_panel(view)
@@ -75,5 +75,5 @@ def test_hostile_text_is_only_ever_text(exports: str, probe: Probe) -> None:
 
 def test_what_was_never_run_says_so(exports: str, probe: Probe) -> None:
     retriever = retriever_in(open_export(f"{exports}/unread.html", probe))
-    expect(retriever.root.get_by_text("Nothing was saved with this notebook. Run the cell.")).to_be_visible()
+    expect(retriever.root.get_by_text("Nothing was saved. Run the notebook.")).to_be_visible()
     probe.assert_accessible(retriever.root)

@@ -101,7 +101,10 @@ def test_hostile_text_is_only_ever_text(exports: str, probe: Probe) -> None:
 
 @pytest.mark.parametrize(
     ("page", "says"),
-    [("uncut", "The tokens of this text were not saved"), ("empty", "There is no text here. Run the cell")],
+    [
+        ("uncut", "The tokens of this text were not saved"),
+        ("empty", "There is no text here. Run the notebook"),
+    ],
 )
 def test_what_was_never_cut_says_so(exports: str, probe: Probe, page: str, says: str) -> None:
     inspector = inspector_in(open_export(f"{exports}/{page}.html", probe))

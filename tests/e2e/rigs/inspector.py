@@ -200,7 +200,7 @@ def assert_waits_for_cell(inspector: Inspector, before: str) -> None:
 def assert_needs_kernel(inspector: Inspector, view: str) -> Locator:
     """A deeper view says that it needs the kernel, and offers nothing that would not work; the view."""
     panel = inspector.open_panel(view)
-    expect(panel.get_by_role("status")).to_contain_text(re.compile("[Rr]un the cell|运行[^。]*单元格"))
+    expect(panel.get_by_role("status")).to_contain_text(re.compile("[Rr]un the notebook|运行笔记本"))
     expect(panel.locator("button, input, textarea, select")).to_have_count(0)
     return panel
 

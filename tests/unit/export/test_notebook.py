@@ -16,11 +16,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from llmhero_widgets.cli import main
 from llmhero_widgets.core.errors import HeroError
 from llmhero_widgets.core.text import set_language
+from llmhero_widgets.export import run
 from llmhero_widgets.export.notebook import highlight, read
 from llmhero_widgets.export.run import export
 from llmhero_widgets.export.sanitise import clean
 from llmhero_widgets.export.text import Text
 from llmhero_widgets.lessons import Quiz
+from tests.unit.pages import Answers
 
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -198,10 +200,27 @@ def test_what_has_not_run_is_run_and_its_widgets_compute(tmp_path):
     saved = json.loads(re.search(r'<script type="application/json">(.*?)</script>', made)[1])
     assert saved["traits"]["detail"]["bleu"]["candidate"] == ["the", "cat"]
     assert "settle" not in body(made)
+    assert (written.answers, written.left_out) == (2, 0)
+    assert Answers(made).operations() == ["judge", "judge"]
+    assert "Answers saved with it: 2." in made
     assert (
         "outputs" not in json.loads(path.read_text())["cells"][0]
         or not json.loads(path.read_text())["cells"][0]["outputs"]
     )
+
+
+def test_answers_are_left_out_where_a_page_would_be_too_large(tmp_path, monkeypatch):
+    path = tmp_path / "own.ipynb"
+    source = "import llmhero_widgets as hero\nlabs = [hero.MetricLab('a cat', x) for x in ('a cat', 'a dog')]"
+    cells = [new_code_cell(source), new_code_cell("labs[0]"), new_code_cell("labs[1]")]
+    nbformat.write(new_notebook(cells=cells), path)
+    written = export(str(path), tmp_path / "page.html", quiet=True)
+    assert (written.answers, written.left_out) == (4, 0)
+    monkeypatch.setattr(run, "MAX_BYTES", written.size - 1)
+    smaller = export(str(path), tmp_path / "smaller.html", quiet=True)
+    assert (smaller.answers, smaller.left_out) == (2, 2)
+    assert smaller.size < written.size
+    assert "Left out, for want of time or room: 2." in smaller.path.read_text(encoding="utf-8")
 
 
 def test_a_cell_that_fails_is_named(tmp_path):
