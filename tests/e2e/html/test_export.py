@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from rigs.inspector import Inspector
 from rigs.probe import Probe, Theme, fit_window, watched
 from rigs.prompts import Prompts
 from rigs.retriever import Retriever
+from rigs.warm import warm_python
 
 pytestmark = pytest.mark.model
 
@@ -127,7 +127,7 @@ USES: dict[str, Callable[[Locator], None]] = {
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory, default_models: object) -> Path:
     folder = tmp_path_factory.mktemp("pages")
-    subprocess.run([sys.executable, "-c", MAKE, str(folder)], check=True, timeout=400)
+    subprocess.run([*warm_python(), "-c", MAKE, str(folder)], check=True, timeout=400)
     return folder
 
 

@@ -1,7 +1,6 @@
 """Every picture of the tokenizers' functions on one page, as a notebook without widgets keeps it."""
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from rigs.files import serving_files
 from rigs.html_page import NOISE, set_theme
 from rigs.probe import LOOKS, Probe, Theme, fit_window, watched
+from rigs.warm import warm_python
 
 pytestmark = pytest.mark.model
 
@@ -78,7 +78,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory, default_models: list[Path]) 
     directory = tmp_path_factory.mktemp("pictures")
     sample = Path(__file__).parents[3] / "CONTRIBUTING.md"
     script = f"PAGE = {PAGE!r}\n{DRAW}"
-    subprocess.run([sys.executable, "-c", script, directory, sample], check=True, timeout=400)
+    subprocess.run([*warm_python(), "-c", script, directory, sample], check=True, timeout=400)
     with serving_files({"pictures": directory}) as base:
         yield f"{base}/pictures"
 

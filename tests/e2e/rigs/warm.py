@@ -2,7 +2,7 @@
 
 Each process of ours would spend ten seconds on imports before it did anything. Here one process does it once,
 and the others branch off from it: each is a Python process of its own with its own main module. What is
-started for it (``python warm.py run SOCKET …``, which takes ``-m MODULE`` or ``-c CODE`` as Python does) stands
+started for it (``python warm.py run SOCKET …``, with ``-m MODULE`` or ``-c CODE`` as Python has them) stands
 for it: passes on signals, ends when it ends, and with its status.
 """
 
@@ -100,7 +100,7 @@ def branch(asking: socket.socket, arguments: list[str], directory: str, environm
         if kind == "-m":
             runpy.run_module(what, run_name="__main__", alter_sys=True)
         else:
-            exec(compile(what, "<string>", "exec"), {"__name__": "__main__"})
+            exec(compile(what, "<string>", "exec"), {"__name__": "__main__"})  # noqa: S102 - as `python -c`
         status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)

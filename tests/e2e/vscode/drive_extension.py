@@ -36,6 +36,19 @@ class Window:
         self.page.keyboard.type(f"LLM Hero: {title}")
         self.page.locator(".quick-input-list .monaco-list-row").filter(has_text=title).first.click()
 
+    def save_as(self, target: Path) -> None:
+        path = self.page.locator(".quick-input-box input")
+        self.page.keyboard.press("Control+s")
+        expect(path).to_have_value(re.compile("Untitled-1"))
+        # The dialog writes its proposal once more when it has listed the folder, over whatever was typed.
+        while path.is_visible():
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.type(str(target))
+            self.page.wait_for_timeout(1000)
+            if path.input_value() == str(target):
+                self.page.keyboard.press("Enter")
+                self.page.wait_for_timeout(1000)
+
     def shot(self, name: str) -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}-{self.name}.png")
@@ -102,17 +115,7 @@ def test_a_lesson_from_the_tree_to_the_tick(
         # Saved where the reader likes, in VS Code's own form.
         saved = vscode.server.workspace / "mine.ipynb"
         page.get_by_role("tab", name="Untitled-1.ipynb").click()
-        page.keyboard.press("Control+s")
-        path = page.locator(".quick-input-box input")
-        expect(path).to_have_value(re.compile("Untitled-1"))
-        # The dialog writes its proposal once more when it has listed the folder, over whatever was typed.
-        while path.is_visible():
-            page.keyboard.press("Control+a")
-            page.keyboard.type(str(saved))
-            page.wait_for_timeout(1000)
-            if path.input_value() == str(saved):
-                page.keyboard.press("Enter")
-                page.wait_for_timeout(1000)
+        vscode.save_as(saved)
         expect(page.get_by_role("tab", name="mine.ipynb")).to_be_visible()
         notebook = json.loads(saved.read_text())
         source = json.loads((ROOT / f"notebooks/{language}/1.1-transformers.ipynb").read_text())
