@@ -8,7 +8,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # A busy machine is no failure: what is tested is exactness, and speed is measured in benchmarks/.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Where a test says no number, half of the usual examples: every build draws others.
+settings.register_profile(
+    "unhurried", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("unhurried")
 
 # Tests ask no keyring of the person who runs them; one that needs a keyring brings its own.
