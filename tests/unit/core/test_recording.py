@@ -170,6 +170,15 @@ def test_nothing_is_asked_when_the_time_is_over_and_the_worker_is_free(worker):
     assert worker.submit(lambda: "free").result(5) == "free"
 
 
+@pytest.fixture
+def interruptible():
+    """Hear Ctrl-C, which a shell takes from what it starts in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_leaves_no_file_and_a_free_worker(worker, tmp_path):
     oracle = Oracle(worker, [Question("wait")])
 
