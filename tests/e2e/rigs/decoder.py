@@ -30,19 +30,24 @@ BUSY = "The kernel is busy with another cell"
 CACHED = re.compile("tokens in one cache|同一缓存中有")
 
 
+# Less than a view proposes: whether much is right is tested elsewhere.
+FEW = "20"
+
+
 @dataclass(frozen=True)
 class Deeper:
-    """One of the deeper views: what it is called, what makes it work, and where it has answered."""
+    """One of the deeper views: its name, what makes it work, where it has answered, and how much it does."""
 
     name: re.Pattern[str]
     start: str | None
     answer: str
+    amount: re.Pattern[str] | None = None
 
 
 DEEPER = {
     "waterfall": Deeper(re.compile("^(Temperature and cut-offs|温度与截断)$"), None, "tbody tr"),
     "beam": Deeper(re.compile("^(Beam search|束搜索)$"), None, "tbody tr"),
-    "sample": Deeper(re.compile("^(Sampling|采样)$"), "Draw", ".read"),
+    "sample": Deeper(re.compile("^(Sampling|采样)$"), "Draw", ".read", amount=re.compile("^(Samples|次数)")),
     "strategies": Deeper(re.compile("^(Other strategies|其他策略)$"), None, ".read"),
     "constraint": Deeper(re.compile("^(Constraints|约束)$"), None, "tbody tr"),
     "chat": Deeper(re.compile("^(Chat|对话)$"), None, ".tok"),
@@ -135,10 +140,10 @@ def assert_answers(probe: Probe, decoder: Decoder, view: str, theme: Theme) -> N
     decoder.tree.focus()
     decoder.tree.press("Home")
     panel = decoder.open_panel(view)
-    if view == "sample":
-        # Fewer than it proposes: how many are right is tested elsewhere.
-        panel.get_by_role("textbox", name=re.compile("^(Samples|次数)")).fill("20")
-        panel.get_by_role("textbox", name=re.compile("^(Samples|次数)")).press("Enter")
+    if deeper.amount:
+        amount = panel.get_by_role("textbox", name=deeper.amount)
+        amount.fill(FEW)
+        amount.press("Enter")
     if deeper.start:
         panel.get_by_role("button", name=deeper.start).first.click()
     expect(panel.locator(deeper.answer).first).to_be_visible(timeout=GROWING_TIMEOUT)

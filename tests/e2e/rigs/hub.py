@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
@@ -78,7 +79,7 @@ def hub(home: Path, environment: Mapping[str, str]) -> Iterator[Hub]:
     config = home / "jupyterhub_config.py"
     config.write_text(
         CONFIG.format(
-            port=served.url.split(":")[2].partition("/")[0],
+            port=urlsplit(served.url).port,
             hub_port=free_port(),
             python=sys.executable,
             arguments=["--allow-root", "--LabApp.expose_app_in_browser=True", *CHECKOUT],

@@ -38,23 +38,25 @@ PID_BYTES = 4
 @cache
 def warm_python() -> list[str]:
     """Return how to call this Python; it ends with the process that asked first."""
-    address = Path(tempfile.mkdtemp(prefix="warm-")) / "socket"
-    # Without this folder among those where modules are found.
-    command = [sys.executable, "-P", __file__, "serve", str(address)]
-    process = subprocess.Popen(command, env={**os.environ, "HF_HUB_OFFLINE": "1"})
+    folder = tempfile.TemporaryDirectory(prefix="warm-")
+    atexit.register(folder.cleanup)
+    address = str(Path(folder.name) / "socket")
+    # Whoever asks while it still imports waits in the line.
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        listener.listen()
+        number = listener.fileno()
+        # Without this folder among those where modules are found.
+        command = [sys.executable, "-P", __file__, "serve", str(number)]
+        process = subprocess.Popen(command, pass_fds=[number], env={**os.environ, "HF_HUB_OFFLINE": "1"})
     atexit.register(process.kill)
-    while not address.exists():
-        assert process.poll() is None, "it ended"
-    return [sys.executable, "-IS", __file__, "run", str(address)]
+    return [sys.executable, "-IS", __file__, "run", address]
 
 
-def serve(address: str) -> None:
+def serve(listener: socket.socket) -> None:
     """Branch off a process for each that asks."""
     from importlib import import_module
 
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(address)
-    listener.listen()
     for name in IMPORTS:
         import_module(name)
     assert threading.active_count() == 1, "a thread does not branch off"
@@ -127,6 +129,6 @@ def run(address: str, arguments: list[str]) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "serve":
-        serve(sys.argv[2])
+        serve(socket.socket(fileno=int(sys.argv[2])))
     else:
         run(sys.argv[2], sys.argv[3:])
