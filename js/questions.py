@@ -8,11 +8,9 @@ from conversation import Conversation
 from numpy.typing import NDArray
 
 import llmhero_widgets as hero
-from llmhero_widgets.core.messages_page import EXAMPLE_SYSTEM, EXAMPLE_USER
-from llmhero_widgets.tokens.saved import trainings
+from llmhero_widgets.core.text import LANGUAGES
+from llmhero_widgets.tokens.saved import chats, trainings
 
-#: The example of a chat in both languages.
-CHATS = tuple(zip(EXAMPLE_SYSTEM, EXAMPLE_USER, strict=True))
 #: What is searched for, letter by letter.
 SEARCHED = "token"
 #: Entries at the top of a list that can be looked at.
@@ -34,8 +32,9 @@ def about_tokens(widget: hero.TokenInspector) -> Conversation:
         talk.ask("compare", apart=("shown",))
         talk.ask("loss", apart=("rev",))
         _vocabulary(talk, number, [token.id for token in widget.trace.tokens])
-        for system, user in CHATS:
-            _chats(talk, number, {"role": "system", "content": system}, {"role": "user", "content": user})
+        for lang in LANGUAGES:
+            for args in chats(lang):
+                talk.ask("chat", always=True, tokenizer=number, **args)
     talk.ask("compare_languages", always=True)
     talk.ask("compare_offer", always=True)
     _training(talk, text)
@@ -89,13 +88,6 @@ def _vocabulary(talk: Conversation, tokenizer: int, ids: list[int]) -> None:
         stretch = talk.ask("vocabulary_check", tokenizer=tokenizer, first=done).result
         done, total = stretch["done"], stretch["total"]
     talk.ask("vocabulary_variants", tokenizer=tokenizer, word="data")
-
-
-def _chats(talk: Conversation, tokenizer: int, system: dict[str, str], user: dict[str, str]) -> None:
-    """Render the example, and what the template makes of it without the first message."""
-    for turns in ([system, user], [user]):
-        for prompt in (True, False):
-            talk.ask("chat", always=True, tokenizer=tokenizer, chat_messages=turns, prompt=prompt)
 
 
 def _training(talk: Conversation, text: str) -> None:

@@ -226,6 +226,20 @@ def record(
     return recording
 
 
+def example_chat(lang: Language) -> list[dict[str, str]]:
+    """Return the messages that the editor of a conversation shows first.
+
+    Examples
+    --------
+    >>> [message["role"] for message in example_chat("en")]
+    ['system', 'user']
+    """
+    return [
+        {"role": "system", "content": messages.EXAMPLE_SYSTEM.format(lang)},
+        {"role": "user", "content": messages.EXAMPLE_USER.format(lang)},
+    ]
+
+
 def _next(questions: Questions, answer: Answer | None) -> Question | None:
     try:
         return questions.send(answer)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from llmhero_widgets.core.messages_page import EXAMPLE_SYSTEM, EXAMPLE_USER
-from llmhero_widgets.core.recording import Question
+from llmhero_widgets.core.recording import Question, example_chat
 from llmhero_widgets.decoding.settings import SamplingSettings
 
 if TYPE_CHECKING:
@@ -73,12 +72,8 @@ def questions(
     for node in dict.fromkeys((*nodes[:SEARCHED], root)):
         yield Question("beam", {"rev": rev, "node": node, **BEAM})
     yield Question("document", {"rev": rev})
-    turns = [
-        {"role": "system", "content": EXAMPLE_SYSTEM.format(lang)},
-        {"role": "user", "content": EXAMPLE_USER.format(lang)},
-    ]
     for prompt in (True, False):
-        yield Question("chat", {"rev": rev, "turns": turns, "prompt": prompt})
+        yield Question("chat", {"rev": rev, "turns": example_chat(lang), "prompt": prompt})
     # Two hundred texts take longest.
     yield from _samples(rev, start, settings, _below(shown, start))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import traitlets as t
@@ -175,11 +175,8 @@ class MetricLab(HeroWidget):
         script, unit = cast("Script", self.language), cast("Unit", self.unit)
         candidates = [item["candidate"] for item in self.items]
         references = [item["references"] for item in self.items]
-        other = MetricLab(candidates, references, language=script, unit=unit, lang=lang)
-        try:
+        with closing(MetricLab(candidates, references, language=script, unit=unit, lang=lang)) as other:
             yield other, saved.questions(self.items, script, unit)
-        finally:
-            other.close()
 
     def _picture(self, lang: Language) -> Picture | None:
         return still.draw(self.scores, self.chosen, self.detail, self.unit, lang)

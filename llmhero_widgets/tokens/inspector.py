@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 import traitlets as t
@@ -265,12 +265,9 @@ class TokenInspector(HeroWidget):
     @contextmanager
     def _answering(self, lang: Language) -> Iterator[tuple[HeroWidget, Questions]]:
         # To cut with another tokenizer is to show that.
-        other = TokenInspector(self.text, tokenizers=self.cutters, lm=self._lm, lang=lang)
-        try:
+        with closing(TokenInspector(self.text, tokenizers=self.cutters, lm=self._lm, lang=lang)) as other:
             other.active, other.selection = self.active, self.selection
             yield other, saved.questions(self.text, self.active, len(self.cutters), lang)
-        finally:
-            other.close()
 
     def _picture(self, lang: Language) -> Picture | None:
         name = self.tokenizer_info[self.active]["name"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from llmhero_widgets.core.messages_page import EXAMPLE_SYSTEM, EXAMPLE_USER
-from llmhero_widgets.core.recording import Question
+from llmhero_widgets.core.recording import Question, example_chat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -96,7 +95,7 @@ def _views(opened: Answer, text: str, revs: tuple[int, int], lang: Language) -> 
     for number in islice(dict.fromkeys(ids), TOKENS):
         yield about("vocabulary_entry", tokenizer=tokenizer, number=number)
     yield about("vocabulary_variants", tokenizer=tokenizer, word="data")
-    for args in _chats(lang):
+    for args in chats(lang):
         yield about("chat", tokenizer=tokenizer, **args)
     for algorithm, size in trainings(text):
         asked = about("train", algorithm=algorithm, vocab_size=size)
@@ -106,10 +105,9 @@ def _views(opened: Answer, text: str, revs: tuple[int, int], lang: Language) -> 
             yield Question(cut.op, cut.args, sent=cut.sent, after=(asked.op, asked.args))
 
 
-def _chats(lang: Language) -> Iterator[Mapping[str, Any]]:
+def chats(lang: Language) -> Iterator[Mapping[str, Any]]:
     """Give the example of a chat, with and without its first message and the model's turn."""
-    system = {"role": "system", "content": EXAMPLE_SYSTEM.format(lang)}
-    user = {"role": "user", "content": EXAMPLE_USER.format(lang)}
+    system, user = example_chat(lang)
     for turns in ([system, user], [user]):
         for prompt in (True, False):
             yield {"chat_messages": turns, "prompt": prompt}
